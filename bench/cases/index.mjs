@@ -1,0 +1,9 @@
+import { burst, messages } from './burst.mjs'
+import { cells } from './cells.mjs'
+import { fanout } from './fanout.mjs'
+import { first } from './first.mjs'
+import { mount } from './mount.mjs'
+import { offline } from './offline.mjs'
+import { sends } from './sends.mjs'
+
+export const cases = [burst, messages, offline, fanout, cells, sends, mount, first]

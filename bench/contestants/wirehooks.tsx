@@ -1,0 +1,102 @@
+import { type ReactNode, memo, useEffect, useLayoutEffect } from 'react'
+import {
+  type ConnectionView,
+  type UseWebSocketOptions,
+  json,
+  useEvent,
+  useFold,
+  useLatest,
+  useMessages,
+  useWebSocket,
+} from 'wirehooks'
+import { type Contestant, type Message, type Scene, type Tick, add, empty, keysOf, limit } from '../page/scene'
+import { inReact } from './inReact'
+
+interface Events {
+  tick: Tick
+  end: unknown
+}
+
+/** As in our README. */
+export const wirehooks: Contestant = {
+  fold: inReact(({ scene }) => {
+    scene.rendered()
+    const feed = useFeed(scene, { onMessage: scene.saw })
+    return useFold(feed, 'tick', add, empty).count
+  }),
+
+  list: inReact(({ scene }) => {
+    scene.rendered()
+    const feed = useFeed(scene, { onMessage: scene.saw })
+    return useMessages(feed, 'tick', { limit }).length
+  }),
+
+  rows: inReact(Rows),
+
+  sender: inReact(({ scene }) => {
+    const feed = useFeed(scene)
+    useEffect(() => {
+      scene.send = (data) => void feed.emit('tick', data)
+    }, [scene, feed])
+    return null
+  }),
+
+  hooks: inReact(({ scene }) => (
+    <ol>
+      {keysOf(scene.size).map((key) => (
+        <Hook key={key} scene={scene} />
+      ))}
+    </ol>
+  )),
+
+  first: inReact(({ scene }) => {
+    const feed = useFeed(scene)
+    const value = useLatest(feed, 'tick')?.value
+    useLayoutEffect(() => {
+      if (value !== undefined) scene.ended()
+    }, [scene, value])
+    return value
+  }),
+}
+
+function useFeed(scene: Scene, options?: UseWebSocketOptions<Events>) {
+  const feed = useWebSocket<Events, Events>(scene.url, { onOpen: scene.opened, ...options })
+  useEvent(feed, 'end', scene.ended)
+  return feed
+}
+
+type Prices = Record<string, Tick>
+
+/** With the key as the event's name, a message touches only the row that shows it. */
+const byKey = json({ event: (message: Message) => (message.type === 'tick' ? message.payload.key : message.type) })
+
+function Rows({ scene }: { scene: Scene }): ReactNode {
+  const feed = useWebSocket<Prices>(scene.url, { codec: byKey, onOpen: scene.opened })
+  useEvent(feed, 'end', scene.ended)
+  return (
+    <ol>
+      {keysOf(scene.size).map((key) => (
+        <Row key={key} name={key} feed={feed} scene={scene} />
+      ))}
+    </ol>
+  )
+}
+
+interface RowProps {
+  name: string
+  feed: ConnectionView<Prices>
+  scene: Scene
+}
+
+const Row = memo(function Row({ name, feed, scene }: RowProps) {
+  scene.rendered(name)
+  return <li>{useLatest(feed, name, (data) => data.value)}</li>
+})
+
+function Hook({ scene }: { scene: Scene }) {
+  const { status } = useWebSocket(scene.url)
+  useEffect(() => {
+    if (status === 'open') scene.opened()
+  }, [status, scene])
+  return <li>{status}</li>
+}

@@ -1,0 +1,57 @@
+export interface Tick {
+  id: number
+  key: string
+  value: number
+}
+
+export type Message = { type: 'tick'; payload: Tick } | { type: 'end' }
+
+/** What a contestant is told, and what it has to tell. */
+export interface Scene {
+  url: string
+  /** How many rows to show, or how many hooks to mount. */
+  size: number
+  /** Every hook says so when its connection is open. */
+  opened(): void
+  /** Called for every message (the end is one too), from a plain callback where there is one. */
+  saw(): void
+  /** A component rendered; for `raw`, it wrote to the document. */
+  rendered(name?: string): void
+  /** The last message was seen. For `first`: the message is in the document. */
+  ended(): void
+  /** Handed over by the contestant, to send one event. */
+  send?: (data: Tick) => void
+}
+
+/** Starts in an element, returns how to stop. */
+export type Mount = (element: HTMLElement, scene: Scene) => () => void
+
+/** Each contestant plays the same scenes, as its users would write them. One it cannot play, it leaves out. */
+export interface Contestant {
+  /** Folds every message into one state and shows it. */
+  fold?: Mount
+  /** Keeps every message in a list and shows its length. */
+  list?: Mount
+  /** `size` components, each showing the latest value of its own key, from one connection. */
+  rows?: Mount
+  /** Hands over `send`. */
+  sender?: Mount
+  /** `size` components, each with its own hook on the same URL, showing the status. */
+  hooks?: Mount
+  /** Shows the first message. */
+  first?: Mount
+}
+
+export const keysOf = (size: number) => Array.from({ length: size }, (_, index) => `k${index}`)
+
+export interface Fold {
+  count: number
+  sum: number
+}
+
+export const empty: Fold = { count: 0, sum: 0 }
+
+export const add = (fold: Fold, data: Tick): Fold => ({ count: fold.count + 1, sum: fold.sum + data.value })
+
+/** The most that is kept by `list`: all of a burst. */
+export const limit = 20_000

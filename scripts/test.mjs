@@ -1,0 +1,110 @@
+// Runs every `test:…` script of package.json, or those named: npm test -- unit lint
+//
+// One line per check, in the order they end; of a failing one, all it said. The last line counts: tests where vitest
+// ran them, one for any other check.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const reports = '.cache/reports'
+const needs = { dist: 'build', size: 'build' }
+
+const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+const checks = Object.keys(scripts).filter((script) => script.startsWith('test:'))
+const commands = new Map(checks.map((script) => [script.slice('test:'.length), withoutSetup(scripts[script])]))
+const started = new Map()
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !commands.has(name))
+if (unknown.length > 0) {
+  console.error(`No such check: ${unknown.join(', ')}. There are: ${[...commands.keys()].join(', ')}.`)
+  process.exit(1)
+}
+const names = [...commands.keys()].filter((name) => {
+  const isNeeded = wanted.some((other) => needs[other] === name)
+  return wanted.length === 0 || wanted.includes(name) || isNeeded
+})
+
+rmSync(`${root}/${reports}`, { recursive: true, force: true })
+mkdirSync(`${root}/${reports}`, { recursive: true })
+const queue = names.values()
+await Promise.all([lane(), lane()])
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+/** The setup has happened already; a shell line is quoted for it. */
+function withoutSetup(line) {
+  return line.replace(/^node scripts\/setup\.mjs( --browser)? /, '').replace(/^"(.*)"$/, '$1')
+}
+
+async function lane() {
+  for (const name of queue) {
+    started.set(name, check(name))
+    await started.get(name)
+  }
+}
+
+/** Whether it passed. */
+async function check(name) {
+  if (needs[name] && !(await started.get(needs[name]))) {
+    tell('–', name, `skipped: ${needs[name]} failed`)
+    total.skipped++
+    return false
+  }
+  const began = performance.now()
+  const { ok, output } = await run(command(name))
+  const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`
+  const { passed, failed, skipped } = isVitest(name) ? counts(name, ok) : { passed: +ok, failed: +!ok, skipped: 0 }
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skipped
+
+  const tests = [passed && `${passed} passed`, failed && `${failed} failed`, skipped && `${skipped} skipped`]
+  tell(failed ? '✗' : '✓', name, seconds.padStart(7), isVitest(name) ? tests.filter(Boolean).join(', ') : '')
+  if (failed) console.log(`\n$ ${commands.get(name)}\n${output.trim()}\n`)
+  return failed === 0
+}
+
+function tell(mark, name, ...rest) {
+  console.log([mark, name.padEnd(12), ...rest].join(' ').trimEnd())
+}
+
+function isVitest(name) {
+  return commands.get(name).startsWith('vitest ')
+}
+
+function command(name) {
+  const json = ` --reporter=default --reporter=json --outputFile.json=${reports}/${name}.json`
+  return commands.get(name) + (isVitest(name) ? json : '')
+}
+
+/** A run that fails outside of its tests, or that has none, counts as one failure. */
+function counts(name, ok) {
+  const report = readReport(name)
+  const passed = report.numPassedTests ?? 0
+  const failed = report.numFailedTests ?? 0
+  const skipped = (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0)
+  const isSound = ok && passed > 0
+  return { passed, failed: isSound ? failed : Math.max(failed, 1), skipped }
+}
+
+function readReport(name) {
+  try {
+    return JSON.parse(readFileSync(`${root}/${reports}/${name}.json`, 'utf8'))
+  } catch {
+    return {} // vitest ended before it could write one
+  }
+}
+
+function run(line) {
+  return new Promise((resolve) => {
+    const env = { ...process.env, [process.stdout.isTTY ? 'FORCE_COLOR' : 'NO_COLOR']: '1' }
+    const child = spawn(line, { cwd: root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+    child.on('close', (code) => resolve({ ok: code === 0, output }))
+  })
+}

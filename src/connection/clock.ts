@@ -1,0 +1,44 @@
+/** Time and chance, handed in so that a test can own them. All durations are milliseconds. */
+export interface Clock {
+  /** Monotonic: for deadlines. Does not jump when the user sets the clock. */
+  now(): number
+  /** Wall time since 1970: for people, and to notice that the machine slept. */
+  date(): number
+  /** 0 to 1, as `Math.random`. */
+  random(): number
+  /** Runs once after `delay`, unless the returned function is called first. Never, when `delay` is `Infinity`. */
+  after(delay: number, run: () => void): () => void
+  /** Runs once at the next frame, or soon where there are none (hidden pages, Node), unless cancelled. */
+  frame(run: () => void): () => void
+}
+
+/** Longest delay a timer takes; a longer one would fire at once. */
+const longestDelay = 2 ** 31 - 1
+/** A hidden page runs no frames; this bounds how long what React sees may be behind there. */
+const longestFrame = 100
+
+/** The platform's own clock. Globals are looked up at every call, so fake timers work. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  random: () => Math.random(),
+  after(delay, run) {
+    if (delay === Infinity) return () => {}
+    const timer = setTimeout(run, Math.min(delay, longestDelay))
+    return () => clearTimeout(timer)
+  },
+  frame(run) {
+    if (typeof requestAnimationFrame === 'undefined') return systemClock.after(16, run)
+    const frame = requestAnimationFrame(first)
+    const stopTimer = systemClock.after(longestFrame, first)
+    function stop(): void {
+      cancelAnimationFrame(frame)
+      stopTimer()
+    }
+    function first(): void {
+      stop()
+      run()
+    }
+    return stop
+  },
+}

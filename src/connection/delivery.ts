@@ -1,0 +1,20 @@
+import type { WireError } from '../transport/error'
+
+/**
+ * What became of a message:
+ * - `sent`: handed to an open link. Whether it arrived, only an answer can tell.
+ * - `acked`: the other end confirmed it. `duplicate`: it had confirmed it before.
+ * - `dropped`: the outbox was full, it could not be encoded, its signal was aborted, or nothing can be sent here.
+ * - `expired`: it waited longer than its `ttl`.
+ * - `too-large`: bigger than the outbox may ever hold, and there was no open link to take it.
+ * - `closed`: the connection was closed, or gave up.
+ * - `unknown`: it may have happened; the link broke before anyone could say.
+ */
+export type Outcome = 'sent' | 'acked' | 'duplicate' | 'dropped' | 'expired' | 'too-large' | 'closed' | 'unknown'
+
+/** The answer of every send. Its promise never rejects, so ignoring it is safe. */
+export interface Delivery {
+  readonly outcome: Outcome
+  /** Set where there is more to say than the outcome. */
+  readonly error?: WireError
+}

@@ -1,0 +1,92 @@
+import type { Message } from '../transport/message'
+import type { Clock } from './clock'
+
+export interface HeartbeatOptions {
+  /**
+   * Time between two beats, in milliseconds. Proxies drop a silent connection after 60 s.
+   * @default 25000
+   */
+  interval?: number
+  /**
+   * How long the peer may stay silent after a beat, in milliseconds. Any traffic counts as life.
+   * @default 10000
+   */
+  timeout?: number
+  /**
+   * What to send: a string goes out as it is, anything else through the codec. May be a function.
+   * @default the event `ping`
+   */
+  message?: unknown
+  /**
+   * Recognises the answer, which then measures `latency` and is not delivered. A frame the codec cannot read is shown
+   * as the event `message`.
+   * @default the event `pong`, or the text `pong`
+   */
+  isPong?(message: Message): boolean
+}
+
+/** After waking up, this decides about the old link, in milliseconds. */
+const probeTimeout = 3000
+/** A timer that is this late, in milliseconds, says nothing about the peer: the page was busy or the machine asleep. */
+const lateness = 100
+
+/** Watches one open link. */
+export interface Heartbeat {
+  /** Something arrived. True when it was the answer to a beat and nobody else needs to see it. */
+  heard(message?: Message): boolean
+  /** Asks the peer for a sign of life now. */
+  probe(): void
+  stop(): void
+}
+
+interface Watched {
+  beat(message: unknown): void
+  dead(): void
+  latency(milliseconds: number): void
+}
+
+export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: Watched): Heartbeat {
+  const { interval = 25_000, timeout = 10_000, message: ping, isPong = isDefaultPong } = options
+  let alive = true
+  let awaitingPong = false
+  let probing = false
+  let sentAt = 0
+  let cancel = clock.after(interval, ask)
+
+  function ask(patience = timeout): void {
+    cancel()
+    alive = false
+    awaitingPong = true
+    sentAt = clock.now()
+    const due = clock.date() + patience
+    cancel = clock.after(patience, () => decide(clock.date() - due > lateness))
+    link.beat(typeof ping === 'function' ? ping() : ping)
+  }
+
+  function probe(): void {
+    if (probing) return
+    probing = true
+    ask(Math.min(timeout, probeTimeout))
+  }
+
+  function decide(late: boolean): void {
+    if (!alive && late && !probing) return probe()
+    if (!alive) return link.dead()
+    probing = false
+    cancel = clock.after(Math.max(0, sentAt + interval - clock.now()), ask)
+  }
+
+  return {
+    heard(message) {
+      alive = true
+      if (!awaitingPong || !message || !isPong(message)) return false
+      awaitingPong = false
+      link.latency(clock.now() - sentAt)
+      return true
+    },
+    probe,
+    stop: () => cancel(),
+  }
+}
+
+const isDefaultPong = ({ event, data }: Message): boolean => event === 'pong' || data === 'pong'

@@ -1,0 +1,80 @@
+import { type ErrorCode, WireError } from '../transport/error'
+import type { IncomingMessage } from '../transport/message'
+import type { Clock } from './clock'
+import type { Sender } from './sender'
+
+export interface RequestOptions {
+  /**
+   * From the call to the answer, waiting in the outbox included, in milliseconds.
+   * @default 10000
+   */
+  timeout?: number
+  /** Gives up waiting; the promise rejects with `aborted`. What was sent stays sent. */
+  signal?: AbortSignal
+}
+
+/** Questions that wait for their answers. */
+export interface Requests {
+  /**
+   * Rejects with a `WireError`: `timeout`, `aborted`, `rejected` (the server said no; its words are the `cause`),
+   * `unknown` (the link broke before the answer came), or what kept it from being sent: `closed`, `dropped`,
+   * `expired`, `too-large`.
+   */
+  request(event: string, data: unknown, options?: RequestOptions): Promise<unknown>
+  /** Takes an answer to whoever asked. One that nobody waits for any more is let go. */
+  answer(message: IncomingMessage): void
+  /** The link ended: whatever was asked on it will never be answered. */
+  interrupt(code: 'unknown' | 'closed'): void
+}
+
+interface Pending {
+  isSent: boolean
+  settle(error: WireError | null, data?: unknown): void
+}
+
+export function createRequests(clock: Pick<Clock, 'after'>, deliver: Sender['deliver']): Requests {
+  const pending = new Map<string, Pending>()
+  let count = 0
+
+  return {
+    request: (event, data, { timeout = 10_000, signal } = {}) =>
+      new Promise((resolve, reject) => {
+        const id = String((count += 1))
+        const over = new AbortController()
+        const fail = (code: ErrorCode, cause?: unknown): void =>
+          request.settle(new WireError(code, `The request "${event}" failed: ${code}`, { cause }))
+        const abort = (): void => fail('aborted', signal?.reason)
+        const cancelTimeout = clock.after(timeout, () => fail('timeout'))
+        const request: Pending = {
+          isSent: false,
+          settle(error, answer) {
+            pending.delete(id)
+            cancelTimeout()
+            signal?.removeEventListener('abort', abort)
+            over.abort()
+            if (error) reject(error)
+            else resolve(answer)
+          },
+        }
+        pending.set(id, request)
+        if (signal?.aborted) return abort()
+        signal?.addEventListener('abort', abort)
+        void deliver({ event, data, id }, { ttl: Infinity, signal: over.signal }).then(({ outcome, error }) => {
+          if (outcome === 'sent') request.isSent = true
+          else fail(outcome as ErrorCode, error)
+        })
+      }),
+    answer({ replyTo = '', data, error }) {
+      const refusal =
+        error === undefined
+          ? null
+          : new WireError('rejected', `The server refused: ${JSON.stringify(error)}`, { cause: error })
+      pending.get(replyTo)?.settle(refusal, data)
+    },
+    interrupt(code) {
+      for (const { isSent, settle } of [...pending.values()]) {
+        if (isSent) settle(new WireError(code, 'The link ended before the answer came: it may have happened'))
+      }
+    },
+  }
+}

@@ -1,0 +1,20 @@
+import { type Connection, type ConnectionUser, buildConnection } from './connection'
+
+// Weak, so that a connection made by a render that never happened is forgotten like any other garbage.
+const shared = /* @__PURE__ */ new Map<string, WeakRef<Connection>>()
+
+/**
+ * The one connection of everybody whose transport has this key; a new one where the key is `null`.
+ * It opens nothing: `acquire` does.
+ */
+export function share({ transport, options }: ConnectionUser): Connection {
+  const { key } = transport
+  if (key === null) return buildConnection(transport, options)
+  const known = shared.get(key)?.deref()
+  if (known) return known
+  // A good moment to forget the keys of what is gone.
+  for (const [name, connection] of shared) if (!connection.deref()) shared.delete(name)
+  const connection = buildConnection(transport, options)
+  shared.set(key, new WeakRef(connection))
+  return connection
+}

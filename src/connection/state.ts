@@ -1,0 +1,80 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { CloseReason } from '../transport/closeReason'
+import type { WireError } from '../transport/error'
+import type { Message } from '../transport/message'
+import { legalMoves, type Status } from './status'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** What a connection says about itself. Times are wall times in milliseconds, for people. */
+export interface ConnectionState {
+  readonly status: Status
+  /** 0 while all is well; else which attempt is waited for or under way. */
+  readonly attempt: number
+  /** When the next attempt starts; `null` when none is planned (one is under way, or the network is away). */
+  readonly retryAt: number | null
+  /** Why it `failed`. */
+  readonly error: WireError | null
+  /** Why the last link ended. */
+  readonly closeReason: CloseReason | null
+  readonly openedAt: number | null
+  /** Round trip of the last heartbeat that was answered, in milliseconds. */
+  readonly latency: number | null
+  readonly queue: QueueState
+  /** What the browser believes about the network. Only a hint: it is wrong both ways. */
+  readonly online: boolean
+  /** More than 5 s without an open link: for banners that do not flicker. */
+  readonly lost: boolean
+  /** How many messages could not be read or did not match their schema. */
+  readonly invalid: number
+  /** The newest message, at most once a frame, and only while somebody watches (`watchLastMessage`). */
+  readonly lastMessage: Message | null
+}
+
+export interface QueueState {
+  readonly count: number
+  readonly bytes: number
+  /** When the oldest waiting message was sent. */
+  readonly oldestAt: number | null
+  /** How many were dropped or ran out of time since the start. */
+  readonly dropped: number
+}
+
+/** The part of a zustand store that readers need. */
+export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>
+
+export interface State extends ReadonlyStore<ConnectionState> {
+  set(patch: Partial<ConnectionState>): void
+  /** `set` with a new status; a move that `legalMoves` does not know is a bug, and throws during development. */
+  move(status: Status, patch?: Partial<ConnectionState>): void
+}
+
+export const initialState: ConnectionState = {
+  status: 'idle',
+  attempt: 0,
+  retryAt: null,
+  error: null,
+  closeReason: null,
+  openedAt: null,
+  latency: null,
+  queue: { count: 0, bytes: 0, oldestAt: null, dropped: 0 },
+  online: true,
+  lost: false,
+  invalid: 0,
+  lastMessage: null,
+}
+
+export function createState(): State {
+  const store = createStore<ConnectionState>(() => initialState)
+  return {
+    ...store,
+    set: store.setState,
+    move(status, patch) {
+      const from = store.getState().status
+      if (process.env.NODE_ENV !== 'production' && from !== status && !legalMoves[from].includes(status)) {
+        throw new Error(`Illegal move: ${from} to ${status}`)
+      }
+      store.setState({ ...patch, status })
+    },
+  }
+}

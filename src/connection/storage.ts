@@ -1,0 +1,161 @@
+import { toWireError, WireError } from '../transport/error'
+import type { Clock } from './clock'
+import type { Entry, Outbox } from './outbox'
+
+/** Any key-value store, sync or async. The functions of `idb-keyval` are one. */
+export interface StorageLike {
+  get(key: string): unknown
+  set(key: string, value: unknown): unknown
+  del(key: string): unknown
+}
+
+/** Keeps an outbox over a reload. */
+export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
+
+export interface OutboxKeeper {
+  /** What an earlier page left behind is still being read: sending now would overtake it. */
+  readonly isLoading: boolean
+  /** The outbox changed. */
+  save(): void
+  /** Lets another tab own the stored outbox. */
+  stop(): void
+}
+
+export interface StorageParts {
+  name: string
+  outbox: Outbox
+  clock: Clock
+  loaded(): void
+  report(error: WireError): void
+}
+
+/** How a waiting message is stored. Times are wall times; `null` is never. */
+interface StoredEntry {
+  readonly frame: unknown
+  readonly bytes: number
+  readonly sentAt: number
+  readonly expiresAt: number | null
+}
+
+/**
+ * Keeps an outbox in a key-value store, so that what waits survives a reload. Requests are left out: nobody would hear
+ * their answers. One tab at a time owns the stored messages, through a Web Lock (https://www.w3.org/TR/web-locks/), and
+ * the next one inherits them. When the store fails, the outbox goes on in memory and `onError` hears of it.
+ * A message may go out twice when the page dies in the moment it is sent.
+ *
+ * @example
+ * import { get, set, del } from 'idb-keyval'
+ * useWebSocket(url, { outbox: { storage: stored({ get, set, del }) } })
+ */
+export function stored(storage: StorageLike): OutboxStorage {
+  return (parts) => keep(storage, parts)
+}
+
+/**
+ * `localStorage` or `sessionStorage` as a store for an outbox. Text frames only. Nothing is touched before it is used,
+ * so it may be called where there is no such storage.
+ * @param area @default () => localStorage
+ */
+export function webStorage(area: () => Storage = () => localStorage): StorageLike {
+  return {
+    get: (key) => JSON.parse(area().getItem(key) ?? 'null'),
+    set: (key, value) => area().setItem(key, JSON.stringify(value, textOnly)),
+    del: (key) => area().removeItem(key),
+  }
+}
+
+function textOnly(key: string, value: unknown): unknown {
+  if (key === 'frame' && typeof value !== 'string') {
+    throw new TypeError('webStorage() keeps text frames only; use idb-keyval for binary ones')
+  }
+  return value
+}
+
+function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: StorageParts): OutboxKeeper {
+  const key = `wirehooks outbox ${name}`
+  const over = new AbortController()
+  let isLoading = true
+  let isOwner = false
+  let saving: Promise<void> | null = null
+
+  function done(): void {
+    if (!isLoading) return
+    isLoading = false
+    loaded()
+  }
+
+  function fail(cause: unknown): void {
+    const wasAborted = over.signal.aborted
+    isOwner = false
+    over.abort()
+    if (!wasAborted) report(toWireError(cause, 'storage', 'The outbox is kept in memory only, its storage failed'))
+    done()
+  }
+
+  async function own(): Promise<void> {
+    if (over.signal.aborted) return
+    const stored = await storage.get(key)
+    isOwner = true
+    outbox.restore(parse(stored))
+    done()
+    await new Promise((release) => over.signal.addEventListener('abort', release))
+  }
+
+  function parse(stored: unknown): Entry[] {
+    const entries = Array.isArray(stored) ? stored : []
+    const whole = entries.filter(isStoredEntry)
+    if (whole.length < entries.length || (stored && !Array.isArray(stored))) {
+      report(new WireError('storage', `Left out what is not a stored message, under the key "${key}"`))
+    }
+    return whole.map(({ expiresAt, ...entry }) => ({
+      ...entry,
+      expiresAt: clock.now() + (expiresAt === null ? Infinity : expiresAt - clock.date()),
+      durable: true,
+      settle() {},
+    }))
+  }
+
+  async function write(): Promise<void> {
+    await Promise.resolve()
+    saving = null
+    const entries = [...outbox.entries].filter((entry) => entry.durable).map(toStored)
+    await (entries.length > 0 ? storage.set(key, entries) : storage.del(key))
+  }
+
+  function toStored({ frame, bytes, sentAt, expiresAt }: Entry): StoredEntry {
+    return { frame, bytes, sentAt, expiresAt: expiresAt === Infinity ? null : clock.date() + expiresAt - clock.now() }
+  }
+
+  const locks = globalThis.navigator?.locks
+  if (!locks) own().catch(fail)
+  else {
+    const owned = locks.request(key, { ifAvailable: true }, async (lock) => (lock ? own() : 'taken'))
+    owned
+      .then((result) => {
+        if (result !== 'taken') return
+        done()
+        return locks.request(key, { signal: over.signal }, own)
+      })
+      .catch(fail)
+  }
+
+  return {
+    get isLoading() {
+      return isLoading
+    },
+    save() {
+      if (isOwner) saving ??= write().catch(fail)
+    },
+    stop() {
+      over.abort()
+    },
+  }
+}
+
+function isStoredEntry(value: unknown): value is StoredEntry {
+  if (typeof value !== 'object' || value === null) return false
+  const { frame, bytes, sentAt, expiresAt } = value as Record<string, unknown>
+  const isFrame = typeof frame === 'string' || frame instanceof Uint8Array || frame instanceof ArrayBuffer
+  const isTime = expiresAt === null || typeof expiresAt === 'number'
+  return isFrame && isTime && typeof bytes === 'number' && typeof sentAt === 'number'
+}

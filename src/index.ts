@@ -1,0 +1,12 @@
+'use client'
+
+export * from './vanilla'
+export { useConnection, type UseConnectionOptions } from './react/useConnection'
+export { useConnectionStatus } from './react/useConnectionStatus'
+export { useEvent } from './react/useEvent'
+export { useFold } from './react/useFold'
+export { useLatest } from './react/useLatest'
+export { useMessages, type UseMessagesOptions } from './react/useMessages'
+export { useWebSocket, type UseWebSocketOptions } from './react/useWebSocket'
+export type { Readable, Source } from './react/source'
+export type { ConnectionView } from './react/view'

@@ -1,0 +1,88 @@
+import type { Clock } from '../connection/clock'
+
+/** A clock that stands still until it is told to move. */
+export interface FakeClock extends Clock {
+  /** Lets time pass, in milliseconds: timers run in order, and promises settle in between. */
+  advance(duration: number): Promise<void>
+  /** Lets time pass as it does for a machine that sleeps: timers run once, at the end, all late. */
+  sleep(duration: number): Promise<void>
+  /** Sets the wall clock, as a user does: timers and monotonic time take no notice. */
+  setDate(date: number): void
+  /** What the next `random()` calls return; the last value stays. */
+  setRandom(...values: number[]): void
+  /** How many timers wait. */
+  readonly timers: number
+}
+
+interface Timer {
+  at: number
+  run(): void
+}
+
+/**
+ * For tests that own the time: hand it to a connection as `clock`. It starts at 0, on 2026-01-01, and draws 0.5.
+ *
+ * @example
+ * const clock = createFakeClock()
+ * const connection = createConnection(fake, { clock })
+ * await clock.advance(10_000)
+ */
+export function createFakeClock(): FakeClock {
+  const timers = new Set<Timer>()
+  let time = 0
+  let wallOffset = Date.UTC(2026, 0, 1)
+  let randoms = [0.5]
+
+  function after(delay: number, run: () => void): () => void {
+    if (delay === Infinity) return () => {}
+    const timer = { at: time + Math.max(0, delay), run }
+    timers.add(timer)
+    return () => timers.delete(timer)
+  }
+
+  function nextDue(until: number): Timer | undefined {
+    const due = [...timers].filter(({ at }) => at <= until)
+    return due.toSorted((one, other) => one.at - other.at)[0]
+  }
+
+  async function runDue(until: number): Promise<void> {
+    await settle()
+    for (let timer = nextDue(until); timer; timer = nextDue(until)) {
+      timers.delete(timer)
+      time = Math.max(time, timer.at)
+      timer.run()
+      await settle()
+    }
+  }
+
+  return {
+    now: () => time,
+    date: () => wallOffset + time,
+    random: () => (randoms.length > 1 ? randoms.shift() : randoms[0]) ?? 0,
+    after,
+    frame: (run) => after(16, run),
+    async advance(duration) {
+      const end = time + duration
+      await runDue(end)
+      time = end
+    },
+    async sleep(duration) {
+      time += duration
+      await runDue(time)
+    },
+    setDate(date) {
+      wallOffset = date - time
+    },
+    setRandom(...values) {
+      randoms = values
+    },
+    get timers() {
+      return timers.size
+    },
+  }
+}
+
+/** Long enough for a chain of promises to run to its end. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}

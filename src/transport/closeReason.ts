@@ -1,0 +1,62 @@
+import type { WireError } from './error'
+
+/** Who or what ended a link. */
+export type CloseKind =
+  /** The other end, or the network between: `code` is the WebSocket close code. */
+  | 'peer'
+  /** Nothing usable within `connectTimeout`. */
+  | 'connect-timeout'
+  /** No sign of life within the heartbeat's `timeout`. */
+  | 'heartbeat-timeout'
+  /** The `handshake` function threw: see `error`. */
+  | 'handshake'
+  /** The `url` or `protocols` function threw: see `error`. */
+  | 'credentials'
+  /** The address can never work: see `error`. */
+  | 'invalid-url'
+  /** `close()`, `reconnect()`, or the last user left. */
+  | 'user'
+  /** The page went into the back/forward cache. */
+  | 'page-hidden'
+
+/** Why a link ended. */
+export interface CloseReason {
+  readonly kind: CloseKind
+  /** Close code as in RFC 6455 section 7.4, when the peer gave one. */
+  readonly code?: number
+  /** The peer's text, for people. Nothing is ever decided by it. */
+  readonly reason?: string
+  /** The peer asked to be left alone for this many milliseconds. */
+  readonly retryAfter?: number
+  readonly error?: WireError
+}
+
+/** What the connection does about a closed link. */
+export type Verdict = 'retry' | 'retry-slowly' | 'retry-thrice' | 'reauthenticate' | 'fail'
+
+/**
+ * Close codes that are not simply retried. All others below 4000 are, 1000, 1001, 1005, 1006, 1011, 1012 and 1014 too:
+ * servers, proxies and load balancers close with each of them when they restart.
+ * Names: https://www.iana.org/assignments/websocket/websocket.xhtml
+ */
+const verdicts: Readonly<Record<number, Verdict>> = {
+  1002: 'retry-thrice', // protocol error: a broken proxy may go away, a broken server will not
+  1003: 'retry-thrice', // unsupported data: same
+  1007: 'retry-thrice', // invalid payload: same
+  1008: 'fail', // policy violation: the server does not want us
+  1009: 'fail', // message too big: sending it again ends the same way
+  1010: 'fail', // a needed extension is missing: it will be missing again
+  1013: 'retry-slowly', // try again later: overloaded
+  4001: 'reauthenticate', // unauthorized, as many servers number it
+  4401: 'reauthenticate', // unauthorized (HTTP 401): the token ran out
+  4408: 'retry', // request timeout (HTTP 408): we were too slow, a new try may be faster
+  4429: 'retry-slowly', // too many requests (HTTP 429)
+  4503: 'retry-slowly', // service unavailable (HTTP 503)
+}
+
+/** Decides by number and kind only, never by the text: texts change with servers and proxies. */
+export function verdictOf({ kind, code = 0, error }: CloseReason): Verdict {
+  if (kind === 'invalid-url' || error?.code === 'unauthorized') return 'fail'
+  // 4000 to 4499 mirror HTTP's "your request is wrong": the same request stays wrong.
+  return verdicts[code] ?? (code >= 4000 && code < 4500 ? 'fail' : 'retry')
+}

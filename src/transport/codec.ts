@@ -1,0 +1,116 @@
+import { WireError } from './error'
+import type { Frame } from './frame'
+import type { IncomingMessage, OutgoingMessage } from './message'
+
+/** Between messages and frames. Both ways may throw; a frame that cannot be read never ends a connection. */
+export interface Codec {
+  encode(message: OutgoingMessage): Frame
+  decode(frame: string | ArrayBuffer): IncomingMessage
+}
+
+/** Between values and frames: `JSON`, MessagePack, CBOR … */
+export interface Format {
+  encode(value: unknown): Frame
+  decode(frame: string | ArrayBuffer): unknown
+}
+
+/** An answer to a request, as a codec reads it. */
+export type Reply = Pick<IncomingMessage, 'data' | 'replyTo' | 'error'>
+
+/** How events, and the answers to requests, look inside a value. */
+export interface Shape<Value extends object = object> {
+  /**
+   * The event's name, for a message that keeps it elsewhere (a symbol, a topic, a key).
+   * `undefined` means `message`.
+   * @default (message) => message.type
+   */
+  event?(message: Value): string | undefined
+  /**
+   * Recognises the answer to a request.
+   * @default reads `{ replyTo, payload }` and `{ replyTo, error }`
+   */
+  reply?(message: Value): Reply | undefined
+  /**
+   * Builds what `emit` and `request` send.
+   * @default `{ type, payload }`, and `{ type, payload, id }` for a request
+   */
+  envelope?(event: string, data: unknown, id?: string): unknown
+}
+
+/**
+ * JSON, the default codec. An object with a string `type` is the event of that name and its data is `payload`
+ * if present, else the object; anything else is the event `message`. `emit` writes `{ type, payload }`.
+ *
+ * @example
+ * useWebSocket(url, { codec: json({ event: (trade: Trade) => trade.symbol }) })
+ */
+export function json<Value extends object>(shape?: Shape<Value>): Codec {
+  return structured({ encode: JSON.stringify, decode: (frame) => JSON.parse(toText(frame)) }, shape)
+}
+
+/**
+ * A codec over any format that keeps structured values.
+ *
+ * @example
+ * import { decode, encode } from '@msgpack/msgpack'
+ * useWebSocket(url, { codec: structured({ encode, decode: (frame) => decode(frame as ArrayBuffer) }) })
+ */
+export function structured<Value extends object>(format: Format, shape: Shape<Value> = {}): Codec {
+  const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope }: Shape = shape
+  return {
+    encode({ event, data, id }) {
+      return format.encode(event === undefined ? data : envelope(event, data, id))
+    },
+    decode(frame) {
+      const value = format.decode(frame)
+      if (typeof value !== 'object' || value === null) return { event: 'message', data: value }
+      const reply = replyOf(value)
+      if (reply) return { ...reply, event: 'reply' }
+      const event = eventOf(value)
+      if (typeof event !== 'string') return { event: 'message', data: value }
+      return { event, data: 'payload' in value ? value.payload : value }
+    },
+  }
+}
+
+/** Text as it is: every frame is the event `message`. Only whole messages can be sent. */
+export function text(): Codec {
+  return {
+    encode: (message) => String(whole('text', message)),
+    decode: (frame) => ({ event: 'message', data: toText(frame) }),
+  }
+}
+
+/** Bytes as they are: every frame is the event `message` with an `ArrayBuffer`. Only whole messages can be sent. */
+export function binary(): Codec {
+  return {
+    encode(message) {
+      const data = whole('binary', message)
+      if (data instanceof ArrayBuffer || data instanceof Uint8Array) return data as Frame
+      throw new WireError('cannot-encode', `The binary codec expects an ArrayBuffer or Uint8Array, got ${typeof data}`)
+    },
+    decode: (frame) => ({ event: 'message', data: typeof frame === 'string' ? toBytes(frame) : frame }),
+  }
+}
+
+function whole(codec: string, { event, data }: OutgoingMessage): unknown {
+  if (event === undefined) return data
+  throw new WireError(
+    'cannot-encode',
+    `The ${codec} codec has no event names: use send() instead of emitting "${event}"`,
+  )
+}
+
+const typeOf = (message: { type?: string }): string | undefined => message.type
+
+function defaultReply(message: { replyTo?: string | number; payload?: unknown; error?: unknown }): Reply | undefined {
+  if (message.replyTo === undefined) return undefined
+  return { replyTo: String(message.replyTo), data: message.payload, error: message.error }
+}
+
+const defaultEnvelope = (type: string, payload: unknown, id?: string): unknown => ({ type, payload, id })
+
+const toText = (frame: string | ArrayBuffer): string =>
+  typeof frame === 'string' ? frame : new TextDecoder('utf-8', { fatal: true }).decode(frame)
+
+const toBytes = (frame: string): ArrayBuffer => new TextEncoder().encode(frame).buffer

@@ -1,0 +1,66 @@
+import type { CloseReason } from './closeReason'
+import type { WireError } from './error'
+import type { IncomingMessage, OutgoingMessage } from './message'
+
+/**
+ * How one physical link is opened. A plain object: hand it around, wrap it, fake it.
+ * It knows nothing of retries, queues, status or React.
+ */
+export interface Transport {
+  /** For people: `websocket`. */
+  readonly name: string
+  /** Sharing identity: hooks whose transports have the same key share one connection. `null` is never shared. */
+  readonly key: string | null
+  /** What it does for itself; the connection never does those things twice. */
+  readonly does: Abilities
+  /**
+   * Turns a message into what `Link.send` takes. Called once per message, when it is sent, also while there is no
+   * link: what waits is a snapshot. May throw.
+   */
+  encode(message: OutgoingMessage): unknown
+  /** Size of an encoded message in bytes, for the outbox's bounds. */
+  sizeOf(frame: unknown): number
+  /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`. */
+  connect(sink: LinkSink, context: ConnectContext): Link
+}
+
+export interface Abilities {
+  /** Messages can go out. */
+  readonly send: boolean
+  /** Bytes can go out and come in without being turned into text. */
+  readonly binary: boolean
+  /** It mends a broken link itself, and says `interrupted` meanwhile. */
+  readonly reconnect: boolean
+  /** It notices a dead link itself. */
+  readonly heartbeat: boolean
+}
+
+/** What a transport reports about one link. After `closed`, which comes exactly once, it reports nothing more. */
+export interface LinkSink {
+  opened(): void
+  received(message: IncomingMessage): void
+  /** A frame that could not be read. The link goes on. */
+  invalid(error: WireError, frame?: unknown): void
+  /** Only with `does.reconnect`: the link broke and the transport is mending it; `opened` follows, or `closed`. */
+  interrupted(reason: CloseReason): void
+  closed(reason: CloseReason): void
+}
+
+export interface ConnectContext {
+  /** 0 for the first attempt, then how many failed in a row. */
+  readonly attempt: number
+  /** The server refused the last credentials: do not use cached ones. */
+  readonly refresh: boolean
+  /** Aborted when nobody waits for this link any more. */
+  readonly signal: AbortSignal
+}
+
+/** One physical attempt: opens, carries messages, closes once. */
+export interface Link {
+  /** Hands over one encoded message. Called only while `bufferedAmount` is finite. */
+  send(frame: unknown): void
+  /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */
+  close(why: CloseReason): void
+  /** Bytes handed over and not yet on the wire; `Infinity` while the link cannot take any. */
+  readonly bufferedAmount: number
+}

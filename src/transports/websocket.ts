@@ -1,0 +1,139 @@
+import { type Codec, json } from '../transport/codec'
+import type { CloseReason } from '../transport/closeReason'
+import { toWireError, WireError } from '../transport/error'
+import { byteLength, type Frame } from '../transport/frame'
+import type { ConnectContext, Transport } from '../transport/transport'
+
+/** A value, or a function that is called before every attempt and may be async: tokens stay fresh. */
+export type PerAttempt<T> = T | ((context: ConnectContext) => T | Promise<T>)
+
+export interface WebSocketOptions {
+  /** Subprotocols, in order of preference. */
+  protocols?: PerAttempt<string | string[]>
+  /**
+   * Between messages and frames.
+   * @default json()
+   */
+  codec?: Codec
+  /**
+   * A larger incoming frame is reported to `onInvalid` and not parsed. Bytes, or characters of a text frame.
+   * @default 16 MiB
+   */
+  maxFrameSize?: number
+  /**
+   * Sharing identity. Needed to share when `url` or `protocols` is a function; a change of it opens a new connection.
+   * @default the url and protocols when both are plain values, else not shared
+   */
+  key?: string
+  /**
+   * The constructor to use.
+   * @default globalThis.WebSocket, looked up at every attempt
+   */
+  WebSocket?: new (url: string | URL, protocols?: string | string[]) => WebSocket
+}
+
+/**
+ * A WebSocket (RFC 6455, https://websockets.spec.whatwg.org). Binary frames arrive as `ArrayBuffer`.
+ * It does not reconnect, queue or beat: a connection does.
+ *
+ * @example
+ * const connection = createConnection(webSocket('wss://example.com/live'))
+ */
+export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): Transport {
+  const { protocols = [], codec = json(), maxFrameSize = 16 * 2 ** 20, key } = options
+  const isDynamic = typeof url === 'function' || typeof protocols === 'function'
+
+  return {
+    name: 'websocket',
+    key: isDynamic && key === undefined ? null : ['websocket', plain(url), plain(protocols), key].join(' '),
+    does: { send: true, binary: true, reconnect: false, heartbeat: false },
+    encode: codec.encode,
+    sizeOf: byteLength,
+
+    connect(sink, context) {
+      let socket: WebSocket | undefined
+      let isOver = false
+
+      function end(reason: CloseReason): void {
+        if (isOver) return
+        isOver = true
+        sink.closed(reason)
+      }
+
+      function dial([address, subprotocols]: [string | URL, string | string[]]): void {
+        if (isOver) return
+        try {
+          socket = new (options.WebSocket ?? WebSocket)(address, subprotocols)
+        } catch (cause) {
+          const error = toWireError(cause, 'invalid-url', `Expected a ws:// or wss:// url, got "${address}"`)
+          return end({ kind: 'invalid-url', error })
+        }
+        socket.binaryType = 'arraybuffer'
+        socket.onopen = sink.opened
+        socket.onmessage = receive
+        socket.onclose = ({ code, reason }) => end({ kind: 'peer', code, reason })
+        // An error is always followed by a close, which says more; without a handler some implementations throw.
+        socket.onerror = () => {}
+      }
+
+      function receive({ data }: MessageEvent<string | ArrayBuffer>): void {
+        const size = typeof data === 'string' ? data.length : data.byteLength
+        let message
+        try {
+          if (size > maxFrameSize)
+            throw new WireError('too-large', `Frame of ${size} is over maxFrameSize ${maxFrameSize}`)
+          message = codec.decode(data)
+        } catch (cause) {
+          const start = typeof data === 'string' ? `"${data.slice(0, 60)}"` : `${size} bytes`
+          return sink.invalid(toWireError(cause, 'cannot-decode', `Could not read the frame ${start}`), data)
+        }
+        sink.received(message)
+      }
+
+      if (!isDynamic) dial([url, protocols])
+      else {
+        Promise.all([ask(url, context), ask(protocols, context)]).then(dial, (cause) =>
+          end({
+            kind: 'credentials',
+            error: toWireError(cause, 'credentials', 'The url or protocols function failed'),
+          }),
+        )
+      }
+
+      return {
+        send: (frame: Frame) => socket?.send(frame),
+        close({ kind }) {
+          isOver = true
+          if (!socket) return
+          const { readyState } = socket
+          socket.onopen = socket.onmessage = socket.onclose = null
+          // Browsers print an error for a socket that is closed while it connects. Nobody waits for this one: let it open
+          // first. One that hangs is closed all the same, since browsers dial one socket per host at a time.
+          if (readyState === 0 && kind !== 'connect-timeout') socket.onopen = closeThis
+          else socket.close(1000)
+        },
+        get bufferedAmount() {
+          // A closing socket throws away what it is given.
+          return socket?.readyState === 1 ? socket.bufferedAmount : Infinity
+        },
+      }
+    },
+  }
+}
+
+function closeThis(this: WebSocket): void {
+  this.close(1000)
+}
+
+/** The value of this attempt. */
+export async function ask<T extends string | URL | string[]>(
+  value: PerAttempt<T>,
+  context: ConnectContext,
+): Promise<T> {
+  return typeof value === 'function' ? value(context) : value
+}
+
+/** What can be compared of a value that may be a function. */
+export function plain(value: unknown): string {
+  return typeof value === 'function' ? '' : String(value)
+}

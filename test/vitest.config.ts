@@ -1,0 +1,105 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import type { Alias } from 'vite'
+import { defineConfig, type TestProjectInlineConfiguration as Project } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const react18 = createRequire(new URL('react18/package.json', import.meta.url))
+
+/** The doors, straight from the source. */
+const doors: Alias[] = [
+  { find: /^wirehooks$/, replacement: `${root}src/index.ts` },
+  { find: /^wirehooks\/(.*)$/, replacement: `${root}src/$1.ts` },
+]
+
+const reactDoors: Alias[] = [
+  'react',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react-dom',
+  'react-dom/client',
+  'react-dom/server',
+  'react-dom/test-utils',
+].map((name) => ({ find: new RegExp(`^${name}$`), replacement: react18.resolve(name) }))
+
+/** Its CommonJS build would `require` the React of the root, whatever the aliases say. */
+const testingLibrary: Alias = {
+  find: /^@testing-library\/react$/,
+  replacement: `${root}node_modules/@testing-library/react/dist/@testing-library/react.esm.js`,
+}
+
+const hooks: Project['test'] = {
+  environment: 'jsdom',
+  include: ['test/react/**/*.test.tsx'],
+  exclude: ['test/react/**/*.ssr.test.tsx'],
+  setupFiles: ['test/setup.ts'],
+}
+
+const chromium = playwright({
+  launchOptions: {
+    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+    args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  },
+})
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      node('floors', ['test/{floors,doors,importing}.test.ts']),
+      node('unit', ['test/{transport,connection,transports,testing}/**/*.test.ts']),
+      node('ssr', ['test/react/**/*.ssr.test.tsx']),
+      node('real', ['test/real/**/*.test.{ts,tsx}']),
+      node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      { root, resolve: { alias: doors }, test: { ...hooks, name: 'react' } },
+      {
+        root,
+        resolve: { alias: [...doors, ...reactDoors, testingLibrary] },
+        test: {
+          ...hooks,
+          name: 'react18',
+          env: { EXPECT_REACT: '18' },
+          server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
+        },
+      },
+      {
+        root,
+        plugins: [react({ compiler: true })],
+        resolve: { alias: doors },
+        test: { ...hooks, name: 'compiled', include: ['test/compiled.test.ts', 'test/react/**/*.test.tsx'] },
+      },
+      {
+        root,
+        resolve: { alias: doors },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.tsx'],
+          setupFiles: ['test/setup.ts'],
+          globalSetup: ['test/browser/servers.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: chromium,
+            instances: [{ browser: 'chromium', name: 'browser' }],
+          },
+        },
+      },
+      {
+        // No aliases: the doors resolve through package.json to what was built.
+        root,
+        test: {
+          name: 'dist',
+          include: ['test/connection/connection*.test.ts', 'test/real/**/*.test.{ts,tsx}'],
+          server: { deps: { external: [/\/dist\//] } },
+        },
+      },
+    ],
+  },
+})
+
+function node(name: string, include: string[], more: Project['test'] = {}): Project {
+  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', ...more } }
+}

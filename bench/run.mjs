@@ -4,22 +4,27 @@ import { servePage } from './build.mjs'
 import { cases } from './cases/index.mjs'
 import { launchChromium } from './chromium.mjs'
 import { openPage } from './page.mjs'
+import { profile } from './profile.mjs'
 import { describe, table } from './report.mjs'
 import { startServer } from './startServer.mjs'
 
 /**
- * npm run bench [-- --rounds 5] [-- --only burst,sends,wirehooks]
+ * npm run bench -- [--rounds 9] [--only burst,sends,wirehooks] [--profile]
  *
- * `--only` takes names of cases and of contestants (raw is always there) and leaves bench/RESULTS.md alone.
+ * `--only` takes names of cases and of contestants (raw is always there). `--profile` measures nothing: it says in which
+ * functions each contestant spends its time. Only a run of everything writes RESULTS.md.
  */
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', default: '' } },
+  options: {
+    rounds: { type: 'string', default: '9' },
+    only: { type: 'string', default: '' },
+    profile: { type: 'boolean', default: false },
+  },
 })
-const rounds = Number(options.rounds)
 const only = options.only.split(',').filter(Boolean)
 const everyone = new Set(cases.flatMap(({ contestants }) => contestants))
-const unknown = only.filter((name) => !everyone.has(name) && !cases.some((one) => one.name === name))
-if (unknown.length > 0) throw new Error(`--only knows ${[...cases.map(({ name }) => name), ...everyone].join(', ')}`)
+const known = [...cases.map(({ name }) => name), ...everyone]
+if (!only.every((name) => known.includes(name))) throw new Error(`--only knows ${known.join(', ')}`)
 
 const chosen = cases.filter(({ name }) => only.includes(name) || !cases.some((one) => only.includes(one.name)))
 const invited = only.filter((name) => everyone.has(name))
@@ -28,33 +33,42 @@ const invited = only.filter((name) => everyone.has(name))
 process.once('SIGINT', () => process.exit(130))
 
 const server = await startServer()
-const site = await servePage()
+const site = await servePage({ readable: options.profile })
 const browser = await launchChromium()
 const sections = []
 try {
   for (const one of chosen) {
-    const played = await play(one)
-    sections.push({ case: one, rounds: played })
-    console.log(table(one, played))
+    const rounds = await play(one)
+    if (options.profile) continue
+    sections.push({ case: one, rounds })
+    console.log(table(one, rounds))
   }
-  if (only.length === 0) await writeFile(new URL('RESULTS.md', import.meta.url), describe(sections, browser.version))
+  if (only.length === 0 && !options.profile) {
+    await writeFile(new URL('RESULTS.md', import.meta.url), describe(sections, browser.version))
+  }
 } finally {
   await browser.close()
   site.close()
   server.close()
 }
 
-/** One page load a case. Each round goes through all contestants, raw first; the first round only warms up. */
-async function play({ name, contestants, measure }) {
+/**
+ * One page load a case. Each round goes through all contestants, raw first; the first round only warms up.
+ * `portion` of the rounds asked for: more where a target is close, fewer where one takes long.
+ */
+async function play({ name, contestants, measure, portion = 1 }) {
   const page = await openPage(browser.endpoint, site.address)
   const playing = contestants.filter((one) => one === 'raw' || invited.length === 0 || invited.includes(one))
+  const rounds = options.profile ? 1 : Math.ceil(Number(options.rounds) * portion)
   const played = []
   for (let round = 0; round <= rounds; round++) {
     const samples = {}
     for (const contestant of playing) {
       await page.heap()
       const path = `/${name}/${contestant.replaceAll(' ', '-')}/${round}`
-      samples[contestant] = await measure({ page, server, contestant, path })
+      const run = async () => (samples[contestant] = await measure({ page, server, contestant, path }))
+      if (options.profile && round > 0) console.log(`\n${name}: ${contestant}\n${await profile(page, run)}`)
+      else await run()
     }
     if (round > 0) played.push(samples)
   }

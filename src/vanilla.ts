@@ -16,23 +16,24 @@ export type { HeartbeatOptions } from './connection/heartbeat'
 export type { Holder } from './connection/lease'
 export type { LifecycleOptions } from './connection/lifecycle'
 export type { Network, NetworkSignal } from './connection/network'
-export type { Entry, Outbox, OutboxOptions } from './connection/outbox'
+export type {
+  Entry,
+  Outbox,
+  OutboxKeeper,
+  OutboxOptions,
+  OutboxStorage,
+  SendingOptions,
+  SendOptions,
+  StorageParts,
+} from './connection/outbox'
 export type { RateLimitOptions } from './connection/rateLimit'
 export { connections, type LiveConnection } from './connection/registry'
 export type { RequestOptions } from './connection/requests'
 export type { RetryOptions } from './connection/retry'
 export type { Schemas, StandardSchema } from './connection/schema'
-export type { SenderOptions, SendOptions } from './connection/sender'
-export type { ConnectionState, QueueState, ReadonlyStore } from './connection/state'
+export type { ConnectionState, QueueState, ReadonlyStore, State } from './connection/state'
 export type { Status } from './connection/status'
-export {
-  stored,
-  webStorage,
-  type OutboxKeeper,
-  type OutboxStorage,
-  type StorageLike,
-  type StorageParts,
-} from './connection/storage'
+export { stored, webStorage, type StorageLike } from './connection/storage'
 export type { CloseKind, CloseReason } from './transport/closeReason'
 export { binary, json, structured, text, type Codec, type Format, type Reply, type Shape } from './transport/codec'
 export { isWireError, WireError, type ErrorCode } from './transport/error'

@@ -19,6 +19,7 @@ export const burst = {
   title: 'Burst of 20,000 small messages, folded into one state',
   contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket', 'react context'],
   figures,
+  portion: 3,
   measure: measureBurst('fold'),
 }
 
@@ -28,6 +29,7 @@ export const messages = {
   title: 'Burst of 20,000 small messages, all kept in a list',
   contestants: ['raw', 'ceiling', 'wirehooks'],
   figures,
+  portion: 3,
   measure: measureBurst('list'),
 }
 

@@ -3,7 +3,7 @@ import { times } from './figure.mjs'
 const count = 50_000
 const perTask = 1_000
 
-/** Sends in tasks of 1,000 with 4 ms between them, so that the socket can drain. */
+/** Sends in tasks of 1,000, and lets the socket drain between them. */
 export const sends = {
   name: 'sends',
   title: '50,000 sends',

@@ -56,14 +56,15 @@ export class FakeSocket extends EventTarget {
   }
 }
 
-/** Delivers to whoever is connected, one message a task. */
-export function deliver(messages: readonly string[]): void {
+/** Delivers to whoever is connected to this URL, one message a task. */
+export function deliver(url: string, messages: readonly string[]): void {
+  const sockets = [...live].filter((socket) => socket.url === url)
   const { port1, port2 } = new MessageChannel()
   let next = 0
   port1.onmessage = () => {
     const message = messages[next++]
     if (message === undefined) return port1.close()
-    for (const socket of live) socket.deliver(message)
+    for (const socket of sockets) socket.deliver(message)
     port2.postMessage(null)
   }
   port2.postMessage(null)

@@ -14,7 +14,16 @@ interface Run {
   opens?: number
 }
 
-const RealSocket = globalThis.WebSocket
+/** The platform's, and remembers the newest, so that `send` can see it drain whoever made it. */
+class WatchedSocket extends WebSocket {
+  static newest: WebSocket
+
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols)
+    WatchedSocket.newest = this
+  }
+}
+
 const stage = document.querySelector('main')!
 
 let scene: Scene
@@ -71,11 +80,12 @@ const look = () => ({
   rows: Array.from(stage.querySelectorAll('li'), (row) => row.textContent),
 })
 
-/** Sends in tasks of `perTask`, so that the socket can drain between them. */
+/** Sends in tasks of `perTask`, and lets the socket drain between them. */
 async function send(count: number, perTask: number) {
   for (let id = 0; id < count;) {
     for (const end = id + perTask; id < end; id++) scene.send!({ id, key: `k${id % 200}`, value: id / 1000 })
-    await new Promise((resolve) => setTimeout(resolve, 4))
+    do await new Promise((resolve) => setTimeout(resolve, 4))
+    while (WatchedSocket.newest.bufferedAmount > 0)
   }
 }
 
@@ -118,19 +128,23 @@ function unplug() {
 }
 
 function plug() {
-  Object.assign(globalThis, { WebSocket: RealSocket })
+  Object.assign(globalThis, { WebSocket: WatchedSocket })
 }
 
 /** A burst for the unplugged. */
+const deliverBurst = (count: number) => deliver(scene.url, burstOf(count))
+
 let burst: string[] = []
-function deliverBurst(count: number) {
+
+function burstOf(count: number) {
   if (burst.length !== count + 1) {
     burst = Array.from({ length: count }, (_, id) => tick(id))
     burst.push('{"type":"end"}')
   }
-  deliver(burst)
+  return burst
 }
 
+plug()
 Object.assign(globalThis, {
   bench: { mount, watch, end, look, send, first, unplug, plug, deliverBurst, unmount: () => unmount() },
 })

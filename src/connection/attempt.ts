@@ -1,7 +1,7 @@
 import type { CloseReason } from '../transport/closeReason'
 import { toWireError } from '../transport/error'
 import type { IncomingMessage } from '../transport/message'
-import type { ConnectContext, Link, LinkSink, Transport } from '../transport/transport'
+import type { ConnectContext, LinkSink, Transport } from '../transport/transport'
 import type { Clock } from './clock'
 import { createInbox, type Handshake, type Inbox } from './handshake'
 import { createHeartbeat, type Heartbeat, type HeartbeatOptions } from './heartbeat'
@@ -24,7 +24,6 @@ export interface AttemptOptions {
 
 /** One link from dialling to its end, with everything that watches over it. */
 export interface Attempt {
-  start(): void
   /** Hands a frame to the link; only while `bufferedAmount` is finite. */
   send(frame: unknown): void
   /** Bytes on their way out; `Infinity` unless open. */
@@ -54,16 +53,15 @@ export function createAttempt({ transport, options, context, clock, events }: At
   const abort = new AbortController()
   const { signal } = abort
   let phase: 'dialling' | 'handshake' | 'open' | 'over' = 'dialling'
-  let link: Link | undefined
   let heartbeat: Heartbeat | undefined
   let inbox: Inbox | undefined
-  let cancelTimeout: (() => void) | undefined
+  const cancelTimeout = clock.after(connectTimeout, () => abandon({ kind: 'connect-timeout' }))
 
   /** The first to end it is right; whoever comes later is told so. */
   function end(): boolean {
     if (phase === 'over') return false
     phase = 'over'
-    cancelTimeout?.()
+    cancelTimeout()
     heartbeat?.stop()
     abort.abort()
     return true
@@ -73,11 +71,11 @@ export function createAttempt({ transport, options, context, clock, events }: At
   function abandon(reason: CloseReason): void {
     if (!end()) return
     events.closed(reason)
-    link?.close(reason)
+    link.close(reason)
   }
 
   function send(frame: unknown): void {
-    if (link && link.bufferedAmount < Infinity) link.send(frame)
+    if (link.bufferedAmount < Infinity) link.send(frame)
   }
 
   function shake(run: Handshake): void {
@@ -91,15 +89,13 @@ export function createAttempt({ transport, options, context, clock, events }: At
     }
     Promise.resolve(wire)
       .then(run)
-      .then(ready, (cause) =>
-        abandon({ kind: 'handshake', error: toWireError(cause, 'handshake', 'The handshake failed') }),
-      )
+      .then(ready, (cause) => abandon({ kind: 'handshake', error: toWireError(cause, 'handshake') }))
   }
 
   function ready(): void {
     if (phase === 'over') return
     phase = 'open'
-    cancelTimeout?.()
+    cancelTimeout()
     if (beats && !transport.does.heartbeat) heartbeat = createHeartbeat(clock, beats, { beat, latency, dead })
     events.opened()
     inbox?.rest().forEach(sink.received)
@@ -137,18 +133,15 @@ export function createAttempt({ transport, options, context, clock, events }: At
     },
   }
 
+  const link = transport.connect(sink, { ...context, signal })
   return {
-    start() {
-      cancelTimeout = clock.after(connectTimeout, () => abandon({ kind: 'connect-timeout' }))
-      link = transport.connect(sink, { ...context, signal })
-    },
-    send: (frame) => link?.send(frame),
+    send: link.send,
     get bufferedAmount() {
-      return phase === 'open' && link ? link.bufferedAmount : Infinity
+      return phase === 'open' ? link.bufferedAmount : Infinity
     },
     probe: () => heartbeat?.probe(),
     close(why) {
-      if (end()) link?.close(why)
+      if (end()) link.close(why)
     },
   }
 }

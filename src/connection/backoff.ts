@@ -26,14 +26,6 @@ export interface BackoffOptions {
   attempts?: number
 }
 
-export const backoffDefaults: Required<BackoffOptions> = {
-  initialDelay: 1000,
-  factor: 2,
-  maxDelay: 20_000,
-  minUptime: 5000,
-  attempts: Infinity,
-}
-
 interface BackoffDraw {
   /** How many attempts failed before the one that just did. */
   failures: number
@@ -52,8 +44,8 @@ const leastDelay = 100
  * would otherwise see bursts whenever chance draws a few short delays.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function backoffDelay({ failures, flapped, random }: BackoffDraw, options?: BackoffOptions): number {
-  const { initialDelay, factor, maxDelay } = { ...backoffDefaults, ...options }
+export function backoffDelay({ failures, flapped, random }: BackoffDraw, options: BackoffOptions): number {
+  const { initialDelay = 1000, factor = 2, maxDelay = 20_000 } = options
   const ceiling = Math.min(maxDelay, initialDelay * factor ** failures)
   return leastDelay + ceiling * (flapped ? (1 + random) / 2 : random)
 }

@@ -8,14 +8,14 @@ export interface Clock {
   random(): number
   /** Runs once after `delay`, unless the returned function is called first. Never, when `delay` is `Infinity`. */
   after(delay: number, run: () => void): () => void
-  /** Runs once at the next frame, or soon where there are none (hidden pages, Node), unless cancelled. */
-  frame(run: () => void): () => void
+  /** Runs once at the next frame, or soon where there are none: hidden pages, Node. */
+  frame(run: () => void): void
 }
 
 /** Longest delay a timer takes; a longer one would fire at once. */
 const longestDelay = 2 ** 31 - 1
 /** A hidden page runs no frames; this bounds how long what React sees may be behind there. */
-const longestFrame = 100
+const longestFrame = 50
 
 /** The platform's own clock. Globals are looked up at every call, so fake timers work. */
 export const systemClock: Clock = {
@@ -23,22 +23,16 @@ export const systemClock: Clock = {
   date: () => Date.now(),
   random: () => Math.random(),
   after(delay, run) {
-    if (delay === Infinity) return () => {}
-    const timer = setTimeout(run, Math.min(delay, longestDelay))
+    const timer = delay < Infinity ? setTimeout(run, Math.min(delay, longestDelay)) : undefined
     return () => clearTimeout(timer)
   },
   frame(run) {
-    if (typeof requestAnimationFrame === 'undefined') return systemClock.after(16, run)
-    const frame = requestAnimationFrame(first)
-    const stopTimer = systemClock.after(longestFrame, first)
-    function stop(): void {
-      cancelAnimationFrame(frame)
-      stopTimer()
-    }
-    function first(): void {
-      stop()
+    const cancelTimer = systemClock.after(longestFrame, once)
+    const frame = globalThis.requestAnimationFrame?.(once)
+    function once(): void {
+      cancelTimer()
+      globalThis.cancelAnimationFrame?.(frame)
       run()
     }
-    return stop
   },
 }

@@ -1,23 +1,20 @@
-import type { Transport } from '../transport/transport'
-import { isDevelopment, warn } from './warn'
+import { warn } from './warn'
 
-/** Development only: the first user's options win, so a second user who asks for others should know. */
-export function warnOfConflict({ name, key }: Transport, kept: object, ignored: object): void {
-  if (!isDevelopment()) return
-  const first = plain(kept)
-  const second = plain(ignored)
-  for (const option of new Set([...first.keys(), ...second.keys()])) {
-    const [one, other] = [first.get(option), second.get(option)]
-    if (one !== other) warn(`users of ${key ?? name} ask for different "${option}": ${one} is kept, ${other} ignored`)
+/** What differs between users and does not matter, or cannot be compared by value. */
+const ignored = new Set(['enabled', 'clock', 'network', 'schemas', 'codec', 'key', 'protocols'])
+
+/** Development only: the first user's options hold, so a second one who asks for others should know. */
+export function warnOfConflict(name: string, first: object | undefined, next: object): void {
+  if (!first) return
+  const kept = comparable(first)
+  const asked = comparable(next)
+  for (const option of new Set([...kept.keys(), ...asked.keys()])) {
+    const [one, other] = [kept.get(option), asked.get(option)]
+    if (one !== other) warn(`users of ${name} differ in "${option}": ${one} is kept, ${other} ignored`)
   }
 }
 
-/** The options that can be compared by value; functions change with every render. */
-function plain(options: object): Map<string, string> {
-  const comparable = Object.entries(options).filter(
-    ([name]) => !['clock', 'network', 'schemas', 'codec'].includes(name),
-  )
-  return new Map(
-    comparable.flatMap(([name, value]) => (typeof value === 'function' ? [] : [[name, JSON.stringify(value)]])),
-  )
+function comparable(options: object): Map<string, string> {
+  const entries = Object.entries(options).filter(([name, value]) => !ignored.has(name) && typeof value !== 'function')
+  return new Map(entries.map(([name, value]) => [name, JSON.stringify(value)]))
 }

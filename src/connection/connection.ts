@@ -1,5 +1,5 @@
 import type { CloseReason } from '../transport/closeReason'
-import { isWireError, toWireError, type WireError } from '../transport/error'
+import { toWireError, type WireError } from '../transport/error'
 import type { IncomingMessage, Message } from '../transport/message'
 import type { Transport } from '../transport/transport'
 import { type Clock, systemClock } from './clock'
@@ -11,21 +11,17 @@ import { createLease, type Holder } from './lease'
 import { createLifecycle, type LifecycleOptions } from './lifecycle'
 import { createListeners } from './listeners'
 import { browserNetwork, type Network } from './network'
-import { createOutbox, outboxDefaults, type OutboxOptions } from './outbox'
+import { createOutbox, type OutboxKeeper, type SendingOptions, type SendOptions } from './outbox'
 import { type LiveConnection, register } from './registry'
 import { createRequests, type RequestOptions } from './requests'
 import { type Schemas, validate } from './schema'
-import { createSender, type SenderOptions, type SendOptions } from './sender'
-import type { OutboxKeeper } from './storage'
 import { createState } from './state'
 import { warn } from './warn'
 
 declare const process: { env: { NODE_ENV?: string } }
 
 /** The options that do not depend on the types of the events. */
-export interface ConnectionSettings extends LifecycleOptions, SenderOptions {
-  /** Bounds of what may wait while the connection is not open. */
-  outbox?: OutboxOptions
+export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
   /** Checks the data of incoming events with any Standard Schema (zod, valibot, arktype …), and types them. */
   schemas?: object
   /**
@@ -33,6 +29,8 @@ export interface ConnectionSettings extends LifecycleOptions, SenderOptions {
    * @default 1000
    */
   linger?: number
+  /** Every message, at once and in order. */
+  onMessage?(message: never): void
   onOpen?(): void
   /** A link ended. `willRetry` tells whether another follows. */
   onClose?(reason: CloseReason, willRetry: boolean): void
@@ -48,13 +46,14 @@ export interface ConnectionSettings extends LifecycleOptions, SenderOptions {
 
 export interface ConnectionOptions<In extends object = AnyEvents> extends ConnectionSettings {
   schemas?: Schemas<In>
-  /** Every message, at once and in order. */
   onMessage?(message: MessageOf<In>): void
 }
 
 /** The long-lived thing a component holds: it opens link after link. Its functions may be passed around alone. */
 export interface Connection<In extends object = AnyEvents, Out extends object = AnyEvents> extends LiveConnection {
-  /** When readers are told. */
+  /** The newest message, at once. A component that reads it renders at most once a frame; to see each, use a reader. */
+  readonly lastMessage: MessageOf<In> | null
+  /** When readers tell React. */
   readonly flush: Pick<Flush, 'mark'>
   /** Sends an event; it waits while the connection is not open. */
   emit<Event extends NameOf<Out>>(event: Event, ...data: WithData<DataOf<Out[Event]>, SendOptions>): Promise<Delivery>
@@ -72,8 +71,6 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
   ): () => void
   /** Calls `listener` with every message, at once; returns what stops it. */
   onAny(listener: (message: MessageOf<In>) => void): () => void
-  /** Keeps `lastMessage` in the store up to date until the returned function is called. */
-  watchLastMessage(): () => void
   /** Starts it, unless it is started. */
   open(): void
   /** Holds it open, as a component does, until the returned function is called. */
@@ -99,76 +96,50 @@ export function createConnection<In extends object = AnyEvents, Out extends obje
   options: ConnectionOptions<In> = {},
 ): Connection<In, Out> {
   // What the wire carries is only promised by the types; `schemas` check it.
-  const connection = buildConnection(transport, options) as unknown as Connection<In, Out>
+  const connection = buildConnection({ current: { transport, options } }) as unknown as Connection<In, Out>
   if (options.onMessage) connection.onAny(options.onMessage)
   return connection
 }
 
 /** Without the types, and without `onMessage`: users of a shared connection hear messages by a listener of their own. */
-export function buildConnection(transport: Transport, options: ConnectionSettings): Connection {
-  const { clock = systemClock, network = browserNetwork } = options
+export function buildConnection(founder: Holder<ConnectionUser>): Connection {
+  const { clock = systemClock, network = browserNetwork } = founder.current.options
+  const { name, key } = founder.current.transport
   const state = createState()
   const flush = createFlush(clock)
-  const listeners = createListeners((cause, { event }) => {
-    report(toWireError(cause, 'listener', `A listener of "${event}" threw`))
-  })
-  const lease = createLease<ConnectionUser>({
-    founder: { transport, options },
-    clock,
-    linger: () => current().linger ?? 1000,
-    start: open,
-    stop: () => end('idle'),
-  })
-  const currentTransport = (): Transport => lease.current().transport
-  const current = (): ConnectionSettings => lease.current().options
+  const linger = (): number => options().linger ?? 1000
+  const lease = createLease({ founder, clock, linger, start: open, stop: () => end('idle') })
+  const options = (): ConnectionSettings => lease.current().options
+  const transport = (): Transport => lease.current().transport
+  const parts = { name: key ?? name, clock, state, network, options, transport, report }
 
+  const lifecycle = createLifecycle({ ...parts, events: { opened, received, invalid, ended } })
+  const outbox = createOutbox({ ...parts, link: () => (keeper?.isLoading ? undefined : lifecycle.attempt) })
+  const requests = createRequests(clock, outbox)
+  const listeners = createListeners((cause) => report(toWireError(cause, 'listener')))
   let keeper: OutboxKeeper | undefined
-  const outbox = createOutbox({
-    clock,
-    options: () => current().outbox ?? {},
-    changed(queue) {
-      state.set({ queue })
-      keeper?.save()
-    },
-  })
-  const events = { opened, received, invalid, ended }
-  const lifecycle = createLifecycle({ state, clock, network, transport: currentTransport, options: current, events })
-  const sender = createSender({
-    clock,
-    outbox,
-    options,
-    transport: currentTransport,
-    ttl: () => current().outbox?.ttl ?? outboxDefaults.ttl,
-    link: () => (keeper?.isLoading ? null : lifecycle.attempt),
-    isOver: () => state.getState().status === 'closed' || state.getState().status === 'failed',
-    report,
-  })
-  const requests = createRequests(clock, sender.deliver)
-  let last: Message | null = null
-  let watchers = 0
   let unregister: (() => void) | undefined
+  let lastMessage: Message | null = null
 
   function received(message: IncomingMessage): void {
     if (message.replyTo !== undefined) return requests.answer(message)
-    const { schemas } = current()
-    const checked = schemas ? validate(schemas, message) : message
-    if (isWireError(checked)) return invalid(checked)
-    last = checked
-    if (watchers > 0) flush.mark(showLast)
-    listeners.dispatch(checked)
-  }
-
-  function showLast(): void {
-    state.set({ lastMessage: last })
+    const { schemas } = options()
+    try {
+      lastMessage = schemas ? validate(schemas, message) : message
+    } catch (cause) {
+      return invalid(toWireError(cause, 'invalid-message'))
+    }
+    listeners.dispatch(lastMessage)
+    flush.run()
   }
 
   function opened(): void {
-    sender.pump()
+    outbox.pump()
     tell('onOpen')
   }
 
   function ended(reason: CloseReason, willRetry: boolean): void {
-    sender.pause()
+    outbox.pause()
     requests.interrupt(willRetry ? 'unknown' : 'closed')
     if (!willRetry) outbox.clear('closed')
     tell('onClose', reason, willRetry)
@@ -176,7 +147,7 @@ export function buildConnection(transport: Transport, options: ConnectionSetting
 
   function invalid(error: WireError): void {
     state.set({ invalid: state.getState().invalid + 1 })
-    if (!tell('onInvalid', error)) warn(error.message)
+    if (!tell('onInvalid', error) && process.env.NODE_ENV !== 'production') warn(error.message)
   }
 
   function report(error: WireError): void {
@@ -185,62 +156,60 @@ export function buildConnection(transport: Transport, options: ConnectionSetting
 
   /** Calls everybody's callback; false when nobody has one. */
   function tell<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): boolean {
-    const callbacks = lease.users().flatMap(({ options: { [name]: callback } }) => callback ?? [])
-    for (const callback of callbacks) {
+    const heard = lease.users().filter((user) => user.options[name])
+    for (const user of heard) {
       try {
-        Reflect.apply(callback, undefined, details)
+        ;(user.options[name] as (...details: unknown[]) => void)(...details)
       } catch (cause) {
         if (name === 'onError') reportToPlatform(cause)
-        else report(toWireError(cause, 'listener', `${name} threw`))
+        else report(toWireError(cause, 'listener'))
       }
     }
-    return callbacks.length > 0
+    return heard.length > 0
+  }
+
+  function prepare(): void {
+    unregister ??= register(connection)
+    keeper ??= options().outbox?.storage?.({ ...parts, outbox })
   }
 
   function open(): void {
-    started()
+    prepare()
     lifecycle.start()
   }
 
-  function started(): void {
-    unregister ??= register(connection)
-    const storage = current().outbox?.storage
-    keeper ??= storage?.({ name: connection.key ?? connection.name, outbox, clock, loaded: sender.pump, report })
-  }
-
   function end(status: 'closed' | 'idle'): void {
-    unregister?.()
-    unregister = undefined
-    lifecycle.stop(status)
     outbox.clear('closed')
+    unregister?.()
     keeper?.stop()
-    keeper = undefined
+    unregister = keeper = undefined
+    lastMessage = null
+    lifecycle.stop(status)
   }
 
   const connection: Connection = {
-    name: transport.name,
-    key: transport.key,
+    name,
+    key,
     store: state,
     flush,
-    emit: (event, data?: unknown, how?: SendOptions) => sender.deliver({ event, data }, how),
-    send: (message, how) => sender.deliver({ data: message }, how),
-    request: (event, data?: unknown, how?: RequestOptions) => requests.request(event, data, how),
+    get lastMessage() {
+      return lastMessage
+    },
+    emit: (event, data?: unknown, how?: SendOptions) => outbox.send({ event, data }, how),
+    send: (data, how) => outbox.send({ data }, how),
+    request: requests.request,
     on: <Event extends string>(event: Event, listener: (data: unknown, message: Message<Event>) => void) =>
       listeners.on(event, (message) => listener(message.data, message as Message<Event>)),
     onAny: (listener) => listeners.on(null, listener),
-    watchLastMessage() {
-      watchers += 1
-      if (state.getState().lastMessage !== last) showLast()
-      return () => (watchers -= 1)
-    },
     open,
     close: () => end('closed'),
     reconnect() {
-      started()
+      prepare()
       lifecycle.restart()
     },
     acquire(holder) {
-      if (process.env.NODE_ENV !== 'production') warnOfConflict(transport, current(), holder.current.options)
+      if (process.env.NODE_ENV !== 'production')
+        warnOfConflict(key ?? name, lease.users()[0]?.options, holder.current.options)
       return lease.acquire(holder)
     },
   }
@@ -250,6 +219,6 @@ export function buildConnection(transport: Transport, options: ConnectionSetting
 type Callbacks = Required<Pick<ConnectionSettings, 'onOpen' | 'onClose' | 'onError' | 'onInvalid'>>
 
 function reportToPlatform(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error)
-  else console.error(error)
+  const reporter = globalThis.reportError ?? console.error
+  reporter(error)
 }

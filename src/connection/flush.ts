@@ -5,29 +5,27 @@ import type { Clock } from './clock'
  * What is published is the newest state; nothing is lost by it, since folds saw every message.
  */
 export interface Flush {
-  /** Asks for `publish` to be called; asking again before it happens changes nothing. */
+  /** Asks for `publish` to be called at the next `run`; asking again before that changes nothing. */
   mark(publish: () => void): void
+  /** A message has reached everybody: publishes what was marked, now or with the next frame. */
+  run(): void
 }
 
 export function createFlush(clock: Pick<Clock, 'frame'>): Flush {
-  const dirty = new Set<() => void>()
+  const marked = new Set<() => void>()
   let isWaiting = false
 
-  function publishAll(): void {
-    const due = [...dirty]
-    dirty.clear()
+  function run(): void {
+    if (isWaiting || marked.size === 0) return
     isWaiting = true
     clock.frame(() => {
       isWaiting = false
-      if (dirty.size > 0) publishAll()
+      run()
     })
+    const due = [...marked]
+    marked.clear()
     for (const publish of due) publish()
   }
 
-  return {
-    mark(publish) {
-      dirty.add(publish)
-      if (!isWaiting) publishAll()
-    },
-  }
+  return { mark: (publish) => marked.add(publish), run }
 }

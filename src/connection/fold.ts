@@ -46,6 +46,7 @@ export function createFold<T>(flush: Pick<Flush, 'mark'>, folding: Folding<T>): 
     get: () => (listeners.size > 0 ? published : refresh()),
     getInitial: () => initial,
     subscribe(listener) {
+      refresh()
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

@@ -35,37 +35,31 @@ export interface Inbox {
   rest(): readonly IncomingMessage[]
 }
 
-interface Waiter {
-  event: string | undefined
-  take(message: Message): void
-}
-
 export function createInbox(signal: AbortSignal): Inbox {
   const messages: IncomingMessage[] = []
-  const waiters: Waiter[] = []
+  const waiting: (() => void)[] = []
 
-  /** Hands messages to whoever waits for them. */
-  function match(): void {
-    for (const waiter of [...waiters]) {
-      const index = messages.findIndex((message) => (waiter.event ?? message.event) === message.event)
+  function wakeAll(): void {
+    for (const wake of waiting.splice(0)) wake()
+  }
+  signal.addEventListener('abort', wakeAll)
+
+  async function next(event?: string): Promise<Message> {
+    for (;;) {
+      if (signal.aborted) throw new WireError('aborted', event)
+      const index = messages.findIndex((message) => !event || message.event === event)
       const [message] = index < 0 ? [] : messages.splice(index, 1)
-      if (message) waiters.splice(waiters.indexOf(waiter), 1)
-      if (message) waiter.take(message)
+      if (message) return message
+      await new Promise<void>((wake) => waiting.push(wake))
     }
   }
 
   return {
     put(message) {
       messages.push(message)
-      match()
+      wakeAll()
     },
-    next: (event) =>
-      new Promise((take, reject) => {
-        const end = (): void => reject(new WireError('aborted', `The link ended before ${event ?? 'a message'} came`))
-        signal.addEventListener('abort', end)
-        waiters.push({ event, take })
-        match()
-      }),
+    next,
     rest: () => messages,
   }
 }

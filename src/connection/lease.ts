@@ -9,14 +9,15 @@ export interface Holder<User> {
 export interface Lease<User> {
   /** Takes a hold; returns what gives it back. */
   acquire(holder: Holder<User>): () => void
-  /** The user whose options count: the one that holds longest, else the founder. */
+  /** The user whose options count: the one that holds longest, else the one that left last, else the founder. */
   current(): User
   /** Everybody whose callbacks are called: who holds it, or the founder as long as nobody ever did. */
   users(): User[]
 }
 
 interface LeaseParts<User> {
-  founder: User
+  /** Whose options count before anybody comes. */
+  founder: Holder<User>
   clock: Pick<Clock, 'after'>
   /** Milliseconds an unused connection is kept, so that StrictMode, hot reloads and route changes do not cut it. */
   linger(): number
@@ -25,32 +26,28 @@ interface LeaseParts<User> {
 }
 
 export function createLease<User>({ founder, clock, linger, start, stop }: LeaseParts<User>): Lease<User> {
-  const holders = new Set<Holder<User>>()
-  let eldest: Holder<User> = { current: founder }
+  const holders = new Set([founder])
   let isFounders = true
-  let cancelStop = (): void => {}
+  let eldest = founder
+  let cancelStop: (() => void) | undefined
 
   return {
     acquire(holder) {
-      // A hold of its own, so that one holder may take several.
-      const hold: Holder<User> = {
-        get current() {
-          return holder.current
-        },
-      }
-      if (holders.size === 0) eldest = hold
-      holders.add(hold)
+      cancelStop?.()
+      if (isFounders) holders.clear()
       isFounders = false
-      cancelStop()
-      if (holders.size === 1) start()
+      holders.add(holder)
+      if (holders.size === 1) {
+        eldest = holder
+        start()
+      }
       return () => {
-        if (!holders.delete(hold)) return
-        const [next] = holders
-        if (next) eldest = next
-        else cancelStop = clock.after(linger(), stop)
+        holders.delete(holder)
+        if (holders.size === 0) cancelStop = clock.after(linger(), stop)
+        else [eldest = holder] = holders
       }
     },
     current: () => eldest.current,
-    users: () => [...(isFounders ? [eldest] : holders)].map((holder) => holder.current),
+    users: () => Array.from(holders, (holder) => holder.current),
   }
 }

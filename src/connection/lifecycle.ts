@@ -1,4 +1,4 @@
-import type { CloseReason } from '../transport/closeReason'
+import type { CloseKind, CloseReason } from '../transport/closeReason'
 import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
@@ -6,7 +6,7 @@ import type { Clock } from './clock'
 import { watchLost } from './lost'
 import type { Network, NetworkSignal } from './network'
 import { createRetry, type RetryOptions } from './retry'
-import type { State } from './state'
+import type { ConnectionState, State } from './state'
 import type { Status } from './status'
 
 /** After a wake-up everybody wants to dial at once: spread over this many milliseconds. */
@@ -23,7 +23,7 @@ export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'inval
 /** Opens link after link, for as long as somebody wants one. */
 export interface Lifecycle {
   /** The current attempt, open or not. */
-  readonly attempt: Attempt | null
+  readonly attempt: Attempt | undefined
   /** Starts unless started. */
   start(): void
   /** Drops what is there, and dials now with a clean slate. */
@@ -44,118 +44,85 @@ interface LifecycleParts {
 
 export function createLifecycle({ state, clock, network, transport, options, events }: LifecycleParts): Lifecycle {
   const retry = createRetry(clock, options)
-  let attempt: Attempt | null = null
-  let openedAt: number | null = null
-  let cancelWait: (() => void) | null = null
-  let leave: (() => void) | null = null
+  const status = (): Status => state.getState().status
+  let attempt: Attempt | undefined
+  let openedAt: number | undefined
+  let cancelWait = (): void => {}
+  let leave: (() => void) | undefined
 
-  function dial(): void {
-    cancelWait?.()
-    cancelWait = null
-    const { status } = state.getState()
-    state.move(status === 'reconnecting' ? status : 'connecting', { attempt: retry.failures, retryAt: null })
-    const context = { attempt: retry.failures, refresh: retry.refresh }
+  // Whoever hears of a move may close or restart everything at once: what follows a move looks again.
+
+  function dial(patch?: Partial<ConnectionState>): void {
+    cancelWait()
+    const { failures, refresh } = retry
+    const wasOpen = status() === 'open' || status() === 'reconnecting'
+    state.move(wasOpen ? 'reconnecting' : 'connecting', { ...patch, attempt: failures })
+    if (!leave || attempt) return
+    const context = { attempt: failures, refresh }
     attempt = createAttempt({ transport: transport(), options: options(), context, clock, events: attemptEvents })
-    attempt.start()
   }
 
-  function opened(): void {
-    openedAt = clock.now()
-    state.move('open', { attempt: 0, retryAt: null, error: null, openedAt: clock.date() })
-    events.opened()
-  }
-
-  function closed(reason: CloseReason): void {
-    const uptime = openedAt === null ? null : clock.now() - openedAt
-    openedAt = attempt = null
-    const delay = retry.next(reason, uptime)
-    state.set({ closeReason: reason })
-    if (delay === null) fail(reason)
-    else wait(delay)
-    events.ended(reason, delay !== null)
-  }
-
-  function fail(reason: CloseReason): void {
-    state.move('failed', { attempt: retry.failures, retryAt: null, error: errorOf(reason) })
-  }
-
-  function wait(delay: number): void {
-    cancelWait?.()
-    cancelWait = null
-    const online = network.isOnline()
-    const retryAt = online ? clock.date() + delay : null
-    state.move('reconnecting', { attempt: retry.failures, retryAt, online })
-    if (delay === 0) dial()
-    else if (online) cancelWait = clock.after(delay, dial)
-  }
-
-  /** Something changed for the better: decide about an open link now, and do not sit out an old delay. */
-  function wake(): void {
-    if (attempt) return attempt.probe()
-    const { status, retryAt } = state.getState()
-    const delay = clock.random() * wakeSpread
-    if (status === 'reconnecting' && (retryAt === null || retryAt - clock.date() > wakeSpread)) wait(delay)
-  }
-
-  function onSignal(signal: NetworkSignal): void {
-    const online = network.isOnline()
-    if (online !== state.getState().online) state.set({ online })
-    if (signal === 'pagehide') suspend()
-    else if (signal !== 'offline') wake()
-    // Browsers are wrong about being offline, so an open link is asked; only waiting is put off until they are back.
-    else if (attempt) attempt.probe()
-    else if (state.getState().status === 'reconnecting') wait(wakeSpread)
-  }
-
-  /** A page with an open link may not enter the back/forward cache; `pageshow` wakes it. */
-  function suspend(): void {
-    if (attempt) hangUp({ kind: 'page-hidden' }, 'reconnecting')
-  }
-
-  /** Ends the current link ourselves. */
-  function hangUp(closeReason: CloseReason, next: Status): void {
-    attempt?.close(closeReason)
-    openedAt = attempt = null
-    state.move(next, { closeReason, retryAt: null })
-    events.ended(closeReason, next === 'reconnecting')
+  function wait(delay: number, closeReason = state.getState().closeReason): void {
+    cancelWait()
+    if (delay === 0) return dial({ closeReason })
+    const retryAt = network.isOnline() ? clock.date() + delay : null
+    if (retryAt) cancelWait = clock.after(delay, dial)
+    state.move('reconnecting', { closeReason, retryAt, attempt: retry.failures })
   }
 
   const attemptEvents: AttemptEvents = {
-    opened,
-    closed,
-    received: events.received,
-    invalid: events.invalid,
+    ...events,
     latency: (latency) => state.set({ latency }),
-    interrupted(reason) {
-      openedAt = null
-      state.move('reconnecting', { closeReason: reason, retryAt: null })
-      events.ended(reason, true)
+    opened() {
+      openedAt = clock.now()
+      state.move('open', { attempt: 0, error: null, openedAt: clock.date() })
+      events.opened()
+    },
+    interrupted(closeReason) {
+      openedAt = undefined
+      state.move('reconnecting', { closeReason })
+      events.ended(closeReason, true)
+    },
+    closed(closeReason) {
+      const ended = attempt
+      const delay = retry.next(closeReason, openedAt === undefined ? undefined : clock.now() - openedAt)
+      // `shouldReconnect` may have taken matters into its own hands.
+      if (attempt !== ended) return
+      openedAt = attempt = undefined
+      if (delay === null) state.move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
+      else wait(delay, closeReason)
+      events.ended(closeReason, delay !== null)
     },
   }
 
+  /** The page or its network changed: decide about an open link now, and do not sit out an old delay. */
+  function onSignal(signal: NetworkSignal): void {
+    state.set({ online: network.isOnline() })
+    const { retryAt } = state.getState()
+    // A page with an open link may not enter the back/forward cache; `pageshow` is what wakes it.
+    if (signal === 'pagehide') hangUp('page-hidden', 'reconnecting')
+    else if (attempt) attempt.probe()
+    else if (status() === 'reconnecting' && (signal === 'offline' || !retryAt || retryAt - clock.date() > wakeSpread)) {
+      wait(clock.random() * wakeSpread)
+    }
+  }
+
+  /** Ends the current link ourselves; false when there is none. */
+  function hangUp(kind: CloseKind, next: Status, patch?: Partial<ConnectionState>): boolean {
+    if (!attempt) return false
+    const closeReason = { kind }
+    attempt.close(closeReason)
+    openedAt = attempt = undefined
+    state.move(next, { ...patch, closeReason })
+    events.ended(closeReason, next === 'reconnecting')
+    return true
+  }
+
   function start(): void {
-    if (leave && state.getState().status !== 'failed') return
+    if (leave && status() !== 'failed') return
     leave ??= watchOutside()
     retry.reset()
-    state.set({ online: network.isOnline(), error: null, closeReason: null })
-    dial()
-  }
-
-  function restart(): void {
-    if (attempt) hangUp({ kind: 'user' }, 'reconnecting')
-    // Whoever heard of the end may have closed the connection.
-    if (!leave || state.getState().status !== 'reconnecting') return start()
-    retry.reset()
-    dial()
-  }
-
-  function stop(status: 'closed' | 'idle'): void {
-    cancelWait?.()
-    cancelWait = null
-    leave?.()
-    leave = null
-    if (attempt) hangUp({ kind: 'user' }, status)
-    state.move(status, { attempt: 0, retryAt: null, error: null, latency: null, openedAt: null })
+    dial({ online: network.isOnline(), error: null, closeReason: null })
   }
 
   function watchOutside(): () => void {
@@ -172,17 +139,23 @@ export function createLifecycle({ state, clock, network, transport, options, eve
       return attempt
     },
     start,
-    restart,
-    stop,
+    restart() {
+      hangUp('user', 'reconnecting')
+      if (!leave || status() !== 'reconnecting') return start()
+      retry.reset()
+      dial()
+    },
+    stop(next) {
+      if (!leave && status() === next) return
+      const rest = { attempt: 0, error: null, latency: null, openedAt: null, lost: false }
+      cancelWait()
+      leave?.()
+      leave = undefined
+      if (!hangUp('user', next, rest)) state.move(next, rest)
+    },
   }
 }
 
 function errorOf({ kind, code, reason, error }: CloseReason): WireError {
-  if (error) return error
-  const said = [code, reason].filter(Boolean).join(' ')
-  const advice = 'reconnect() tries again'
-  return new WireError(
-    'closed',
-    `Gave up after ${kind === 'peer' ? `the server closed with ${said}` : kind}; ${advice}`,
-  )
+  return error ?? new WireError('closed', [kind, code, reason].filter(Boolean).join(' '))
 }

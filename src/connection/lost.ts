@@ -24,6 +24,5 @@ export function watchLost(state: State, clock: Pick<Clock, 'after'>): () => void
   return () => {
     unsubscribe()
     cancel?.()
-    state.set({ lost: false })
   }
 }

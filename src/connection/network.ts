@@ -17,12 +17,13 @@ const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine !== false,
   subscribe(listener) {
-    const pass = ({ type }: { type: string }): void => {
-      if (type !== 'visibilitychange' || document.visibilityState === 'visible') listener(type as NetworkSignal)
+    const over = new AbortController()
+    for (const type of signals) {
+      const pass = (): void => {
+        if (type !== 'visibilitychange' || document.visibilityState === 'visible') listener(type)
+      }
+      globalThis.addEventListener?.(type, pass, over)
     }
-    for (const signal of signals) globalThis.addEventListener?.(signal, pass)
-    return () => {
-      for (const signal of signals) globalThis.removeEventListener?.(signal, pass)
-    }
+    return () => over.abort()
   },
 }

@@ -1,7 +1,11 @@
+import { toWireError, type WireError } from '../transport/error'
+import type { OutgoingMessage } from '../transport/message'
+import type { Transport } from '../transport/transport'
+import type { Attempt } from './attempt'
 import type { Clock } from './clock'
 import type { Delivery, Outcome } from './delivery'
-import type { QueueState } from './state'
-import type { OutboxStorage } from './storage'
+import { createTokenBucket, type RateLimitOptions } from './rateLimit'
+import type { State } from './state'
 
 export interface OutboxOptions {
   /**
@@ -31,11 +35,27 @@ export interface OutboxOptions {
   storage?: OutboxStorage
 }
 
-export const outboxDefaults: Required<Omit<OutboxOptions, 'storage'>> = {
-  capacity: 256,
-  maxBytes: 256 * 1024,
-  ttl: 120_000,
-  overflow: 'drop-newest',
+export interface SendingOptions {
+  /** Bounds of what may wait while the connection is not open. */
+  outbox?: OutboxOptions
+  /**
+   * Above this many bytes on their way out, messages wait in the outbox until it falls. Read once.
+   * @default 1 MiB
+   */
+  highWaterMark?: number
+  /**
+   * At most this many messages leave per time; the others wait in the outbox. Read once.
+   * @default no limit
+   */
+  rateLimit?: RateLimitOptions
+}
+
+export interface SendOptions {
+  /**
+   * How long it may wait, in milliseconds; `0` sends now or never.
+   * @default the outbox's `ttl`
+   */
+  ttl?: number
 }
 
 /** A message that waits. */
@@ -46,46 +66,82 @@ export interface Entry {
   readonly sentAt: number
   /** Monotonic time after which it is of no use. */
   readonly expiresAt: number
-  /** Nobody waits for an answer, so it may outlive the page. */
-  readonly durable: boolean
+  /** Of a request. */
+  readonly id?: string | undefined
   settle(delivery: Delivery): void
 }
 
-/** Bounded queue of what was sent while the connection could not take it. Everything in it settles. */
+/**
+ * From a message to a link. What cannot leave at once waits here, within bounds; everything settles.
+ */
 export interface Outbox {
   /** What waits, oldest first. */
   readonly entries: ReadonlySet<Entry>
-  /** Takes it in, or settles it at once. */
-  add(entry: Entry): void
+  send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
+  /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
+  pump(): void
+  /** Stops looking whether the link takes more; what waits goes on waiting. */
+  pause(): void
   /** Puts what an earlier page left behind in front, within the bounds. */
   restore(older: readonly Entry[]): void
-  /** Hands over in order, as long as `isReady`. */
-  drain(isReady: () => boolean, send: (frame: unknown) => void): void
   /** Takes out what `isGone`, or everything, and settles it. */
   clear(outcome: Outcome, isGone?: (entry: Entry) => boolean): void
 }
 
-interface OutboxParts {
-  clock: Clock
-  options(): OutboxOptions
-  changed(queue: QueueState): void
+/** Keeps an outbox over a reload. */
+export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
+
+export interface OutboxKeeper {
+  /** What an earlier page left behind is still being read: sending now would overtake it. */
+  readonly isLoading: boolean
+  /** Lets another tab own the stored outbox. */
+  stop(): void
 }
 
-export function createOutbox({ clock, options, changed }: OutboxParts): Outbox {
+export interface StorageParts {
+  name: string
+  outbox: Outbox
+  clock: Clock
+  state: Pick<State, 'subscribe'>
+  report(error: WireError): void
+}
+
+interface OutboxParts {
+  clock: Clock
+  state: State
+  transport(): Transport
+  options(): SendingOptions
+  /** The link to send on, if there is one to use. */
+  link(): Pick<Attempt, 'send' | 'bufferedAmount'> | undefined
+  report(error: WireError): void
+}
+
+/** How often to look whether a full link has drained, or a token is there, in milliseconds: browsers do not tell. */
+const drainPoll = 25
+
+export function createOutbox({ clock, state, transport, options, link, report }: OutboxParts): Outbox {
+  const { highWaterMark = 2 ** 20, rateLimit } = options()
+  const bucket = rateLimit && createTokenBucket(clock, rateLimit)
+  /** One for all: the way out of an open link allocates nothing. */
+  const sent = settled('sent')
   const entries = new Set<Entry>()
   let bytes = 0
   let dropped = 0
+  let cancelPump: (() => void) | undefined
   let expiresAt = Infinity
-  let cancelExpiry: (() => void) | undefined
+  let cancelExpiry = (): void => {}
+
+  function isReady(): boolean {
+    const bufferedAmount = link()?.bufferedAmount ?? Infinity
+    return bufferedAmount < Infinity && bufferedAmount <= highWaterMark && (!bucket || bucket.take())
+  }
 
   function put(entry: Entry): void {
-    const { capacity, maxBytes, overflow } = { ...outboxDefaults, ...options() }
+    const { capacity = 256, maxBytes = 2 ** 18, overflow } = options().outbox ?? {}
     const isFull = (): boolean => entries.size >= capacity || bytes + entry.bytes > maxBytes
-    const isTooLarge = entry.bytes > maxBytes
-    if (overflow === 'drop-oldest' && !isTooLarge) {
-      for (const oldest of entries) if (isFull()) lose(oldest, 'dropped')
-    }
-    if (isTooLarge || isFull()) return lose(entry, isTooLarge ? 'too-large' : 'dropped')
+    if (entry.bytes > maxBytes) return lose(entry, 'too-large')
+    if (overflow === 'drop-oldest') for (const oldest of entries) if (isFull()) lose(oldest, 'dropped')
+    if (isFull()) return lose(entry, 'dropped')
     entries.add(entry)
     bytes += entry.bytes
     if (entry.expiresAt < expiresAt) expireAt(entry.expiresAt)
@@ -104,48 +160,78 @@ export function createOutbox({ clock, options, changed }: OutboxParts): Outbox {
   function clear(outcome: Outcome, isGone: (entry: Entry) => boolean = () => true): void {
     const before = entries.size
     for (const entry of entries) if (isGone(entry)) lose(entry, outcome)
-    if (entries.size < before) report()
+    if (entries.size < before) show()
   }
 
   function expireAt(time: number): void {
-    cancelExpiry?.()
+    cancelExpiry()
     expiresAt = time
     cancelExpiry = clock.after(time - clock.now(), () => {
       clear('expired', (entry) => entry.expiresAt <= clock.now())
-      let next = Infinity
-      for (const entry of entries) next = Math.min(next, entry.expiresAt)
-      expireAt(next)
+      expireAt(Math.min(...[...entries].map((entry) => entry.expiresAt)))
     })
   }
 
-  function report(): void {
-    if (entries.size === 0) expireAt(Infinity)
+  function show(): void {
     const [oldest] = entries
-    changed({ count: entries.size, bytes, oldestAt: oldest?.sentAt ?? null, dropped })
+    if (!oldest) expireAt(Infinity)
+    state.set({ queue: { count: entries.size, bytes, oldestAt: oldest?.sentAt ?? null, dropped } })
+  }
+
+  function pause(): void {
+    cancelPump?.()
+    cancelPump = undefined
+  }
+
+  function pump(): void {
+    pause()
+    if (entries.size === 0) return
+    for (const entry of entries) {
+      if (!isReady()) break
+      remove(entry)
+      link()?.send(entry.frame)
+      entry.settle({ outcome: 'sent' })
+    }
+    show()
+    if (entries.size > 0 && link()) cancelPump = clock.after(drainPoll, pump)
   }
 
   return {
     entries,
-    add(entry) {
-      put(entry)
-      report()
+    send(message, { ttl = options().outbox?.ttl ?? 120_000 } = {}) {
+      const { encode, sizeOf } = transport()
+      let frame: unknown
+      try {
+        frame = encode(message)
+      } catch (cause) {
+        const error = toWireError(cause, 'cannot-encode')
+        report(error)
+        return Promise.resolve({ outcome: 'dropped', error })
+      }
+      if (entries.size === 0 && isReady()) {
+        link()?.send(frame)
+        return sent
+      }
+      const { status } = state.getState()
+      if (status === 'closed' || status === 'failed') return settled('closed')
+      if (ttl <= 0) return settled('expired')
+      return new Promise((settle) => {
+        const { id } = message
+        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
+        show()
+        if (!cancelPump) pump()
+      })
     },
+    pump,
+    pause,
     restore(older) {
       const newer = [...entries]
       newer.forEach(remove)
       for (const entry of [...older, ...newer]) put(entry)
-      report()
-    },
-    drain(isReady, send) {
-      const before = entries.size
-      for (const entry of entries) {
-        if (!isReady()) break
-        remove(entry)
-        send(entry.frame)
-        entry.settle({ outcome: 'sent' })
-      }
-      if (entries.size < before) report()
+      show()
     },
     clear,
   }
 }
+
+const settled = (outcome: Outcome): Promise<Delivery> => Promise.resolve({ outcome })

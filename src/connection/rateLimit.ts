@@ -11,30 +11,20 @@ export interface RateLimitOptions {
 export interface TokenBucket {
   /** Takes a token if there is one. */
   take(): boolean
-  /** Milliseconds until there is one. */
-  wait(): number
 }
 
 export function createTokenBucket(clock: Pick<Clock, 'now'>, { messages, per }: RateLimitOptions): TokenBucket {
   let tokens = messages
   let filledAt = clock.now()
 
-  function fill(): void {
-    const now = clock.now()
-    tokens = Math.min(messages, tokens + ((now - filledAt) * messages) / per)
-    filledAt = now
-  }
-
   return {
     take() {
-      fill()
+      const now = clock.now()
+      tokens = Math.min(messages, tokens + ((now - filledAt) * messages) / per)
+      filledAt = now
       if (tokens < 1) return false
       tokens -= 1
       return true
-    },
-    wait() {
-      fill()
-      return Math.max(0, Math.ceil(((1 - tokens) * per) / messages))
     },
   }
 }

@@ -1,7 +1,7 @@
 import { type ErrorCode, WireError } from '../transport/error'
 import type { IncomingMessage } from '../transport/message'
 import type { Clock } from './clock'
-import type { Sender } from './sender'
+import type { Outbox } from './outbox'
 
 export interface RequestOptions {
   /**
@@ -32,7 +32,7 @@ interface Pending {
   settle(error: WireError | null, data?: unknown): void
 }
 
-export function createRequests(clock: Pick<Clock, 'after'>, deliver: Sender['deliver']): Requests {
+export function createRequests(clock: Pick<Clock, 'after'>, outbox: Pick<Outbox, 'send' | 'clear'>): Requests {
   const pending = new Map<string, Pending>()
   let count = 0
 
@@ -40,9 +40,7 @@ export function createRequests(clock: Pick<Clock, 'after'>, deliver: Sender['del
     request: (event, data, { timeout = 10_000, signal } = {}) =>
       new Promise((resolve, reject) => {
         const id = String((count += 1))
-        const over = new AbortController()
-        const fail = (code: ErrorCode, cause?: unknown): void =>
-          request.settle(new WireError(code, `The request "${event}" failed: ${code}`, { cause }))
+        const fail = (code: ErrorCode, cause?: unknown): void => request.settle(new WireError(code, event, cause))
         const abort = (): void => fail('aborted', signal?.reason)
         const cancelTimeout = clock.after(timeout, () => fail('timeout'))
         const request: Pending = {
@@ -51,7 +49,7 @@ export function createRequests(clock: Pick<Clock, 'after'>, deliver: Sender['del
             pending.delete(id)
             cancelTimeout()
             signal?.removeEventListener('abort', abort)
-            over.abort()
+            if (!request.isSent) outbox.clear('dropped', (entry) => entry.id === id)
             if (error) reject(error)
             else resolve(answer)
           },
@@ -59,21 +57,19 @@ export function createRequests(clock: Pick<Clock, 'after'>, deliver: Sender['del
         pending.set(id, request)
         if (signal?.aborted) return abort()
         signal?.addEventListener('abort', abort)
-        void deliver({ event, data, id }, { ttl: Infinity, signal: over.signal }).then(({ outcome, error }) => {
-          if (outcome === 'sent') request.isSent = true
-          else fail(outcome as ErrorCode, error)
-        })
+        void outbox
+          .send({ event, data, id }, { ttl: Infinity })
+          .then(({ outcome, error }) =>
+            outcome === 'sent' ? (request.isSent = true) : fail(outcome as ErrorCode, error),
+          )
       }),
     answer({ replyTo = '', data, error }) {
-      const refusal =
-        error === undefined
-          ? null
-          : new WireError('rejected', `The server refused: ${JSON.stringify(error)}`, { cause: error })
+      const refusal = error === undefined ? null : new WireError('rejected', JSON.stringify(error), error)
       pending.get(replyTo)?.settle(refusal, data)
     },
     interrupt(code) {
-      for (const { isSent, settle } of [...pending.values()]) {
-        if (isSent) settle(new WireError(code, 'The link ended before the answer came: it may have happened'))
+      for (const { isSent, settle } of pending.values()) {
+        if (isSent) settle(new WireError(code))
       }
     },
   }

@@ -1,5 +1,5 @@
-import { type CloseReason, verdictOf } from '../transport/closeReason'
-import { backoffDefaults, backoffDelay, type BackoffOptions } from './backoff'
+import { type CloseReason, type Verdict, verdictOf } from '../transport/closeReason'
+import { backoffDelay, type BackoffOptions } from './backoff'
 import type { Clock } from './clock'
 
 /** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
@@ -21,29 +21,21 @@ export interface Retry {
   readonly failures: number
   /** The last credentials were refused. */
   readonly refresh: boolean
-  /** Milliseconds until the next attempt, or `null` to give up. `uptime` is `null` when the link never opened. */
-  next(reason: CloseReason, uptime: number | null): number | null
+  /** Milliseconds until the next attempt, or `null` to give up. `uptime` is left out when the link never opened. */
+  next(reason: CloseReason, uptime?: number): number | null
   reset(): void
 }
 
+/** How often in a row each may be tried again; the others always. */
+const chances: { [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
+
 export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOptions): Retry {
   let failures = 0
-  let refresh = false
-  let protocolErrors = 0
+  let verdicts: Verdict[] = []
 
   function reset(): void {
-    failures = protocolErrors = 0
-    refresh = false
-  }
-
-  function isWorthIt(reason: CloseReason): boolean {
-    const verdict = verdictOf(reason)
-    if (verdict === 'reauthenticate') {
-      if (refresh) return false
-      refresh = true
-    }
-    if (verdict === 'retry-thrice') protocolErrors += 1
-    return verdict !== 'fail' && protocolErrors <= 3
+    failures = 0
+    verdicts = []
   }
 
   return {
@@ -51,23 +43,25 @@ export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOp
       return failures
     },
     get refresh() {
-      return refresh
+      return verdicts.includes('reauthenticate')
     },
     reset,
-    next(reason, uptime) {
-      const { backoff, shouldReconnect } = options()
-      const { minUptime, attempts } = { ...backoffDefaults, ...backoff }
-      if (uptime !== null && uptime >= minUptime) reset()
+    next(reason, uptime = Infinity) {
+      const { backoff = {}, shouldReconnect } = options()
+      const { minUptime = 5000, attempts = Infinity } = backoff
+      const flapped = uptime < minUptime
+      if (!flapped && uptime < Infinity) reset()
 
-      const worthIt = isWorthIt(reason)
-      if (!(shouldReconnect?.(reason) ?? worthIt)) return null
-      if (failures >= attempts) return null
+      const verdict = verdictOf(reason)
+      const chance = chances[verdict] ?? Infinity
+      const isWorthIt = verdicts.filter((other) => other === verdict).length < chance
+      if (chance < Infinity) verdicts.push(verdict)
+      if (!(shouldReconnect?.(reason) ?? isWorthIt) || failures >= attempts) return null
 
       failures += 1
       // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
       if (reason.kind === 'heartbeat-timeout' && failures === 1) return 0
-      const floor = Math.max(verdictOf(reason) === 'retry-slowly' ? slowly : 0, reason.retryAfter ?? 0)
-      const flapped = uptime !== null && uptime < minUptime
+      const floor = Math.max(verdict === 'retry-slowly' ? slowly : 0, reason.retryAfter ?? 0)
       return floor + backoffDelay({ failures: failures - 1, flapped, random: clock.random() }, backoff)
     },
   }

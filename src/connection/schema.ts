@@ -1,5 +1,5 @@
-import { toWireError, type WireError } from '../transport/error'
 import type { Message } from '../transport/message'
+import { WireError } from '../transport/error'
 
 /**
  * The part of a Standard Schema that is needed: zod, valibot, arktype and others implement it.
@@ -23,18 +23,17 @@ interface SchemaIssue {
 /** A schema per event name; events without one pass as they are. */
 export type Schemas<Events extends object> = { readonly [Event in keyof Events]?: StandardSchema<Events[Event]> }
 
-/** The message with its data as the schema gives it back, or the error to report. */
-export function validate(schemas: object, message: Message): Message | WireError {
+/**
+ * The message with its data as the schema gives it back. Throws what the schema throws, or a `WireError` with its
+ * issues. Schemas must be synchronous: waiting for one would lose the order.
+ */
+export function validate(schemas: object, message: Message): Message {
   const { event, data } = message
   if (!Object.hasOwn(schemas, event)) return message
-  try {
-    const result = (schemas as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
-    if (result instanceof Promise) throw new TypeError('expected a synchronous schema: an async one loses the order')
-    if (!result?.issues) return { ...message, data: result?.value }
-    throw new TypeError(result.issues.map(describe).join('; '), { cause: result.issues })
-  } catch (cause) {
-    return toWireError(cause, 'invalid-message', `The data of "${event}" does not match its schema`)
-  }
+  const result = (schemas as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
+  if (!result || 'then' in result) throw new TypeError(`The schema of ${event} is not synchronous`)
+  if (!result.issues) return { ...message, data: result.value }
+  throw new WireError('invalid-message', [event, ...result.issues.map(describe)].join('; '), result.issues)
 }
 
 function describe({ message, path = [] }: SchemaIssue): string {

@@ -1,4 +1,5 @@
 import { type Connection, type ConnectionUser, buildConnection } from './connection'
+import type { Holder } from './lease'
 
 // Weak, so that a connection made by a render that never happened is forgotten like any other garbage.
 const shared = /* @__PURE__ */ new Map<string, WeakRef<Connection>>()
@@ -7,14 +8,14 @@ const shared = /* @__PURE__ */ new Map<string, WeakRef<Connection>>()
  * The one connection of everybody whose transport has this key; a new one where the key is `null`.
  * It opens nothing: `acquire` does.
  */
-export function share({ transport, options }: ConnectionUser): Connection {
-  const { key } = transport
-  if (key === null) return buildConnection(transport, options)
+export function share(founder: Holder<ConnectionUser>): Connection {
+  const { key } = founder.current.transport
+  if (key === null) return buildConnection(founder)
   const known = shared.get(key)?.deref()
   if (known) return known
   // A good moment to forget the keys of what is gone.
   for (const [name, connection] of shared) if (!connection.deref()) shared.delete(name)
-  const connection = buildConnection(transport, options)
+  const connection = buildConnection(founder)
   shared.set(key, new WeakRef(connection))
   return connection
 }

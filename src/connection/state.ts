@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CloseReason } from '../transport/closeReason'
 import type { WireError } from '../transport/error'
-import type { Message } from '../transport/message'
 import { legalMoves, type Status } from './status'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -27,8 +26,6 @@ export interface ConnectionState {
   readonly lost: boolean
   /** How many messages could not be read or did not match their schema. */
   readonly invalid: number
-  /** The newest message, at most once a frame, and only while somebody watches (`watchLastMessage`). */
-  readonly lastMessage: Message | null
 }
 
 export interface QueueState {
@@ -45,11 +42,14 @@ export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' 
 
 export interface State extends ReadonlyStore<ConnectionState> {
   set(patch: Partial<ConnectionState>): void
-  /** `set` with a new status; a move that `legalMoves` does not know is a bug, and throws during development. */
+  /**
+   * `set` with a new status, and no retry planned unless `patch` says so. A move that `legalMoves` does not know is a
+   * bug, and throws during development.
+   */
   move(status: Status, patch?: Partial<ConnectionState>): void
 }
 
-export const initialState: ConnectionState = {
+const initialState: ConnectionState = {
   status: 'idle',
   attempt: 0,
   retryAt: null,
@@ -61,7 +61,6 @@ export const initialState: ConnectionState = {
   online: true,
   lost: false,
   invalid: 0,
-  lastMessage: null,
 }
 
 export function createState(): State {
@@ -74,7 +73,7 @@ export function createState(): State {
       if (process.env.NODE_ENV !== 'production' && from !== status && !legalMoves[from].includes(status)) {
         throw new Error(`Illegal move: ${from} to ${status}`)
       }
-      store.setState({ ...patch, status })
+      store.setState({ retryAt: null, ...patch, status })
     },
   }
 }

@@ -1,32 +1,11 @@
 import { toWireError, WireError } from '../transport/error'
-import type { Clock } from './clock'
-import type { Entry, Outbox } from './outbox'
+import type { Entry, OutboxKeeper, OutboxStorage, StorageParts } from './outbox'
 
 /** Any key-value store, sync or async. The functions of `idb-keyval` are one. */
 export interface StorageLike {
   get(key: string): unknown
   set(key: string, value: unknown): unknown
   del(key: string): unknown
-}
-
-/** Keeps an outbox over a reload. */
-export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
-
-export interface OutboxKeeper {
-  /** What an earlier page left behind is still being read: sending now would overtake it. */
-  readonly isLoading: boolean
-  /** The outbox changed. */
-  save(): void
-  /** Lets another tab own the stored outbox. */
-  stop(): void
-}
-
-export interface StorageParts {
-  name: string
-  outbox: Outbox
-  clock: Clock
-  loaded(): void
-  report(error: WireError): void
 }
 
 /** How a waiting message is stored. Times are wall times; `null` is never. */
@@ -71,7 +50,7 @@ function textOnly(key: string, value: unknown): unknown {
   return value
 }
 
-function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: StorageParts): OutboxKeeper {
+function keep(storage: StorageLike, { name, outbox, clock, state, report }: StorageParts): OutboxKeeper {
   const key = `wirehooks outbox ${name}`
   const over = new AbortController()
   let isLoading = true
@@ -81,14 +60,14 @@ function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: Sto
   function done(): void {
     if (!isLoading) return
     isLoading = false
-    loaded()
+    outbox.pump()
   }
 
   function fail(cause: unknown): void {
     const wasAborted = over.signal.aborted
     isOwner = false
     over.abort()
-    if (!wasAborted) report(toWireError(cause, 'storage', 'The outbox is kept in memory only, its storage failed'))
+    if (!wasAborted) report(toWireError(cause, 'storage'))
     done()
   }
 
@@ -105,12 +84,11 @@ function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: Sto
     const entries = Array.isArray(stored) ? stored : []
     const whole = entries.filter(isStoredEntry)
     if (whole.length < entries.length || (stored && !Array.isArray(stored))) {
-      report(new WireError('storage', `Left out what is not a stored message, under the key "${key}"`))
+      report(new WireError('storage', `left out what is no message under "${key}"`))
     }
     return whole.map(({ expiresAt, ...entry }) => ({
       ...entry,
       expiresAt: clock.now() + (expiresAt === null ? Infinity : expiresAt - clock.date()),
-      durable: true,
       settle() {},
     }))
   }
@@ -118,13 +96,17 @@ function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: Sto
   async function write(): Promise<void> {
     await Promise.resolve()
     saving = null
-    const entries = [...outbox.entries].filter((entry) => entry.durable).map(toStored)
+    const entries = [...outbox.entries].filter((entry) => entry.id === undefined).map(toStored)
     await (entries.length > 0 ? storage.set(key, entries) : storage.del(key))
   }
 
   function toStored({ frame, bytes, sentAt, expiresAt }: Entry): StoredEntry {
     return { frame, bytes, sentAt, expiresAt: expiresAt === Infinity ? null : clock.date() + expiresAt - clock.now() }
   }
+
+  const unsubscribe = state.subscribe((now, before) => {
+    if (isOwner && now.queue !== before.queue) saving ??= write().catch(fail)
+  })
 
   const locks = globalThis.navigator?.locks
   if (!locks) own().catch(fail)
@@ -143,10 +125,8 @@ function keep(storage: StorageLike, { name, outbox, clock, loaded, report }: Sto
     get isLoading() {
       return isLoading
     },
-    save() {
-      if (isOwner) saving ??= write().catch(fail)
-    },
     stop() {
+      unsubscribe()
       over.abort()
     },
   }

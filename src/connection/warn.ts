@@ -1,9 +1,4 @@
-declare const process: { env: { NODE_ENV?: string } }
-
-/** Bundlers put the word in, and leave out of production builds what depends on it. */
-export const isDevelopment = (): boolean => process.env.NODE_ENV !== 'production'
-
-/** A hint for developers. */
+/** A hint for developers. Call it where `process.env.NODE_ENV !== 'production'`, which bundlers leave out. */
 export function warn(message: string): void {
-  if (isDevelopment()) console.warn(`wirehooks: ${message}`)
+  console.warn(`wirehooks: ${message}`)
 }

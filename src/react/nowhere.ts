@@ -1,15 +1,21 @@
+import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
+import type { Holder } from '../connection/lease'
 import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 
-/** What a hook without an address holds: it stays idle, and nothing can be sent. */
+/** The transport of a hook without an address. */
 export const nowhere: Transport = {
-  name: 'nowhere (the url is null, or enabled is false)',
+  name: 'nowhere',
   key: null,
   does: { send: false, binary: false, reconnect: false, heartbeat: false },
-  encode: () => null,
-  sizeOf: () => 0,
-  connect(sink) {
-    sink.closed({ kind: 'invalid-url', error: new WireError('invalid-url', `Cannot connect to ${nowhere.name}`) })
-    return { send() {}, close() {}, bufferedAmount: Infinity }
+  encode() {
+    throw new WireError('cannot-send', 'the url is null, or enabled is false')
   },
+  sizeOf: () => 0,
+  connect: () => ({ send() {}, close() {}, bufferedAmount: Infinity }),
+}
+
+/** A connection that stays idle whatever happens. */
+export function disconnected(holder: Holder<ConnectionUser>): Connection {
+  return { ...buildConnection(holder), open() {}, reconnect() {} }
 }

@@ -4,8 +4,8 @@ import type { Connection } from '../connection/connection'
 export type Readable<In extends object> = Pick<Connection<In>, 'on' | 'flush' | 'store'>
 
 /** What a reader reads from: what a hook returned, or a connection. */
-export type Source<In extends object> = Readable<In> | { readonly connection: Readable<In> }
+export type Source<In extends object> = Readable<In> & { readonly connection?: Readable<In> }
 
 export function connectionOf<In extends object>(source: Source<In>): Readable<In> {
-  return 'connection' in source ? source.connection : source
+  return source.connection ?? source
 }

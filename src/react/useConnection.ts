@@ -1,13 +1,13 @@
-import { useSyncExternalStore } from 'react'
-import type { ConnectionOptions } from '../connection/connection'
+import { useInsertionEffect, useSyncExternalStore } from 'react'
+import type { ConnectionOptions, ConnectionUser } from '../connection/connection'
 import type { AnyEvents } from '../connection/events'
+import type { Holder } from '../connection/lease'
 import { share } from '../connection/share'
 import type { Transport } from '../transport/transport'
-import { nowhere } from './nowhere'
+import { disconnected, nowhere } from './nowhere'
 import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
 import { useKept } from './useKept'
-import { type ConnectionView, createViewer } from './view'
+import { type ConnectionView, createViewer, type Viewer } from './view'
 
 export interface UseConnectionOptions<In extends object = AnyEvents> extends ConnectionOptions<In> {
   /**
@@ -20,18 +20,20 @@ export interface UseConnectionOptions<In extends object = AnyEvents> extends Con
 /**
  * Holds a connection for as long as the component is mounted; everybody whose transport has the same `key` shares one.
  * It opens in the commit, never on the server. Options and callbacks may be inline: only another `key` reconnects.
- * A transport with the key `null` must be kept by the caller, else every render makes a new connection.
+ * The newest transport is used for the next attempt; one with the key `null` belongs to this component alone.
  */
 export function useConnection<In extends object = AnyEvents, Out extends object = AnyEvents>(
   transport: Transport | null,
   options: UseConnectionOptions<In> = {},
 ): ConnectionView<In, Out> {
   const wanted = options.enabled === false || transport === null ? nowhere : transport
-  const holder = useCurrent({ transport: wanted, options })
-  const viewer = useKept([wanted.key ?? wanted], () => createViewer(share({ transport: wanted, options })))
-  const { connection } = viewer
   const isWanted = wanted !== nowhere
+  const user: ConnectionUser = { transport: wanted, options }
+  const { holder, viewer } = useKept([wanted.key, isWanted], () => hold(user))
+  const { connection } = viewer
   const hasOnMessage = options.onMessage !== undefined
+
+  useInsertionEffect(() => holder.renew(user))
 
   useCommitEffect(() => (isWanted ? connection.acquire(holder) : undefined), [connection, holder, isWanted])
 
@@ -44,4 +46,20 @@ export function useConnection<In extends object = AnyEvents, Out extends object 
   const view: unknown = useSyncExternalStore(viewer.subscribe, viewer.getView, viewer.getServerView)
   // What the wire carries is only promised by the types; `schemas` check it.
   return view as ConnectionView<In, Out>
+}
+
+/** This component's hold on a connection, which stays with it when the component goes on to another one. */
+function hold(current: ConnectionUser): { holder: Renewable; viewer: Viewer } {
+  const holder: Renewable = {
+    current,
+    renew(user) {
+      holder.current = user
+    },
+  }
+  return { holder, viewer: createViewer(current.transport === nowhere ? disconnected(holder) : share(holder)) }
+}
+
+interface Renewable extends Holder<ConnectionUser> {
+  current: ConnectionUser
+  renew(user: ConnectionUser): void
 }

@@ -1,8 +1,7 @@
+import { useId } from 'react'
 import type { AnyEvents } from '../connection/events'
-import { ask, plain, type PerAttempt, webSocket, type WebSocketOptions } from '../transports/websocket'
+import { type PerAttempt, webSocket, type WebSocketOptions } from '../transports/websocket'
 import { useConnection, type UseConnectionOptions } from './useConnection'
-import { useCurrent } from './useCurrent'
-import { useKept } from './useKept'
 import type { ConnectionView } from './view'
 
 export interface UseWebSocketOptions<In extends object = AnyEvents>
@@ -11,7 +10,7 @@ export interface UseWebSocketOptions<In extends object = AnyEvents>
 /**
  * A WebSocket that stays open. Hooks with the same url and protocols share one. `null` leaves it `idle`.
  * A function as `url` is called before every attempt, so tokens stay fresh; it is not shared unless `key` is given,
- * and only another `key` reconnects. `codec` and `WebSocket` are read once per connection.
+ * and only another `key` reconnects.
  *
  * @example
  * const chat = useWebSocket<ServerEvents, ClientEvents>('wss://example.com/live')
@@ -22,15 +21,7 @@ export function useWebSocket<In extends object = AnyEvents, Out extends object =
   url: PerAttempt<string | URL> | null,
   options: UseWebSocketOptions<In> = {},
 ): ConnectionView<In, Out> {
-  const { protocols = [], key } = options
-  const newest = useCurrent({ url: url ?? '', protocols })
-  const transport = useKept([url === null, typeof url, plain(url), typeof protocols, plain(protocols), key], () =>
-    url === null
-      ? null
-      : webSocket(typeof url === 'function' ? (context) => ask(newest.current.url, context) : url, {
-          ...options,
-          protocols: typeof protocols === 'function' ? (context) => ask(newest.current.protocols, context) : protocols,
-        }),
-  )
-  return useConnection<In, Out>(transport, options)
+  const id = useId()
+  const key = options.key ?? (typeof url === 'function' || typeof options.protocols === 'function' ? id : '')
+  return useConnection<In, Out>(url === null ? null : webSocket(url, { ...options, key }), options)
 }

@@ -127,7 +127,7 @@ function createFakeLink(
     reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(to) }),
     refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(to), error }),
     garble(frame = '�') {
-      if (status === 'open' && !isSilent) sink.invalid(new WireError('cannot-decode', 'Garbled by the test'), frame)
+      if (status === 'open' && !isSilent) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
     },
     drop(code = 1006, reason = '') {
       if (status === 'closed') return

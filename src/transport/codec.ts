@@ -87,7 +87,7 @@ export function binary(): Codec {
     encode(message) {
       const data = whole('binary', message)
       if (data instanceof ArrayBuffer || data instanceof Uint8Array) return data as Frame
-      throw new WireError('cannot-encode', `The binary codec expects an ArrayBuffer or Uint8Array, got ${typeof data}`)
+      throw new WireError('cannot-encode', `binary() expects an ArrayBuffer or Uint8Array, got ${typeof data}`)
     },
     decode: (frame) => ({ event: 'message', data: typeof frame === 'string' ? toBytes(frame) : frame }),
   }
@@ -95,10 +95,7 @@ export function binary(): Codec {
 
 function whole(codec: string, { event, data }: OutgoingMessage): unknown {
   if (event === undefined) return data
-  throw new WireError(
-    'cannot-encode',
-    `The ${codec} codec has no event names: use send() instead of emitting "${event}"`,
-  )
+  throw new WireError('cannot-encode', `${codec}() has no event names: use send() for "${event}"`)
 }
 
 const typeOf = (message: { type?: string }): string | undefined => message.type

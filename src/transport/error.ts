@@ -1,23 +1,47 @@
+declare const process: { env: { NODE_ENV?: string } }
+
 /** What went wrong, as a word that does not change between versions. */
 export type ErrorCode =
   | 'invalid-url'
-  | 'invalid-message'
+  | 'credentials'
+  | 'handshake'
+  | 'unauthorized'
+  | 'closed'
   | 'cannot-decode'
+  | 'invalid-message'
+  | 'too-large'
   | 'cannot-encode'
   | 'cannot-send'
-  | 'too-large'
   | 'dropped'
   | 'expired'
   | 'timeout'
   | 'aborted'
-  | 'closed'
   | 'unknown'
   | 'rejected'
-  | 'unauthorized'
-  | 'handshake'
-  | 'credentials'
   | 'listener'
   | 'storage'
+
+/** What each code means, and what to do. Development builds say it; production builds say the code. */
+const meanings: Record<ErrorCode, string> = {
+  'invalid-url': 'Expected an address this transport can open, such as wss://example.com/live',
+  credentials: 'The url or protocols function failed, so there was nothing to connect with; it is asked again',
+  handshake: 'The handshake function failed, so the link was closed; it runs again on the next one',
+  unauthorized: 'Signed out: sign in, then call reconnect()',
+  closed: 'The connection is closed, or gave up: reconnect() tries again',
+  'cannot-decode': 'The codec could not read a frame; it was left out',
+  'invalid-message': 'The data of an event does not match its schema; the message was left out',
+  'too-large': 'Over the limit: raise maxFrameSize for what comes in, outbox.maxBytes for what waits to go out',
+  'cannot-encode': 'The codec could not write a message; it was not sent',
+  'cannot-send': 'This transport only receives, or there is no url yet; the message was not sent',
+  dropped: 'The outbox was full: raise its capacity, or send less while the connection is not open',
+  expired: 'It waited longer than its ttl for the connection to open',
+  timeout: 'No answer came in time: the server may be slow, or does not answer this event',
+  aborted: 'Its signal was aborted, or the link ended',
+  unknown: 'The link ended before the answer came: it may have happened',
+  rejected: 'The server answered with an error, which is the cause',
+  listener: 'A function that was given to the connection threw; the connection goes on',
+  storage: 'The store of the outbox failed or held something else; messages wait in memory instead',
+}
 
 /**
  * The one error class of the library. Decide by `code`; `message` is for people and may change.
@@ -30,8 +54,9 @@ export class WireError extends Error {
   override readonly name = 'WireError'
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(code: ErrorCode, detail?: unknown, cause?: unknown) {
+    const meaning = process.env.NODE_ENV !== 'production' ? meanings[code] : code
+    super(detail === undefined ? meaning : `${meaning}: ${detail as string}`, { cause })
     this.code = code
   }
 }
@@ -42,12 +67,6 @@ export function isWireError(value: unknown): value is WireError {
 }
 
 /** The error itself when it is ours already; else a `WireError` around it. */
-export function toWireError(cause: unknown, code: ErrorCode, doing: string): WireError {
-  if (isWireError(cause)) return cause
-  return new WireError(code, `${doing}: ${messageOf(cause)}`, { cause })
-}
-
-/** What an unknown thrown value says. */
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
+export function toWireError(cause: unknown, code: ErrorCode): WireError {
+  return isWireError(cause) ? cause : new WireError(code, cause, cause)
 }

@@ -20,7 +20,7 @@ export interface Transport {
   encode(message: OutgoingMessage): unknown
   /** Size of an encoded message in bytes, for the outbox's bounds. */
   sizeOf(frame: unknown): number
-  /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`. */
+  /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`, after this has returned. */
   connect(sink: LinkSink, context: ConnectContext): Link
 }
 
@@ -57,7 +57,7 @@ export interface ConnectContext {
 
 /** One physical attempt: opens, carries messages, closes once. */
 export interface Link {
-  /** Hands over one encoded message. Called only while `bufferedAmount` is finite. */
+  /** Hands over one encoded message. Called only while `bufferedAmount` is finite; needs no `this`. */
   send(frame: unknown): void
   /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */
   close(why: CloseReason): void

@@ -45,7 +45,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
 
   return {
     name: 'websocket',
-    key: isDynamic && key === undefined ? null : ['websocket', plain(url), plain(protocols), key].join(' '),
+    key: isDynamic && key === undefined ? null : JSON.stringify(['websocket', url, protocols, key]),
     does: { send: true, binary: true, reconnect: false, heartbeat: false },
     encode: codec.encode,
     sizeOf: byteLength,
@@ -65,8 +65,8 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         try {
           socket = new (options.WebSocket ?? WebSocket)(address, subprotocols)
         } catch (cause) {
-          const error = toWireError(cause, 'invalid-url', `Expected a ws:// or wss:// url, got "${address}"`)
-          return end({ kind: 'invalid-url', error })
+          const error = new WireError('invalid-url', address, cause)
+          return queueMicrotask(() => end({ kind: 'invalid-url', error }))
         }
         socket.binaryType = 'arraybuffer'
         socket.onopen = sink.opened
@@ -81,24 +81,19 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         let message
         try {
           if (size > maxFrameSize)
-            throw new WireError('too-large', `Frame of ${size} is over maxFrameSize ${maxFrameSize}`)
+            throw new WireError('too-large', `got a frame of ${size}, maxFrameSize is ${maxFrameSize}`)
           message = codec.decode(data)
         } catch (cause) {
-          const start = typeof data === 'string' ? `"${data.slice(0, 60)}"` : `${size} bytes`
-          return sink.invalid(toWireError(cause, 'cannot-decode', `Could not read the frame ${start}`), data)
+          return sink.invalid(toWireError(cause, 'cannot-decode'), data)
         }
         sink.received(message)
       }
 
-      if (!isDynamic) dial([url, protocols])
-      else {
+      if (isDynamic) {
         Promise.all([ask(url, context), ask(protocols, context)]).then(dial, (cause) =>
-          end({
-            kind: 'credentials',
-            error: toWireError(cause, 'credentials', 'The url or protocols function failed'),
-          }),
+          end({ kind: 'credentials', error: toWireError(cause, 'credentials') }),
         )
-      }
+      } else dial([url, protocols])
 
       return {
         send: (frame: Frame) => socket?.send(frame),
@@ -126,14 +121,6 @@ function closeThis(this: WebSocket): void {
 }
 
 /** The value of this attempt. */
-export async function ask<T extends string | URL | string[]>(
-  value: PerAttempt<T>,
-  context: ConnectContext,
-): Promise<T> {
+async function ask<T extends string | URL | string[]>(value: PerAttempt<T>, context: ConnectContext): Promise<T> {
   return typeof value === 'function' ? value(context) : value
-}
-
-/** What can be compared of a value that may be a function. */
-export function plain(value: unknown): string {
-  return typeof value === 'function' ? '' : String(value)
 }

@@ -1,0 +1,1 @@
+export function tick(id: number, keys?: number | readonly string[]): string

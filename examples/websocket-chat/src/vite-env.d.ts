@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+interface ImportMetaEnv {
+  /** Where the chat server is. */
+  readonly VITE_CHAT_URL?: string
+}

@@ -1,0 +1,114 @@
+// The real servers of the browser tests, started before them. The path of a link is the name of its room, which a test
+// has for itself, and a room can be watched and driven over HTTP: see room.ts.
+
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { createSignal, type Signal, until } from '../support/until'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Host and port. */
+    server: string
+  }
+}
+
+/** What a test can know of a room. */
+export interface RoomState {
+  /** How many links were asked for. */
+  readonly dials: number
+  /** How many are open. */
+  readonly open: number
+  /** The close codes of the others, in order. */
+  readonly codes: readonly number[]
+}
+
+interface Room extends Signal {
+  dials: number
+  readonly codes: number[]
+  readonly sockets: Set<WebSocket>
+  /** Upgrades that wait, once the room holds them back. */
+  held: (() => void)[] | null
+}
+
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const rooms = new Map<string, Room>()
+  const upgrades = new WebSocketServer({ noServer: true })
+
+  function roomOf({ url = '' }: IncomingMessage): { room: Room; query: URLSearchParams } {
+    const { pathname, searchParams: query } = new URL(url, 'http://localhost')
+    let room = rooms.get(pathname)
+    if (!room) {
+      room = { ...createSignal(), dials: 0, codes: [], sockets: new Set(), held: null }
+      rooms.set(pathname, room)
+    }
+    return { room, query }
+  }
+
+  async function control(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { room, query } = roomOf(request)
+    const { sockets, codes } = room
+    const word = query.get('do')
+    if (word === 'hold') room.held = []
+    if (word === 'release') {
+      for (const letIn of room.held ?? []) letIn()
+      room.held = null
+    }
+    if (word === 'close') for (const socket of sockets) socket.close(Number(query.get('code')))
+    if (word === 'send') for (const socket of sockets) socket.send(query.get('message') ?? '')
+    if (word === 'until') {
+      await until(room, () =>
+        Object.entries({ dials: room.dials, open: sockets.size, closed: codes.length }).every(
+          ([name, count]) => !query.has(name) || count === Number(query.get(name)),
+        ),
+      ).catch(() => response.writeHead(408))
+    }
+    const state: RoomState = { dials: room.dials, open: sockets.size, codes }
+    response.setHeader('access-control-allow-origin', '*').end(JSON.stringify(state))
+  }
+
+  const server = createServer((request, response) => void control(request, response))
+  server.on('upgrade', (request, tcp, head) => {
+    const { room } = roomOf(request)
+    const letIn = (): void =>
+      upgrades.handleUpgrade(request, tcp, head, (socket) => {
+        room.sockets.add(socket)
+        socket.on('message', (message: Buffer) => answer(socket, message.toString()))
+        socket.on('error', () => {})
+        socket.on('close', (code) => {
+          room.sockets.delete(socket)
+          room.codes.push(code)
+          room.notify()
+        })
+        room.notify()
+      })
+    room.dials += 1
+    room.notify()
+    if (room.held) room.held.push(letIn)
+    else letIn()
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  provide('server', `127.0.0.1:${(server.address() as AddressInfo).port}`)
+
+  return () =>
+    new Promise((stopped) => {
+      for (const { sockets } of rooms.values()) for (const socket of sockets) socket.terminate()
+      server.close(() => stopped())
+      server.closeAllConnections()
+    })
+}
+
+/** `BURST` brings that many `TICK`s and an `END`, `TALK` a `TICK` every other millisecond; anything else comes back. */
+function answer(socket: WebSocket, message: string): void {
+  const { type, payload } = JSON.parse(message) as { type?: string; payload?: unknown }
+  const tick = (count: number): void => socket.send(JSON.stringify({ type: 'TICK', payload: { count, of: payload } }))
+  if (type === 'BURST') {
+    for (let count = 0; count < Number(payload); count += 1) tick(count)
+    socket.send('{"type":"END"}')
+  } else if (type === 'TALK') {
+    let count = 0
+    const timer = setInterval(() => tick((count += 1)), 2)
+    socket.on('close', () => clearInterval(timer))
+  } else socket.send(message)
+}

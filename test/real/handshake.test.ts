@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { WireError } from 'wirehooks/vanilla'
+import { quickly } from '../support/client'
+import type { ServerOptions } from '../support/server'
+import { stage } from '../support/stage'
+import { until } from '../support/until'
+
+/** Wants a token first, and talks before it has answered. */
+const guarded: ServerOptions = {
+  welcome: (peer) => peer.emit('MOTD', 'welcome'),
+  answer(peer, message) {
+    if (message !== '{"type":"AUTH","payload":"secret"}') return
+    peer.emit('NEWS', 1)
+    peer.emit('READY')
+    peer.emit('NEWS', 2)
+  },
+}
+
+test.concurrent('shows the token before it is open', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve(guarded)
+  const client = connect(server.url, {
+    async handshake({ emit, next }) {
+      emit('AUTH', 'secret')
+      await next('READY')
+    },
+  })
+  const early = client.connection.emit('EARLY')
+  await client.reaches('open')
+  expect(await early).toEqual({ outcome: 'sent' })
+  await until(server, () => server.peers[0]?.received.length === 2)
+  expect(server.peers[0]?.received).toEqual(['{"type":"AUTH","payload":"secret"}', '{"type":"EARLY"}'])
+})
+
+test.concurrent('loses nothing that arrives during it', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve(guarded)
+  const statusAt: string[] = []
+  const client = connect(server.url, {
+    async handshake({ send, next }) {
+      send({ type: 'AUTH', payload: 'secret' })
+      await next('READY')
+    },
+    onMessage: () => statusAt.push(client.status),
+  })
+  await until(client, () => client.messages.length === 3)
+  expect(client.messages).toMatchObject([
+    { event: 'MOTD', data: 'welcome' },
+    { event: 'NEWS', data: 1 },
+    { event: 'NEWS', data: 2 },
+  ])
+  expect(new Set(statusAt)).toEqual(new Set(['open']))
+})
+
+test.concurrent('reads message by message', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve(guarded)
+  const read: string[] = []
+  const client = connect(server.url, {
+    async handshake({ emit, next }) {
+      read.push((await next()).event)
+      emit('AUTH', 'secret')
+      read.push((await next()).event, (await next()).event)
+    },
+  })
+  await until(client, () => client.messages.length === 1)
+  expect(read).toEqual(['MOTD', 'NEWS', 'READY'])
+  expect(client.messages).toEqual([{ event: 'NEWS', data: 2 }])
+})
+
+test.concurrent('tries again at the connect timeout when it is never answered', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve({ answer: (peer) => server.peers.length === 2 && peer.emit('READY') })
+  const aborted: unknown[] = []
+  const client = connect(server.url, {
+    connectTimeout: 300,
+    backoff: quickly,
+    async handshake({ emit, next }) {
+      emit('AUTH', 'secret')
+      await next('READY').catch((error: unknown) => {
+        aborted.push(error)
+        throw error
+      })
+    },
+  })
+  const early = client.connection.emit('EARLY')
+  await until(client, () => client.closes.length === 1)
+  expect(client.statuses).toEqual(['idle', 'connecting', 'reconnecting'])
+  await client.reaches('open')
+  expect(client.closes).toEqual([{ reason: { kind: 'connect-timeout' }, willRetry: true }])
+  expect(aborted).toMatchObject([{ code: 'aborted' }])
+  expect(await early).toEqual({ outcome: 'sent' })
+  await until(server, () => server.peers[0]?.closed)
+  await until(server, () => server.peers[1]?.received.includes('{"type":"EARLY"}'))
+  expect(server.peers[0]?.received).toEqual(['{"type":"AUTH","payload":"secret"}'])
+})
+
+test.concurrent('tries again when it throws, and when the link breaks meanwhile', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve({ welcome: ({ socket }, count) => count === 2 && socket.terminate() })
+  const client = connect(server.url, {
+    backoff: quickly,
+    async handshake({ next }) {
+      if (server.peers.length === 1) throw new Error('not yet')
+      if (server.peers.length === 2) await next()
+    },
+  })
+  await client.reaches('open')
+  expect(client.closes).toMatchObject([
+    { reason: { kind: 'handshake', error: { code: 'handshake' } }, willRetry: true },
+    { reason: { kind: 'peer', code: 1006 }, willRetry: true },
+  ])
+  expect(server.peers).toHaveLength(3)
+})
+
+test.concurrent('fails when it says that the user is signed out', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve({ answer: (peer) => peer.emit('DENIED') })
+  const client = connect(server.url, {
+    async handshake({ emit, next }) {
+      emit('AUTH', 'wrong')
+      const { event } = await next()
+      if (event === 'DENIED') throw new WireError('unauthorized', 'wrong token')
+    },
+  })
+  await client.reaches('failed')
+  expect(client.connection.store.getState().error).toMatchObject({ code: 'unauthorized' })
+  await until(server, () => server.peers[0]?.closed)
+  expect(client.statuses).toEqual(['idle', 'connecting', 'failed'])
+})

@@ -1,0 +1,276 @@
+import * as v from 'valibot'
+import { describe, expectTypeOf, test } from 'vitest'
+import {
+  type Connection,
+  type ConnectionView,
+  createConnection,
+  type Delivery,
+  type Message,
+  type Status,
+  type Transport,
+  useConnection,
+  useConnectionStatus,
+  useEvent,
+  useFold,
+  useLatest,
+  useMessages,
+  useWebSocket,
+} from 'wirehooks'
+import * as z from 'zod'
+
+interface Member {
+  name: string
+}
+
+/** As an interface: it has no index signature. */
+interface ServerEvents {
+  CHAT: { text: string }
+  JOINED: Member
+  COUNT: number
+  PING: undefined
+}
+
+// oxlint-disable-next-line typescript/consistent-type-definitions
+type ClientEvents = {
+  CHAT: { text: string }
+  TYPING: undefined
+  NOTE: string | undefined
+  JOIN(room: string): Member[]
+  LEAVE(): boolean
+}
+
+declare const transport: Transport
+declare const url: string
+const useChat = () => useWebSocket<ServerEvents, ClientEvents>(url)
+const chat = {} as ReturnType<typeof useChat>
+
+describe('a hook with maps of events', () => {
+  test('gives a view of them', () => {
+    expectTypeOf(chat).toEqualTypeOf<ConnectionView<ServerEvents, ClientEvents>>()
+    expectTypeOf(useConnection<ServerEvents, ClientEvents>(transport)).toEqualTypeOf(chat)
+    expectTypeOf(chat.status).toEqualTypeOf<Status>()
+    expectTypeOf(chat.isOpen).toEqualTypeOf<boolean>()
+    expectTypeOf(chat.connection).toEqualTypeOf<Connection<ServerEvents, ClientEvents>>()
+    // @ts-expect-error what is shown is not for changing
+    chat.status = 'open'
+  })
+
+  test('types what is emitted', () => {
+    expectTypeOf(chat.emit('CHAT', { text: 'hi' })).toEqualTypeOf<Promise<Delivery>>()
+    void chat.emit('CHAT', { text: 'hi' }, { ttl: 0 })
+    void chat.emit('TYPING')
+    void chat.emit('TYPING', undefined, { ttl: 0 })
+    void chat.emit('NOTE')
+    void chat.emit('NOTE', 'a note')
+    void chat.emit('JOIN', 'a room')
+    void chat.send(anything)
+    // @ts-expect-error a name that is none
+    void chat.emit('CHATT', { text: 'hi' })
+    // @ts-expect-error an event of the server
+    void chat.emit('JOINED', { name: 'ann' })
+    // @ts-expect-error wrong data
+    void chat.emit('CHAT', { text: 3 })
+    // @ts-expect-error no data
+    void chat.emit('CHAT')
+    // @ts-expect-error data of an event that has none
+    void chat.emit('TYPING', true)
+  })
+
+  test('types what is asked and answered', () => {
+    expectTypeOf(chat.request('JOIN', 'a room')).toEqualTypeOf<Promise<Member[]>>()
+    expectTypeOf(chat.request('JOIN', 'a room', { timeout: 5000 })).toEqualTypeOf<Promise<Member[]>>()
+    expectTypeOf(chat.request('CHAT', { text: 'hi' })).toEqualTypeOf<Promise<unknown>>()
+    expectTypeOf(chat.request('LEAVE')).toEqualTypeOf<Promise<boolean>>()
+    // @ts-expect-error wrong data
+    void chat.request('JOIN', 3)
+    // @ts-expect-error an option that is none
+    void chat.request('JOIN', 'a room', { timeOut: 3 })
+  })
+
+  test('types what is heard', () => {
+    expectTypeOf(chat.on('CHAT', () => {})).toEqualTypeOf<() => void>()
+    chat.on('CHAT', (data, message) => {
+      expectTypeOf(data).toEqualTypeOf<{ text: string }>()
+      expectTypeOf(message).toEqualTypeOf<Message<'CHAT', { text: string }>>()
+    })
+    // @ts-expect-error an event of the client
+    chat.on('TYPING', () => {})
+    chat.onAny((message) => {
+      if (message.event === 'COUNT') expectTypeOf(message.data).toEqualTypeOf<number>()
+    })
+  })
+
+  test('tells the last message by its event', () => {
+    const { lastMessage } = chat
+    expectTypeOf(lastMessage?.event).toEqualTypeOf<keyof ServerEvents | undefined>()
+    if (lastMessage?.event === 'CHAT') expectTypeOf(lastMessage.data).toEqualTypeOf<{ text: string }>()
+    if (lastMessage?.event === 'COUNT') expectTypeOf(lastMessage.data).toEqualTypeOf<number>()
+    // @ts-expect-error an event that is none
+    if (lastMessage?.event === 'OTHER') return
+  })
+
+  test('types the messages of onMessage', () => {
+    const live = useWebSocket<ServerEvents>(url, {
+      onMessage(message) {
+        if (message.event === 'JOINED') expectTypeOf(message.data).toEqualTypeOf<Member>()
+      },
+    })
+    expectTypeOf(live).toEqualTypeOf<ConnectionView<ServerEvents>>()
+  })
+})
+
+describe('without types', () => {
+  const useAny = () => useWebSocket(url)
+  const any = {} as ReturnType<typeof useAny>
+
+  test('any event goes, and its data is unknown', () => {
+    void any.emit('ANY', { thing: 1 })
+    void any.emit('ANY')
+    expectTypeOf(any.lastMessage).toEqualTypeOf<Message | null>()
+    any.on('ANY', (data) => expectTypeOf(data).toBeUnknown())
+    expectTypeOf(useLatest(any, 'ANY')).toBeUnknown()
+    expectTypeOf(any.request('ANY')).toEqualTypeOf<Promise<unknown>>()
+  })
+})
+
+describe('with schemas alone', () => {
+  const zod = { PRICE: z.object({ at: z.coerce.date() }), COUNT: z.string().transform(Number) }
+  const valibot = { NAME: v.string(), COUNT: v.pipe(v.string(), v.transform(Number)) }
+  const shop = {} as ReturnType<typeof useShop>
+  const useShop = () => useWebSocket(url, { schemas: zod })
+
+  test('infers what they give', () => {
+    shop.on('PRICE', ({ at }) => expectTypeOf(at).toEqualTypeOf<Date>())
+    shop.on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
+    // @ts-expect-error an event without a schema
+    shop.on('OTHER', () => {})
+    if (shop.lastMessage?.event === 'COUNT') expectTypeOf(shop.lastMessage.data).toEqualTypeOf<number>()
+    if (shop.lastMessage?.event === 'PRICE') expectTypeOf(shop.lastMessage.data).toEqualTypeOf<{ at: Date }>()
+    expectTypeOf(useLatest(shop, 'PRICE')).toEqualTypeOf<{ at: Date } | undefined>()
+    expectTypeOf(useMessages(shop, 'COUNT')).toEqualTypeOf<readonly number[]>()
+    useEvent(shop, 'PRICE', ({ at }) => expectTypeOf(at).toEqualTypeOf<Date>())
+    void shop.emit('ANY', 3)
+  })
+
+  test('infers from valibot, from inline schemas, and in every place that takes them', () => {
+    const named = useConnection(transport, { schemas: valibot })
+    named.on('NAME', (name) => expectTypeOf(name).toEqualTypeOf<string>())
+    named.on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
+    const inline = useWebSocket(url, { schemas: { CHAT: z.object({ text: z.string() }) }, onOpen() {} })
+    inline.on('CHAT', ({ text }) => expectTypeOf(text).toEqualTypeOf<string>())
+    createConnection(transport, { schemas: zod }).on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
+  })
+
+  test('infers the messages of onMessage', () => {
+    const live = useWebSocket(url, {
+      schemas: zod,
+      onMessage(message) {
+        if (message.event === 'COUNT') expectTypeOf(message.data).toEqualTypeOf<number>()
+      },
+    })
+    expectTypeOf(live).toEqualTypeOf(shop)
+  })
+
+  test('must fit the map where both are given', () => {
+    const live = useWebSocket<ServerEvents>(url, { schemas: { COUNT: z.number() } })
+    expectTypeOf(live).toEqualTypeOf<ConnectionView<ServerEvents>>()
+    // @ts-expect-error gives a string where the map says number
+    useWebSocket<ServerEvents>(url, { schemas: { COUNT: z.string() } })
+    // @ts-expect-error an event the map does not know
+    useWebSocket<ServerEvents>(url, { schemas: { OTHER: z.number() } })
+  })
+})
+
+describe('readers', () => {
+  const connection = {} as Connection<ServerEvents, ClientEvents>
+
+  test.each([chat, connection])('infer from a view and from a connection', () => {
+    useEvent(chat, 'CHAT', (data, message) => {
+      expectTypeOf(data).toEqualTypeOf<{ text: string }>()
+      expectTypeOf(message.event).toEqualTypeOf<'CHAT'>()
+    })
+    useEvent(connection, 'CHAT', ({ text }) => expectTypeOf(text).toEqualTypeOf<string>())
+    expectTypeOf(useLatest(connection, 'COUNT')).toEqualTypeOf<number | undefined>()
+    expectTypeOf(useMessages(connection, 'JOINED')).toEqualTypeOf<readonly Member[]>()
+    // @ts-expect-error a name that is none
+    useEvent(chat, 'CHATT', () => {})
+    // @ts-expect-error a name that is none
+    useLatest(connection, 'CHATT')
+    // @ts-expect-error a name that is none
+    useMessages(chat, 'TYPING')
+    // @ts-expect-error a name that is none
+    useFold(chat, ['CHAT', 'TYPING'], (count) => count, 0)
+  })
+
+  test('useLatest gives what is selected', () => {
+    expectTypeOf(useLatest(chat, 'COUNT')).toEqualTypeOf<number | undefined>()
+    expectTypeOf(useLatest(chat, 'CHAT', ({ text }) => text)).toEqualTypeOf<string | undefined>()
+    expectTypeOf(useLatest(chat, 'CHAT', ({ text }) => ({ length: text.length }))).toEqualTypeOf<
+      { length: number } | undefined
+    >()
+  })
+
+  test('useFold gives the state', () => {
+    expectTypeOf(useFold(chat, 'COUNT', (sum, count) => sum + count, 0)).toEqualTypeOf<number>()
+    const log = useFold(
+      chat,
+      ['CHAT', 'COUNT'],
+      (log, data, event) => {
+        expectTypeOf(data).toEqualTypeOf<{ text: string } | number>()
+        expectTypeOf(event).toEqualTypeOf<'CHAT' | 'COUNT'>()
+        return [...log, event]
+      },
+      [] as string[],
+    )
+    expectTypeOf(log).toEqualTypeOf<string[]>()
+  })
+
+  test('useMessages gives a list that is not for changing', () => {
+    const lines = useMessages(chat, 'CHAT', { limit: 50 })
+    expectTypeOf(lines).toEqualTypeOf<readonly { text: string }[]>()
+  })
+
+  test('useConnectionStatus gives the status, or what is selected', () => {
+    expectTypeOf(useConnectionStatus(chat)).toEqualTypeOf<Status>()
+    expectTypeOf(useConnectionStatus(connection, ({ lost }) => lost)).toEqualTypeOf<boolean>()
+    const selected = useConnectionStatus(chat, ({ lost, retryAt }) => ({ lost, retryAt }))
+    expectTypeOf(selected).toEqualTypeOf<{ lost: boolean; retryAt: number | null }>()
+  })
+
+  test('take the part of a connection that they need', () => {
+    function Line({ source }: { source: Pick<Connection<ServerEvents>, 'on' | 'flush' | 'store'> }) {
+      return useLatest(source, 'COUNT')
+    }
+    expectTypeOf(Line({ source: chat })).toEqualTypeOf<number | undefined>()
+  })
+})
+
+describe('addresses', () => {
+  test('are a string, a URL, null, or a function of every attempt', () => {
+    useWebSocket(null)
+    useWebSocket(new URL(url))
+    useWebSocket(() => url)
+    useWebSocket(async () => new URL(url))
+    useWebSocket(
+      ({ attempt, refresh, signal }) => {
+        expectTypeOf(attempt).toEqualTypeOf<number>()
+        expectTypeOf(refresh).toEqualTypeOf<boolean>()
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
+        return url
+      },
+      { protocols: async ({ refresh }) => [String(refresh)], key: 'live' },
+    )
+    // @ts-expect-error undefined is more likely a mistake than a wish
+    useWebSocket(undefined)
+    // @ts-expect-error nothing to connect to
+    useWebSocket(() => null)
+  })
+
+  test('a transport may be null', () => {
+    expectTypeOf(useConnection(null)).toEqualTypeOf<ConnectionView>()
+    // @ts-expect-error a url is not a transport
+    useConnection(url)
+  })
+})
+
+declare const anything: unknown

@@ -1,0 +1,31 @@
+import { expectTypeOf, test } from 'vitest'
+import { createFakeClock, createFakeNetwork, createFakeTransport, type FakeLink } from 'wirehooks/testing'
+import { type CloseReason, createConnection, type OutgoingMessage, type Transport } from 'wirehooks/vanilla'
+
+test('fakes fit where the real ones do', () => {
+  const fake = createFakeTransport({ key: 'chat', does: { heartbeat: true } })
+  expectTypeOf(fake).toExtend<Transport>()
+  createConnection(fake, { clock: createFakeClock(), network: createFakeNetwork() })
+})
+
+test('a fake transport tells what happened', () => {
+  const fake = createFakeTransport()
+  expectTypeOf(fake.link).toEqualTypeOf<FakeLink>()
+  expectTypeOf(fake.links).toEqualTypeOf<readonly FakeLink[]>()
+  expectTypeOf(fake.sent).toEqualTypeOf<readonly OutgoingMessage[]>()
+  expectTypeOf(fake.link.status).toEqualTypeOf<'dialling' | 'open' | 'closed'>()
+  expectTypeOf(fake.link.closedFor).toEqualTypeOf<CloseReason | null>()
+  fake.link.message('CHAT', { text: 'hi' }, { id: '1' })
+  fake.link.drop(1012, 'restarting')
+  // @ts-expect-error an event has a name
+  fake.link.message()
+  // @ts-expect-error an ability that is none
+  createFakeTransport({ does: { fly: true } })
+})
+
+test('time and the page are played by hand', () => {
+  expectTypeOf(createFakeClock().advance(1000)).toEqualTypeOf<Promise<void>>()
+  createFakeNetwork().signal('offline')
+  // @ts-expect-error a signal that is none
+  createFakeNetwork().signal('unplugged')
+})

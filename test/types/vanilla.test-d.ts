@@ -1,0 +1,113 @@
+import { describe, expectTypeOf, test } from 'vitest'
+import {
+  binary,
+  type Codec,
+  type Connection,
+  type ConnectionState,
+  connections,
+  createConnection,
+  type ErrorCode,
+  type Handshake,
+  isWireError,
+  json,
+  type LiveConnection,
+  type Outcome,
+  stored,
+  structured,
+  text,
+  type Transport,
+  webSocket,
+  type WebSocketOptions,
+  webStorage,
+  WireError,
+} from 'wirehooks/vanilla'
+
+interface ServerEvents {
+  CHAT: { text: string }
+}
+
+interface ClientEvents {
+  JOIN(room: string): string[]
+  TYPING: undefined
+}
+
+declare const url: string
+
+describe('createConnection', () => {
+  test('takes maps of events', () => {
+    const chat = createConnection<ServerEvents, ClientEvents>(webSocket(url))
+    expectTypeOf(chat).toEqualTypeOf<Connection<ServerEvents, ClientEvents>>()
+    expectTypeOf(chat.store.getState()).toEqualTypeOf<ConnectionState>()
+    expectTypeOf(chat.request('JOIN', 'a room')).toEqualTypeOf<Promise<string[]>>()
+    chat.on('CHAT', ({ text }) => expectTypeOf(text).toEqualTypeOf<string>())
+    // @ts-expect-error a name that is none
+    chat.on('CHATT', () => {})
+    // @ts-expect-error wrong data
+    void chat.emit('JOIN', 3)
+  })
+
+  test('is a connection for anything by default', () => {
+    const any = createConnection(webSocket(url))
+    any.on('ANY', (data) => expectTypeOf(data).toBeUnknown())
+    void any.emit('ANY', 3)
+  })
+
+  test('knows its options', () => {
+    createConnection(webSocket(url), {
+      backoff: { initialDelay: 500, attempts: 3 },
+      heartbeat: { interval: 2000, message: () => 'ping', isPong: ({ data }) => data === 'pong' },
+      outbox: { capacity: 3, overflow: 'drop-oldest', storage: stored(webStorage()) },
+      shouldReconnect: ({ code }) => (code === 1008 ? true : undefined),
+      onClose: ({ kind }, willRetry) => expectTypeOf([kind, willRetry] as const).not.toBeAny(),
+    })
+    // @ts-expect-error an option that is none
+    createConnection(webSocket(url), { heartBeat: {} })
+    // @ts-expect-error a word that is none
+    createConnection(webSocket(url), { outbox: { overflow: 'drop-all' } })
+  })
+
+  test('every outcome has a name', async () => {
+    const { outcome } = await createConnection(webSocket(url)).send('hi')
+    expectTypeOf(outcome).toEqualTypeOf<Outcome>()
+    // @ts-expect-error an outcome that is none
+    if (outcome === 'lost') return
+  })
+})
+
+test('a handshake speaks before the connection is open', () => {
+  const handshake: Handshake = async ({ emit, next, signal }) => {
+    emit('AUTH', { token: 'secret' })
+    const { data } = await next('READY')
+    expectTypeOf(data).toBeUnknown()
+    expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
+  }
+  createConnection(webSocket(url), { handshake })
+})
+
+test('codecs are alike', () => {
+  expectTypeOf([json(), text(), binary()]).toEqualTypeOf<Codec[]>()
+  expectTypeOf(structured({ encode: JSON.stringify, decode: String })).toEqualTypeOf<Codec>()
+  json({ event: (trade: { symbol: string }) => trade.symbol })
+  // @ts-expect-error a name is a string
+  json({ event: (trade: { id: number }) => trade.id })
+})
+
+test('a WebSocket transport is a transport', () => {
+  expectTypeOf(webSocket(url)).toEqualTypeOf<Transport>()
+  webSocket(async ({ refresh }) => `${url}?${refresh}`, { protocols: () => ['v1'], WebSocket: globalThis.WebSocket })
+  expectTypeOf<WebSocketOptions['key']>().toEqualTypeOf<string | undefined>()
+})
+
+test('errors are told by their code', () => {
+  expectTypeOf(new WireError('unauthorized').code).toEqualTypeOf<ErrorCode>()
+  const error: unknown = null
+  if (isWireError(error)) expectTypeOf(error).toEqualTypeOf<WireError>()
+  // @ts-expect-error a code that is none
+  throw new WireError('no-idea')
+})
+
+test('the registry can be read', () => {
+  expectTypeOf(connections.getState()).toEqualTypeOf<readonly LiveConnection[]>()
+  // @ts-expect-error and not written
+  connections.setState([])
+})

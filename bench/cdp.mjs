@@ -18,7 +18,6 @@ export async function connectToPage(endpoint, url) {
     const message = JSON.parse(data.toString())
     if (message.id) waiting.get(message.id)?.(message)
     else for (const listener of listeners) listener(message)
-    if (message.method === 'Runtime.exceptionThrown') complain(message.params.exceptionDetails)
   })
 
   /** Calls one method of the protocol. Throws what the browser reports. */
@@ -43,7 +42,7 @@ export async function connectToPage(endpoint, url) {
       awaitPromise: true,
       returnByValue: true,
     })
-    if (exceptionDetails) throw new Error(textOf(exceptionDetails))
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
     return result.value
   }
 
@@ -62,7 +61,6 @@ export async function connectToPage(endpoint, url) {
   const session = await send('Target.attachToTarget', { targetId, flatten: true })
   sessionId = session.sessionId
   await send('Page.enable')
-  await send('Runtime.enable')
   const loaded = once('Page.loadEventFired')
   await send('Page.navigate', { url })
   await loaded
@@ -75,11 +73,4 @@ export async function connectToPage(endpoint, url) {
       socket.close()
     },
   }
-}
-
-const textOf = ({ exception, text }) => exception?.description ?? text
-
-function complain(details) {
-  console.error(`In the page: ${textOf(details)}`)
-  process.exitCode = 1
 }

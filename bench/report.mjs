@@ -1,35 +1,44 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { median } from './median.mjs'
 
-/** The Markdown table of one case: the median of all rounds, for ratios with the least and the most of them. */
-export function table({ title, contestants, figures }, rounds) {
-  const playing = contestants.filter((name) => rounds[0][name])
+/** The Markdown table of one case: medians, with the least and the most of what is relative to raw. */
+export function table({ title, contestants, guests, figures }, rounds) {
+  const playing = [...contestants, ...guests].filter((name) => rounds[0][name])
+  const rows = playing.map((name) => line([name, ...figures.map((figure) => cell(figure, name, rounds))]))
+  const targets = line(['*target*', ...figures.map(targetOf)])
   const head = ['', ...figures.map((figure) => figure.title)]
-  const rows = playing.map((name) => [name, ...figures.map((figure) => cell(figure, name, rounds))])
-  const targets = ['*target*', ...figures.map((figure) => targetOf(figure))]
-  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line), line(targets), ''].join('\n')
+  const errors = playing.flatMap((name) => complaint(name, rounds))
+  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows, targets, '', ...errors].join('\n')
+}
+
+function complaint(name, rounds) {
+  const thrown = rounds.flatMap((samples) => samples[name]?.errors ?? [])
+  const { first } = thrown.find(({ count }) => count > 0) ?? {}
+  return first ? [`${name} threw errors, ${median(thrown.map(({ count }) => count))} a run: ${first}`, ''] : []
 }
 
 /** All of bench/RESULTS.md. */
 export function describe(sections, browserVersion) {
   const verdicts = sections.flatMap(({ case: one, rounds }) =>
-    one.figures.filter(targetOf).map((figure) => {
-      const values = valuesOf(figure, 'wirehooks', rounds)
-      const verdict = keeps(figure, values) ? 'ok' : '**over**'
-      return line([one.title, figure.title, targetOf(figure), cell(figure, 'wirehooks', rounds), verdict])
-    }),
+    one.figures
+      .filter((figure) => targetOf(figure))
+      .map((figure) => {
+        const values = valuesOf(figure, 'wirehooks', rounds)
+        const verdict = keeps(figure, values) ? 'ok' : '**over**'
+        return line([one.title, figure.title, targetOf(figure), cell(figure, 'wirehooks', rounds), verdict])
+      }),
   )
   return [
     '# What it costs',
     '',
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}, ${browserVersion}, Node`,
-    `${process.version}, React in production mode. To run it again: \`npm run bench\` (\`-- --rounds 9\` for more rounds,`,
+    `${process.version}, React in production mode. To run it again: \`npm run bench\` (\`-- --rounds 30\` for more rounds,`,
     '`-- --only burst,wirehooks` for some cases or contestants, which leaves this file alone).',
     '',
-    `Medians of ${sections[0].rounds.length} rounds after one to warm up; beside a ratio or a difference (the least to the most of them). In each round`,
-    'the contestants take turns in one page, and every ratio is to raw in the same round. CPU is the CPU time of the',
-    "page's main thread. Raw is a bare `WebSocket` that writes to the document by hand once a frame, without React; the",
-    'ceiling is the least one could write by hand with zustand and React.',
+    'The median of many rounds, and beside what is relative to raw the least and the most of them. In each round the',
+    'contestants take turns in one page, and are compared to raw in the same round; the first round only warms up. CPU is',
+    "the CPU time of the page's main thread. Raw is a bare `WebSocket` without React that writes to the document by hand",
+    'once a frame; the ceiling is the least one could write by hand with React and zustand.',
     '',
     '## wirehooks and its targets',
     '',
@@ -41,7 +50,8 @@ export function describe(sections, browserVersion) {
   ].join('\n')
 }
 
-const valuesOf = (figure, name, rounds) => rounds.map((samples) => figure.value(samples[name], samples))
+const valuesOf = (figure, name, rounds) =>
+  rounds.filter((samples) => samples[name]).map((samples) => figure.value(samples[name], samples))
 
 function cell(figure, name, rounds) {
   const values = valuesOf(figure, name, rounds)
@@ -72,4 +82,4 @@ function keeps({ atMost, exactly }, values) {
 
 const line = (cells) => `| ${cells.join(' | ')} |`
 
-const machine = () => `${cpus().length} cores of a shared ${process.platform} machine`
+const machine = () => `${cpus().length} cores (${process.platform}, load average ${loadavg()[1].toFixed(1)})`

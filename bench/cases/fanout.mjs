@@ -9,7 +9,8 @@ const asked = 'k17'
 export const fanout = {
   name: 'fan-out',
   title: 'Fan-out: one connection, 200 components each wanting one key of 200, 10,000 messages',
-  contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket', 'react context'],
+  contestants: ['raw', 'ceiling', 'wirehooks'],
+  guests: ['react-use-websocket', 'partysocket', 'react context'],
   figures: [
     { title: 'CPU', unit: 'ms', value: (own) => own.cpu },
     { title: 'CPU × raw', ...times('cpu'), atMost: 1.15 },

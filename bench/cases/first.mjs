@@ -7,7 +7,8 @@ const times = 20
 export const first = {
   name: 'first',
   title: `From mount to the first message in the document, median of ${times} mounts a round`,
-  contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket'],
+  contestants: ['raw', 'ceiling', 'wirehooks'],
+  guests: ['react-use-websocket', 'partysocket'],
   figures: [
     { title: 'took', unit: 'ms', digits: 2, value: (own) => own.took },
     { title: 'above raw', unit: 'ms', ...above('took'), atMost: 2.5 },

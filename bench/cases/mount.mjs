@@ -9,7 +9,8 @@ const sizes = { partysocket: 100 }
 export const mount = {
   name: 'mount',
   title: 'Mounting 1,000 hooks on one URL, until each shows that it is open (partysocket: 100 hooks)',
-  contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket'],
+  contestants: ['raw', 'ceiling', 'wirehooks'],
+  guests: ['react-use-websocket', 'partysocket'],
   figures: [
     { title: 'CPU', unit: 'ms', value: (own) => own.cpu },
     { title: 'CPU × ceiling', ...times('cpu', 'ceiling'), atMost: 2 },

@@ -6,7 +6,8 @@ const count = 20_000
 export const offline = {
   name: 'offline',
   title: 'The same burst without a network: script a message',
-  contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket'],
+  contestants: ['raw', 'ceiling', 'wirehooks'],
+  guests: ['react-use-websocket', 'partysocket'],
   figures: [
     { title: 'script', unit: 'µs', digits: 2, value: (own) => own.script },
     { title: 'above raw', unit: 'µs', ...above('script'), atMost: 1.5 },

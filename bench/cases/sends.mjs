@@ -7,7 +7,8 @@ const perTask = 1_000
 export const sends = {
   name: 'sends',
   title: '50,000 sends',
-  contestants: ['raw', 'ceiling', 'wirehooks', 'react-use-websocket', 'partysocket'],
+  contestants: ['raw', 'ceiling', 'wirehooks'],
+  guests: ['react-use-websocket', 'partysocket'],
   figures: [
     { title: 'CPU', unit: 'ms', value: (own) => own.cpu },
     { title: 'CPU × raw', ...times('cpu'), atMost: 1.2 },

@@ -27,6 +27,8 @@ class WatchedSocket extends WebSocket {
 const stage = document.querySelector('main')!
 
 let scene: Scene
+let fail: (reason: unknown) => void = () => {}
+let errors: string[] = []
 let unmount = () => {}
 let ended: Promise<void>
 let stopFrames: () => Frames
@@ -38,6 +40,7 @@ async function mount({ contestant, scene: name, url, size = 1, opens = 1 }: Run)
   const open = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()
   let opened = 0
+  fail = open.reject
   ended = end.promise
   scene = {
     url,
@@ -56,6 +59,21 @@ async function mount({ contestant, scene: name, url, size = 1, opens = 1 }: Run)
   await open.promise
   await rest()
   watch()
+}
+
+addEventListener('error', (event) => {
+  // Printing thousands of them would be measured too.
+  event.preventDefault()
+  errors.push(event.message)
+  fail(event.error)
+})
+
+/** What nobody caught since it was last asked for. */
+function takeErrors() {
+  const [first] = errors
+  const taken = { count: errors.length, first }
+  errors = []
+  return taken
 }
 
 /** From here on messages, renders and frames are counted. */
@@ -146,5 +164,5 @@ function burstOf(count: number) {
 
 plug()
 Object.assign(globalThis, {
-  bench: { mount, watch, end, look, send, first, unplug, plug, deliverBurst, unmount: () => unmount() },
+  bench: { mount, watch, end, look, takeErrors, send, first, unplug, plug, deliverBurst, unmount: () => unmount() },
 })

@@ -73,7 +73,10 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
   onAny(listener: (message: MessageOf<In>) => void): () => void
   /** Starts it, unless it is started. */
   open(): void
-  /** Holds it open, as a component does, until the returned function is called. */
+  /**
+   * Holds it open, as a component does, until the returned function is called. `onMessage` must be there from the
+   * beginning; the others may come and go.
+   */
   acquire(holder: Holder<ConnectionUser>): () => void
 }
 
@@ -101,7 +104,7 @@ export function createConnection<In extends object = AnyEvents, Out extends obje
   return connection
 }
 
-/** Without the types, and without `onMessage`: users of a shared connection hear messages by a listener of their own. */
+/** Without the types. */
 export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   const { clock = systemClock, network = browserNetwork } = founder.current.options
   const { name, key } = founder.current.transport
@@ -200,7 +203,7 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     request: requests.request,
     on: <Event extends string>(event: Event, listener: (data: unknown, message: Message<Event>) => void) =>
       listeners.on(event, (message) => listener(message.data, message as Message<Event>)),
-    onAny: (listener) => listeners.on(null, listener),
+    onAny: (listener) => listeners.on(null, (message) => listener(message)),
     open,
     close: () => end('closed'),
     reconnect() {
@@ -210,7 +213,13 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     acquire(holder) {
       if (process.env.NODE_ENV !== 'production')
         warnOfConflict(key ?? name, lease.users()[0]?.options, holder.current.options)
-      return lease.acquire(holder)
+      const hear = (message: Message): void => holder.current.options.onMessage?.(message as never)
+      const stopHearing = holder.current.options.onMessage && listeners.on(null, hear)
+      const release = lease.acquire(holder)
+      return () => {
+        stopHearing?.()
+        release()
+      }
     },
   }
   return connection

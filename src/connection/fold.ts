@@ -40,8 +40,8 @@ export function createFold<T>(flush: Pick<Flush, 'mark'>, folding: Folding<T>): 
   return {
     take(message) {
       folding.take(message)
+      if (!isStale && listeners.size > 0) flush.mark(publish)
       isStale = true
-      if (listeners.size > 0) flush.mark(publish)
     },
     get: () => (listeners.size > 0 ? published : refresh()),
     getInitial: () => initial,

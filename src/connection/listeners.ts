@@ -4,41 +4,40 @@ export type Listener = (message: Message) => void
 
 /** Who wants which event. Indexed by name, so that a message touches only those who asked for it. */
 export interface Listeners {
-  /** Adds a listener for one event, or for every event where that is `null`; returns what removes it. */
+  /** Adds a listener, which must not be in there yet, for one event, or for every event: `null`. Returns what removes it. */
   on(event: string | null, listener: Listener): () => void
   /** Calls them at once, in the order they came. One that throws does not stop the others. */
   dispatch(message: Message): void
 }
 
-export function createListeners(failed: (cause: unknown, message: Message) => void): Listeners {
+export function createListeners(failed: (cause: unknown) => void): Listeners {
   // Lists are replaced, never changed: a listener may add and remove others while it runs.
   const lists = new Map<string | null, readonly Listener[]>()
 
-  function call(listeners: readonly Listener[] | undefined, message: Message): void {
+  function call(event: string | null, message: Message): void {
+    const listeners = lists.get(event)
     if (!listeners) return
     for (const listener of listeners) {
       try {
         listener(message)
       } catch (cause) {
-        failed(cause, message)
+        failed(cause)
       }
     }
   }
 
   return {
     on(event, listener) {
-      // A function of its own, so that the same listener may be added twice.
-      const own: Listener = (message) => listener(message)
-      lists.set(event, [...(lists.get(event) ?? []), own])
+      lists.set(event, [...(lists.get(event) ?? []), listener])
       return () => {
-        const rest = lists.get(event)?.filter((other) => other !== own)
+        const rest = lists.get(event)?.filter((other) => other !== listener)
         if (rest?.length) lists.set(event, rest)
         else lists.delete(event)
       }
     },
     dispatch(message) {
-      call(lists.get(message.event), message)
-      call(lists.get(null), message)
+      call(message.event, message)
+      call(null, message)
     },
   }
 }

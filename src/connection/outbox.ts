@@ -106,13 +106,15 @@ export interface StorageParts {
   report(error: WireError): void
 }
 
+type OutboxLink = Pick<Attempt, 'send' | 'bufferedAmount'>
+
 interface OutboxParts {
   clock: Clock
   state: State
   transport(): Transport
   options(): SendingOptions
   /** The link to send on, if there is one to use. */
-  link(): Pick<Attempt, 'send' | 'bufferedAmount'> | undefined
+  link(): OutboxLink | undefined
   report(error: WireError): void
 }
 
@@ -131,9 +133,11 @@ export function createOutbox({ clock, state, transport, options, link, report }:
   let expiresAt = Infinity
   let cancelExpiry = (): void => {}
 
-  function isReady(): boolean {
-    const bufferedAmount = link()?.bufferedAmount ?? Infinity
-    return bufferedAmount < Infinity && bufferedAmount <= highWaterMark && (!bucket || bucket.take())
+  /** The link, if it takes one more message now. */
+  function ready(): OutboxLink | undefined {
+    const open = link()
+    const bufferedAmount = open?.bufferedAmount ?? Infinity
+    if (bufferedAmount < Infinity && bufferedAmount <= highWaterMark && bucket?.take() !== false) return open
   }
 
   function put(entry: Entry): void {
@@ -187,9 +191,10 @@ export function createOutbox({ clock, state, transport, options, link, report }:
     pause()
     if (entries.size === 0) return
     for (const entry of entries) {
-      if (!isReady()) break
+      const open = ready()
+      if (!open) break
       remove(entry)
-      link()?.send(entry.frame)
+      open.send(entry.frame)
       entry.settle({ outcome: 'sent' })
     }
     show()
@@ -198,7 +203,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
 
   return {
     entries,
-    send(message, { ttl = options().outbox?.ttl ?? 120_000 } = {}) {
+    send(message, how) {
       const { encode, sizeOf } = transport()
       let frame: unknown
       try {
@@ -208,10 +213,12 @@ export function createOutbox({ clock, state, transport, options, link, report }:
         report(error)
         return Promise.resolve({ outcome: 'dropped', error })
       }
-      if (entries.size === 0 && isReady()) {
-        link()?.send(frame)
+      const open = entries.size === 0 ? ready() : undefined
+      if (open) {
+        open.send(frame)
         return sent
       }
+      const ttl = how?.ttl ?? options().outbox?.ttl ?? 120_000
       const { status } = state.getState()
       if (status === 'closed' || status === 'failed') return settled('closed')
       if (ttl <= 0) return settled('expired')

@@ -31,11 +31,11 @@ const chances: { [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retr
 
 export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOptions): Retry {
   let failures = 0
-  let verdicts: Verdict[] = []
+  let tried: { [V in Verdict]?: number } = {}
 
   function reset(): void {
     failures = 0
-    verdicts = []
+    tried = {}
   }
 
   return {
@@ -43,7 +43,7 @@ export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOp
       return failures
     },
     get refresh() {
-      return verdicts.includes('reauthenticate')
+      return 'reauthenticate' in tried
     },
     reset,
     next(reason, uptime = Infinity) {
@@ -53,9 +53,8 @@ export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOp
       if (!flapped && uptime < Infinity) reset()
 
       const verdict = verdictOf(reason)
-      const chance = chances[verdict] ?? Infinity
-      const isWorthIt = verdicts.filter((other) => other === verdict).length < chance
-      if (chance < Infinity) verdicts.push(verdict)
+      const times = (tried[verdict] = (tried[verdict] ?? 0) + 1)
+      const isWorthIt = times <= (chances[verdict] ?? Infinity)
       if (!(shouldReconnect?.(reason) ?? isWorthIt) || failures >= attempts) return null
 
       failures += 1

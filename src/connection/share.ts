@@ -2,7 +2,7 @@ import { type Connection, type ConnectionUser, buildConnection } from './connect
 import type { Holder } from './lease'
 
 // Weak, so that a connection made by a render that never happened is forgotten like any other garbage.
-const shared = /* @__PURE__ */ new Map<string, WeakRef<Connection>>()
+const shared = /* @__PURE__ */ new Map<string | null, WeakRef<Connection>>()
 
 /**
  * The one connection of everybody whose transport has this key; a new one where the key is `null`.
@@ -10,12 +10,9 @@ const shared = /* @__PURE__ */ new Map<string, WeakRef<Connection>>()
  */
 export function share(founder: Holder<ConnectionUser>): Connection {
   const { key } = founder.current.transport
-  if (key === null) return buildConnection(founder)
-  const known = shared.get(key)?.deref()
-  if (known) return known
+  const connection = shared.get(key)?.deref() ?? buildConnection(founder)
   // A good moment to forget the keys of what is gone.
-  for (const [name, connection] of shared) if (!connection.deref()) shared.delete(name)
-  const connection = buildConnection(founder)
-  shared.set(key, new WeakRef(connection))
+  for (const [name, other] of shared) if (!other.deref()) shared.delete(name)
+  if (key !== null) shared.set(key, new WeakRef(connection))
   return connection
 }

@@ -17,5 +17,5 @@ export const nowhere: Transport = {
 
 /** A connection that stays idle whatever happens. */
 export function disconnected(holder: Holder<ConnectionUser>): Connection {
-  return { ...buildConnection(holder), open() {}, reconnect() {} }
+  return { ...buildConnection(holder), open() {}, close() {}, reconnect() {} }
 }

@@ -1,13 +1,12 @@
 import { useInsertionEffect, useSyncExternalStore } from 'react'
 import type { ConnectionOptions, ConnectionUser } from '../connection/connection'
 import type { AnyEvents } from '../connection/events'
-import type { Holder } from '../connection/lease'
 import { share } from '../connection/share'
 import type { Transport } from '../transport/transport'
 import { disconnected, nowhere } from './nowhere'
 import { useCommitEffect } from './useCommitEffect'
 import { useKept } from './useKept'
-import { type ConnectionView, createViewer, type Viewer } from './view'
+import { type ConnectionView, createViewer } from './view'
 
 export interface UseConnectionOptions<In extends object = AnyEvents> extends ConnectionOptions<In> {
   /**
@@ -29,37 +28,19 @@ export function useConnection<In extends object = AnyEvents, Out extends object 
   const wanted = options.enabled === false || transport === null ? nowhere : transport
   const isWanted = wanted !== nowhere
   const user: ConnectionUser = { transport: wanted, options }
-  const { holder, viewer } = useKept([wanted.key, isWanted], () => hold(user))
+  const viewer = useKept([wanted.key, isWanted], () => createViewer(user, isWanted ? share : disconnected))
   const { connection } = viewer
   const hasOnMessage = options.onMessage !== undefined
 
-  useInsertionEffect(() => holder.renew(user))
-
-  useCommitEffect(() => (isWanted ? connection.acquire(holder) : undefined), [connection, holder, isWanted])
+  useInsertionEffect(() => viewer.renew(user))
 
   useCommitEffect(
-    () =>
-      hasOnMessage ? connection.onAny((message) => holder.current.options.onMessage?.(message as never)) : undefined,
-    [connection, holder, hasOnMessage],
+    () => (isWanted ? connection.acquire(viewer) : undefined),
+    // Whether there is an `onMessage` is looked at once.
+    [connection, viewer, isWanted, hasOnMessage],
   )
 
   const view: unknown = useSyncExternalStore(viewer.subscribe, viewer.getView, viewer.getServerView)
   // What the wire carries is only promised by the types; `schemas` check it.
   return view as ConnectionView<In, Out>
-}
-
-/** This component's hold on a connection, which stays with it when the component goes on to another one. */
-function hold(current: ConnectionUser): { holder: Renewable; viewer: Viewer } {
-  const holder: Renewable = {
-    current,
-    renew(user) {
-      holder.current = user
-    },
-  }
-  return { holder, viewer: createViewer(current.transport === nowhere ? disconnected(holder) : share(holder)) }
-}
-
-interface Renewable extends Holder<ConnectionUser> {
-  current: ConnectionUser
-  renew(user: ConnectionUser): void
 }

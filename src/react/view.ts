@@ -1,5 +1,6 @@
-import type { Connection } from '../connection/connection'
+import type { Connection, ConnectionUser } from '../connection/connection'
 import type { AnyEvents } from '../connection/events'
+import type { Holder } from '../connection/lease'
 import type { ConnectionState } from '../connection/state'
 
 /** What a hook returns: the connection's functions, and its state. Reading a part of the state subscribes to it. */
@@ -11,9 +12,14 @@ export interface ConnectionView<In extends object = AnyEvents, Out extends objec
   readonly isOpen: boolean
 }
 
-/** A store of views for `useSyncExternalStore`: there is a new view when something that was read has changed. */
-export interface Viewer {
+/**
+ * One component's hold on a connection, and a store of its views for `useSyncExternalStore`: there is a new view when
+ * something that was read has changed.
+ */
+export interface Viewer extends Holder<ConnectionUser> {
   readonly connection: Connection
+  /** The newest options and callbacks. */
+  renew(user: ConnectionUser): void
   subscribe(onChange: () => void): () => void
   getView(): ConnectionView
   /** Of a connection that has not started, as the server saw it. */
@@ -22,11 +28,14 @@ export interface Viewer {
 
 type Part = keyof ConnectionState | 'lastMessage'
 
-export function createViewer(connection: Connection): Viewer {
+export function createViewer(current: ConnectionUser, connect: (holder: Holder<ConnectionUser>) => Connection): Viewer {
+  const holder = { current }
+  const connection = connect(holder)
   const { store } = connection
   /** What was read from the newest view. */
   const seen = new Map<Part, unknown>()
   let state = store.getState()
+  let last: ConnectionView['lastMessage'] = null
   let onChange: (() => void) | undefined
   let stopMessages: (() => void) | undefined
   let view = createView()
@@ -42,6 +51,7 @@ export function createViewer(connection: Connection): Viewer {
   }
 
   function read(part: Part): unknown {
+    if (part === 'lastMessage' && !stopMessages) last = connection.lastMessage
     seen.set(part, valueOf(part))
     listen()
     return valueOf(part)
@@ -49,12 +59,16 @@ export function createViewer(connection: Connection): Viewer {
 
   function valueOf(part: Part): unknown {
     if (part !== 'lastMessage') return state[part]
-    return state === store.getInitialState() ? null : connection.lastMessage
+    return state === store.getInitialState() ? null : last
   }
 
   function listen(): void {
-    const publish = onChange
-    if (publish && seen.has('lastMessage')) stopMessages ??= connection.onAny(() => connection.flush.mark(publish))
+    if (onChange && seen.has('lastMessage')) stopMessages ??= connection.onAny(() => connection.flush.mark(publish))
+  }
+
+  function publish(): void {
+    last = connection.lastMessage
+    onChange?.()
   }
 
   function show(next: ConnectionState): ConnectionView {
@@ -68,9 +82,16 @@ export function createViewer(connection: Connection): Viewer {
   }
 
   return {
+    get current() {
+      return holder.current
+    },
+    renew(user) {
+      holder.current = user
+    },
     connection,
     subscribe(listener) {
       onChange = listener
+      last = connection.lastMessage
       const unsubscribe = store.subscribe(listener)
       listen()
       return () => {

@@ -35,12 +35,13 @@ test('can be enabled and disabled', async () => {
   expect(fake.links).toHaveLength(2)
 })
 
-test('stays idle, and leaves nothing behind, when it is opened while disabled', async () => {
+test('stays idle, and leaves nothing behind, when it is opened or closed while disabled', async () => {
   const { clock, fake, network, options, pass } = setUp()
   const before = connections.getState().length
   const { result, unmount } = renderHook(() => useConnection(fake, { ...options, enabled: false }))
   act(() => result.current.open())
   act(() => result.current.reconnect())
+  act(() => result.current.close())
   expect(result.current.status).toBe('idle')
   unmount()
   await pass(afterLinger)

@@ -57,6 +57,26 @@ test('who reads the last message renders at most once a frame', async () => {
   expect(take()).toBe(0)
 })
 
+test('renders at most once a frame for messages, whatever else changes meanwhile', () => {
+  const { fake, options, open } = setUp()
+  const { wrapper, take } = countRenders()
+  const { result } = renderHook(
+    () => {
+      const { lastMessage, emit } = useConnection(fake, options)
+      return { lastMessage, emit }
+    },
+    { wrapper },
+  )
+  open()
+  act(() => fake.link.slow(2 ** 21))
+  take()
+  for (let turn = 0; turn < 10; turn += 1) {
+    act(() => fake.link.message('CHAT', turn))
+    act(() => void result.current.emit('SEEN', turn))
+  }
+  expect(take()).toBeLessThanOrEqual(2)
+})
+
 test('shows the last message under StrictMode', async () => {
   const { fake, options, open, pass, receive } = setUp()
   const { result } = renderHook(() => useConnection(fake, options).lastMessage?.data, { wrapper: StrictMode })

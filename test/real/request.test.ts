@@ -133,6 +133,20 @@ test.concurrent('rejects with closed when the connection is closed', async (cont
   await expect(client.connection.request('LATE')).rejects.toMatchObject({ code: 'closed' })
 })
 
+test.concurrent('rejects at once when the link is given up in the moment it was asked', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve({ answer() {} })
+  const client = connect(server.url)
+  await client.reaches('open')
+  const unknown = client.connection.request('SLOW', null, { timeout: 1000 })
+  client.connection.reconnect()
+  await expect(unknown).rejects.toMatchObject({ code: 'unknown' })
+  await client.reaches('open')
+  const closed = client.connection.request('SLOW', null, { timeout: 1000 })
+  client.connection.close()
+  await expect(closed).rejects.toMatchObject({ code: 'closed' })
+})
+
 test.concurrent('reads the answers of other protocols', async (context) => {
   const { serve, connect } = stage(context)
   // JSON-RPC 2.0, https://www.jsonrpc.org/specification

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { type Entry, stored, type StorageLike } from 'wirehooks/vanilla'
+import { type Entry, stored, type StorageLike, webStorage } from 'wirehooks/vanilla'
 import { type Client, createClient, quickly } from '../support/client'
 import { stage } from '../support/stage'
 import { createSignal, type Signal, until } from '../support/until'
@@ -110,6 +110,69 @@ test.concurrent('reports a store that holds something else, and goes on', async 
   const client = connect(server.url, { outbox: { storage: stored(disk) } })
   expect(await client.connection.send('fine')).toEqual({ outcome: 'sent' })
   expect(client.errors).toMatchObject([{ code: 'storage' }])
+})
+
+test.concurrent('sends what was stored once when it is closed while it reads, and opened again', async (context) => {
+  const { serve } = stage(context)
+  const server = await serve()
+  const disk = createDisk()
+  const reads: (() => void)[] = []
+  const storage = stored({
+    ...disk,
+    async get(key) {
+      await new Promise<void>((read) => {
+        reads.push(read)
+        disk.signal.notify()
+      })
+      return disk.get(key)
+    },
+  })
+  const client = createClient(server.url, { outbox: { storage } })
+  context.onTestFinished(client.connection.close)
+  disk.contents.set(`wirehooks outbox ${client.connection.key}`, [
+    { frame: '"stored"', bytes: 8, sentAt: Date.now(), expiresAt: null },
+  ])
+  client.connection.open()
+  await until(disk.signal, () => reads.length === 1)
+  client.connection.close()
+  client.connection.open()
+  reads[0]?.()
+  await until(disk.signal, () => reads.length === 2)
+  reads[1]?.()
+  await until(disk.signal, () => disk.contents.size === 0)
+  await client.connection.send('last')
+  await until(server, () => server.peers.at(-1)?.received.includes('"last"'))
+  expect(server.peers.flatMap(({ received }) => received)).toEqual(['"stored"', '"last"'])
+  expect(client.errors).toEqual([])
+})
+
+test.concurrent('keeps text in a web storage', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve()
+  await server.stop()
+  const disk = createDisk()
+  const area = {
+    getItem: (key: string) => disk.contents.get(key) ?? null,
+    setItem(key: string, value: string) {
+      disk.contents.set(key, value)
+      disk.signal.notify()
+    },
+    removeItem(key: string) {
+      disk.contents.delete(key)
+      disk.signal.notify()
+    },
+  }
+  const outbox = { storage: stored(webStorage(() => area as unknown as Storage)) }
+  const first = connect(server.url, { outbox, backoff: quickly })
+  void first.connection.send('kept')
+  const text = await until(disk.signal, () => [...disk.contents.values()][0])
+  first.connection.close()
+  await until(disk.signal, () => disk.contents.size === 0)
+  disk.contents.set(`wirehooks outbox ${first.connection.key}`, text)
+  const again = await serve({ port: server.port })
+  connect(server.url, { outbox })
+  await until(again, () => again.peers[0]?.received.length === 1)
+  expect(again.peers[0]?.received).toEqual(['"kept"'])
 })
 
 for (const broken of ['get', 'set'] as const) {

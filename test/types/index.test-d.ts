@@ -6,6 +6,7 @@ import {
   createConnection,
   type Delivery,
   type Message,
+  type Readable,
   type Status,
   type Transport,
   useConnection,
@@ -238,7 +239,7 @@ describe('readers', () => {
   })
 
   test('take the part of a connection that they need', () => {
-    function Line({ source }: { source: Pick<Connection<ServerEvents>, 'on' | 'flush' | 'store'> }) {
+    function Line({ source }: { source: Readable<ServerEvents> }) {
       return useLatest(source, 'COUNT')
     }
     expectTypeOf(Line({ source: chat })).toEqualTypeOf<number | undefined>()

@@ -37,7 +37,8 @@ const guestRounds = 5
 process.once('SIGINT', () => process.exit(130))
 
 const [load] = loadavg()
-if (load > availableParallelism() / 2) console.warn(`The machine is busy (load ${load.toFixed(1)}): ratios will wander.`)
+if (load > availableParallelism() / 2)
+  console.warn(`The machine is busy (load ${load.toFixed(1)}): ratios will wander.`)
 
 const server = await startServer()
 const site = await servePage({ readable: options.profile })

@@ -16,5 +16,13 @@ export function warnOfConflict(name: string, first: object | undefined, next: ob
 
 function comparable(options: object): Map<string, string> {
   const entries = Object.entries(options).filter(([name, value]) => !ignored.has(name) && typeof value !== 'function')
-  return new Map(entries.map(([name, value]) => [name, JSON.stringify(value)]))
+  return new Map(entries.map(([name, value]) => [name, printed(value)]))
+}
+
+function printed(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'a value that JSON cannot hold'
+  }
 }

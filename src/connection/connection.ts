@@ -51,8 +51,10 @@ export interface ConnectionOptions<In extends object = AnyEvents> extends Connec
 
 /** The long-lived thing a component holds: it opens link after link. Its functions may be passed around alone. */
 export interface Connection<In extends object = AnyEvents, Out extends object = AnyEvents> extends LiveConnection {
-  /** The newest message, at once. A component that reads it renders at most once a frame; to see each, use a reader. */
-  readonly lastMessage: MessageOf<In> | null
+  /** For types alone: lets a reader know the events of what it reads from. */
+  readonly '~in'?: In
+  /** The newest message, if there was one. */
+  getLastMessage(): MessageOf<In> | null
   /** When readers tell React. */
   readonly flush: Pick<Flush, 'mark'>
   /** Sends an event; it waits while the connection is not open. */
@@ -71,7 +73,7 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
   ): () => void
   /** Calls `listener` with every message, at once; returns what stops it. */
   onAny(listener: (message: MessageOf<In>) => void): () => void
-  /** Starts it, unless it is started. */
+  /** Starts it, unless it is started, or all components that held it are gone. */
   open(): void
   /**
    * Holds it open, as a component does, until the returned function is called. `onMessage` must be there from the
@@ -171,14 +173,16 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     return heard.length > 0
   }
 
-  function prepare(): void {
+  /** False when everybody has left: what would start now, nobody could stop. */
+  function prepare(): boolean {
+    if (lease.users().length === 0) return false
     unregister ??= register(connection)
     keeper ??= options().outbox?.storage?.({ ...parts, outbox })
+    return true
   }
 
   function open(): void {
-    prepare()
-    lifecycle.start()
+    if (prepare()) lifecycle.start()
   }
 
   function end(status: 'closed' | 'idle'): void {
@@ -195,9 +199,7 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     key,
     store: state,
     flush,
-    get lastMessage() {
-      return lastMessage
-    },
+    getLastMessage: () => lastMessage,
     emit: (event, data?: unknown, how?: SendOptions) => outbox.send({ event, data }, how),
     send: (data, how) => outbox.send({ data }, how),
     request: requests.request,
@@ -207,8 +209,7 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     open,
     close: () => end('closed'),
     reconnect() {
-      prepare()
-      lifecycle.restart()
+      if (prepare()) lifecycle.restart()
     },
     acquire(holder) {
       if (process.env.NODE_ENV !== 'production')

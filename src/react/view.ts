@@ -1,5 +1,5 @@
 import type { Connection, ConnectionUser } from '../connection/connection'
-import type { AnyEvents } from '../connection/events'
+import type { AnyEvents, MessageOf } from '../connection/events'
 import type { Holder } from '../connection/lease'
 import type { ConnectionState } from '../connection/state'
 
@@ -10,6 +10,8 @@ export interface ConnectionView<In extends object = AnyEvents, Out extends objec
   readonly connection: Connection<In, Out>
   /** Short for `status === 'open'`. */
   readonly isOpen: boolean
+  /** The newest message. Reading it renders at most once a frame while messages come; to see each, use a reader. */
+  readonly lastMessage: MessageOf<In> | null
 }
 
 /**
@@ -51,7 +53,7 @@ export function createViewer(current: ConnectionUser, connect: (holder: Holder<C
   }
 
   function read(part: Part): unknown {
-    if (part === 'lastMessage' && !stopMessages) last = connection.lastMessage
+    if (part === 'lastMessage' && !stopMessages) last = connection.getLastMessage()
     seen.set(part, valueOf(part))
     listen()
     return valueOf(part)
@@ -67,7 +69,7 @@ export function createViewer(current: ConnectionUser, connect: (holder: Holder<C
   }
 
   function publish(): void {
-    last = connection.lastMessage
+    last = connection.getLastMessage()
     onChange?.()
   }
 
@@ -91,7 +93,7 @@ export function createViewer(current: ConnectionUser, connect: (holder: Holder<C
     connection,
     subscribe(listener) {
       onChange = listener
-      last = connection.lastMessage
+      last = connection.getLastMessage()
       const unsubscribe = store.subscribe(listener)
       listen()
       return () => {

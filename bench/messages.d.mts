@@ -1,1 +1,0 @@
-export function tick(id: number, keys?: number | readonly string[]): string

@@ -68,6 +68,7 @@ export interface Entry {
   readonly expiresAt: number
   /** Of a request. */
   readonly id?: string | undefined
+  readonly handedOver?: (() => void) | undefined
   settle(delivery: Delivery): void
 }
 
@@ -77,7 +78,8 @@ export interface Entry {
 export interface Outbox {
   /** What waits, oldest first. */
   readonly entries: ReadonlySet<Entry>
-  send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
+  /** `handedOver` is called in the moment a link takes it. */
+  send(message: OutgoingMessage, options?: SendOptions, handedOver?: () => void): Promise<Delivery>
   /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
   pump(): void
   /** Stops looking whether the link takes more; what waits goes on waiting. */
@@ -195,6 +197,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       if (!open) break
       remove(entry)
       open.send(entry.frame)
+      entry.handedOver?.()
       entry.settle({ outcome: 'sent' })
     }
     show()
@@ -203,7 +206,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
 
   return {
     entries,
-    send(message, how) {
+    send(message, how, handedOver) {
       const { encode, sizeOf } = transport()
       let frame: unknown
       try {
@@ -216,6 +219,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       const open = entries.size === 0 ? ready() : undefined
       if (open) {
         open.send(frame)
+        handedOver?.()
         return sent
       }
       const ttl = how?.ttl ?? options().outbox?.ttl ?? 120_000
@@ -224,7 +228,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       if (ttl <= 0) return settled('expired')
       return new Promise((settle) => {
         const { id } = message
-        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
+        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, handedOver, settle })
         show()
         if (!cancelPump) pump()
       })

@@ -57,11 +57,12 @@ export function createRequests(clock: Pick<Clock, 'after'>, outbox: Pick<Outbox,
         pending.set(id, request)
         if (signal?.aborted) return abort()
         signal?.addEventListener('abort', abort)
-        void outbox
-          .send({ event, data, id }, { ttl: Infinity })
-          .then(({ outcome, error }) =>
-            outcome === 'sent' ? (request.isSent = true) : fail(outcome as ErrorCode, error),
-          )
+        const handedOver = (): void => {
+          request.isSent = true
+        }
+        void outbox.send({ event, data, id }, { ttl: Infinity }, handedOver).then(({ outcome, error }) => {
+          if (outcome !== 'sent') fail(outcome as ErrorCode, error)
+        })
       }),
     answer({ replyTo = '', data, error }) {
       const refusal = error === undefined ? null : new WireError('rejected', JSON.stringify(error), error)

@@ -72,8 +72,8 @@ function keep(storage: StorageLike, { name, outbox, clock, state, report }: Stor
   }
 
   async function own(): Promise<void> {
-    if (over.signal.aborted) return
     const stored = await storage.get(key)
+    if (over.signal.aborted) return
     isOwner = true
     outbox.restore(parse(stored))
     done()

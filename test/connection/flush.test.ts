@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { createFakeClock } from 'wirehooks/testing'
+import { createFlush } from '../../src/connection/flush'
+
+test('publishes at once after a quiet time, then at most once a frame', async () => {
+  const clock = createFakeClock()
+  const flush = createFlush(clock)
+  const log: number[] = []
+  const publish = (): unknown => log.push(clock.now())
+  for (let millisecond = 0; millisecond < 40; millisecond += 1) {
+    flush.mark(publish)
+    flush.run()
+    await clock.advance(1)
+  }
+  await clock.advance(100)
+  flush.mark(publish)
+  flush.run()
+  expect(log).toEqual([0, 16, 32, 48, 140])
+})
+
+test('publishes each thing once, however often it was marked', () => {
+  const flush = createFlush(createFakeClock())
+  const log: string[] = []
+  const [one, other] = [(): unknown => log.push('one'), (): unknown => log.push('other')]
+  for (const publish of [one, other, one, other, one]) flush.mark(publish)
+  flush.run()
+  expect(log).toEqual(['one', 'other'])
+})
+
+test('waits for the run', async () => {
+  const clock = createFakeClock()
+  const flush = createFlush(clock)
+  const log: string[] = []
+  flush.mark(() => log.push('published'))
+  await clock.advance(100)
+  expect([log, clock.timers]).toEqual([[], 0])
+  flush.run()
+  expect(log).toEqual(['published'])
+})
+
+test('asks for no frame when there is nothing to publish', async () => {
+  const clock = createFakeClock()
+  const flush = createFlush(clock)
+  flush.run()
+  expect(clock.timers).toBe(0)
+  flush.mark(() => {})
+  flush.run()
+  expect(clock.timers).toBe(1)
+  await clock.advance(16)
+  expect(clock.timers).toBe(0)
+})
+
+test('what is marked while it publishes waits for the next frame', async () => {
+  const clock = createFakeClock()
+  const flush = createFlush(clock)
+  const log: string[] = []
+  const again = (): void => {
+    log.push(`at ${clock.now()}`)
+    if (log.length < 3) flush.mark(again)
+    flush.run()
+  }
+  flush.mark(again)
+  flush.run()
+  await clock.advance(100)
+  expect(log).toEqual(['at 0', 'at 16', 'at 32'])
+})

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { createState } from '../../src/connection/state'
+import { legalMoves, type Status } from '../../src/connection/status'
+
+/** How to get to each status from `idle`. */
+const ways: Record<Status, Status[]> = {
+  idle: [],
+  connecting: ['connecting'],
+  open: ['connecting', 'open'],
+  reconnecting: ['connecting', 'reconnecting'],
+  closed: ['closed'],
+  failed: ['connecting', 'failed'],
+}
+const legal = new Set([
+  'idle > connecting',
+  'idle > closed',
+  'connecting > open',
+  'connecting > reconnecting',
+  'connecting > closed',
+  'connecting > failed',
+  'connecting > idle',
+  'open > reconnecting',
+  'open > closed',
+  'open > failed',
+  'open > idle',
+  'reconnecting > open',
+  'reconnecting > closed',
+  'reconnecting > failed',
+  'reconnecting > idle',
+  'closed > connecting',
+  'closed > idle',
+  'failed > connecting',
+  'failed > closed',
+  'failed > idle',
+])
+const statuses = Object.keys(ways) as Status[]
+const moves = statuses.flatMap((from) => statuses.filter((to) => to !== from).map((to) => ({ from, to })))
+
+test('the table knows these moves and no others', () => {
+  const known = moves.filter(({ from, to }) => legalMoves[from].includes(to))
+  expect(new Set(known.map(({ from, to }) => `${from} > ${to}`))).toEqual(legal)
+})
+
+test.each(moves)('$from to $to is as legal as the table says', ({ from, to }) => {
+  const state = createState()
+  for (const status of ways[from]) state.move(status)
+  const move = (): string => {
+    state.move(to)
+    return state.getState().status
+  }
+  if (legal.has(`${from} > ${to}`)) expect(move()).toBe(to)
+  else expect(move).toThrow(`Illegal move: ${from} to ${to}`)
+})
+
+test('staying is always legal', () => {
+  for (const status of statuses) {
+    const state = createState()
+    for (const step of ways[status]) state.move(step)
+    state.move(status)
+    expect(state.getState().status).toBe(status)
+  }
+})
+
+test('a move plans no retry unless it says so, and leaves the rest alone', () => {
+  const state = createState()
+  const seen: object[] = []
+  state.subscribe(({ status, retryAt, attempt }) => seen.push({ status, retryAt, attempt }))
+  state.move('connecting')
+  state.move('reconnecting', { retryAt: 5, attempt: 1 })
+  state.move('open')
+  expect(seen).toEqual([
+    { status: 'connecting', retryAt: null, attempt: 0 },
+    { status: 'reconnecting', retryAt: 5, attempt: 1 },
+    { status: 'open', retryAt: null, attempt: 1 },
+  ])
+})

@@ -76,7 +76,7 @@ export function createLifecycle({ state, clock, network, transport, options, eve
     opened() {
       openedAt = clock.now()
       state.move('open', { attempt: 0, error: null, openedAt: clock.date() })
-      events.opened()
+      if (status() === 'open') events.opened()
     },
     interrupted(closeReason) {
       openedAt = undefined

@@ -11,7 +11,7 @@ export interface Network {
 const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 'pageshow'] as const
 
 /**
- * The browser's own events, all of which reach the window; silent where there is none.
+ * The browser's own events; those of the document are caught on their way down. Silent where there is no window.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
 export const browserNetwork: Network = {
@@ -22,7 +22,7 @@ export const browserNetwork: Network = {
       const pass = (): void => {
         if (type !== 'visibilitychange' || document.visibilityState === 'visible') listener(type)
       }
-      globalThis.addEventListener?.(type, pass, over)
+      globalThis.addEventListener?.(type, pass, { capture: true, signal: over.signal })
     }
     return () => over.abort()
   },

@@ -86,7 +86,8 @@ function keep(storage: StorageLike, { name, outbox, clock, state, report }: Stor
     if (whole.length < entries.length || (stored && !Array.isArray(stored))) {
       report(new WireError('storage', `left out what is no message under "${key}"`))
     }
-    return whole.map(({ expiresAt, ...entry }) => ({
+    const inTime = whole.filter(({ expiresAt }) => expiresAt === null || expiresAt > clock.date())
+    return inTime.map(({ expiresAt, ...entry }) => ({
       ...entry,
       expiresAt: clock.now() + (expiresAt === null ? Infinity : expiresAt - clock.date()),
       settle() {},

@@ -20,7 +20,7 @@ export interface Transport {
   encode(message: OutgoingMessage): unknown
   /** Size of an encoded message in bytes, for the outbox's bounds. */
   sizeOf(frame: unknown): number
-  /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`, after this has returned. */
+  /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`. */
   connect(sink: LinkSink, context: ConnectContext): Link
 }
 
@@ -35,7 +35,10 @@ export interface Abilities {
   readonly heartbeat: boolean
 }
 
-/** What a transport reports about one link. After `closed`, which comes exactly once, it reports nothing more. */
+/**
+ * What a transport reports about one link: nothing before `connect` has returned, and nothing after `closed`, which comes
+ * exactly once.
+ */
 export interface LinkSink {
   opened(): void
   received(message: IncomingMessage): void

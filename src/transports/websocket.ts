@@ -29,7 +29,20 @@ export interface WebSocketOptions {
    * The constructor to use.
    * @default globalThis.WebSocket, looked up at every attempt
    */
-  WebSocket?: new (url: string | URL, protocols?: string | string[]) => WebSocket
+  WebSocket?: new (url: string | URL, protocols?: string | string[]) => SocketLike
+}
+
+/** The part of a WebSocket that is needed; the class of the package `ws` has it too. */
+export interface SocketLike {
+  binaryType: string
+  readonly readyState: number
+  readonly bufferedAmount: number
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(frame: Frame): void
+  close(code?: number): void
 }
 
 /**
@@ -51,7 +64,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
     sizeOf: byteLength,
 
     connect(sink, context) {
-      let socket: WebSocket | undefined
+      let socket: SocketLike | undefined
       let isOver = false
 
       function end(reason: CloseReason): void {
@@ -71,7 +84,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         socket.binaryType = 'arraybuffer'
         socket.onopen = sink.opened
         socket.onmessage = receive
-        socket.onclose = ({ code, reason }) => end({ kind: 'peer', code, reason })
+        socket.onclose = ({ code, reason }: CloseEvent) => end({ kind: 'peer', code, reason })
         // An error is always followed by a close, which says more; without a handler some implementations throw.
         socket.onerror = () => {}
       }
@@ -116,7 +129,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
   }
 }
 
-function closeThis(this: WebSocket): void {
+function closeThis(this: SocketLike): void {
   this.close(1000)
 }
 

@@ -162,6 +162,20 @@ test.concurrent('ends closed when a subscriber of the store closes it again and 
   expect(await aftermath(server, client)).toEqual(nothing)
 })
 
+test.concurrent('does not call onOpen after a subscriber of the store has closed it', async (context) => {
+  const { serve } = stage(context)
+  const server = await serve()
+  const opened: string[] = []
+  const client: Client = createClient(server.url, { onOpen: () => opened.push(client.status) })
+  client.connection.store.subscribe(({ status }) => {
+    if (status === 'open') client.connection.close()
+  })
+  client.connection.open()
+  await client.reaches('closed')
+  expect(await aftermath(server, client)).toEqual(nothing)
+  expect(opened).toEqual([])
+})
+
 test.concurrent('settles everything that waits and can be opened again', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve()

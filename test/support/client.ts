@@ -32,9 +32,6 @@ export type ClientOptions = ConnectionOptions & WebSocketOptions
 /** For tests that are not about how long to wait. */
 export const quickly = { initialDelay: 20, maxDelay: 100 }
 
-/** Its types describe Node's events, not the browser's; what it does is the same. */
-const Ws = WebSocket as unknown as typeof globalThis.WebSocket
-
 /** Not started yet. */
 export function createClient(url: PerAttempt<string | URL>, options: ClientOptions = {}): Client {
   const signal = createSignal()
@@ -43,7 +40,7 @@ export function createClient(url: PerAttempt<string | URL>, options: ClientOptio
   const errors: WireError[] = []
   const closes: { reason: CloseReason; willRetry: boolean }[] = []
 
-  const connection = createConnection(webSocket(url, { WebSocket: Ws, ...options }), {
+  const connection = createConnection(webSocket(url, { WebSocket, ...options }), {
     ...options,
     onMessage(message) {
       messages.push(message)

@@ -1,4 +1,6 @@
 const mostRooms = 100
+/** After a restart everybody comes back, for this many milliseconds, and nobody needs to hear of it. */
+const settling = 30_000
 
 /** Who is where, and who hears of it. `send` carries one event to one link. */
 export function createRooms({ names, send }) {
@@ -55,7 +57,7 @@ export function createRooms({ names, send }) {
       send(link, 'ROOMS', counts())
     },
 
-    /** False when there are too many rooms. Who `isBack` after a broken link never left in anybody's eyes. */
+    /** False when there are too many rooms. `isBack`: they were there before their link broke, or we did. */
     enter(link, room, { isBack }) {
       if (!rooms.has(room) && rooms.size >= mostRooms) return false
       if (link.room !== room) exit(link, 0)
@@ -67,7 +69,7 @@ export function createRooms({ names, send }) {
       if (member) member.links.add(link)
       else members.set(person.id, { person, links: new Set([link]) })
       link.room = room
-      if (!member && !isBack) tell(room, 'JOINED', { room, person }, link)
+      if (!member && !(isBack && performance.now() < settling)) tell(room, 'JOINED', { room, person }, link)
       tellMembers(room)
       tellCounts()
       return true

@@ -21,7 +21,7 @@ export function StatusBar({ chat, room }: { chat: Chat; room: string }) {
       </p>
       <button
         title="The server drops this tab’s connection, as a broken network would"
-        disabled={status !== 'open'}
+        aria-disabled={status !== 'open'}
         onClick={() => void chat.emit('HANG_UP', undefined, { ttl: 0 })}
       >
         Cut my link

@@ -27,6 +27,7 @@ export async function openPage(endpoint, address) {
       return { cpu: after.cpu - before.cpu, script: after.script - before.script }
     },
 
+    /** Bytes in use after a collection. It throws compiled code away too: whatever runs next, runs cold. */
     async heap() {
       // Twice: what finalizers let go of in the first goes in the second.
       await cdp.send('HeapProfiler.collectGarbage')

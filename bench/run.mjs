@@ -73,7 +73,6 @@ async function play({ name, contestants, guests, measure, portion = 1 }) {
     const samples = {}
     const playing = round <= guestRounds ? [...contestants, ...guests] : contestants
     for (const contestant of playing.filter(isInvited)) {
-      await page.heap()
       const path = `/${name}/${contestant.replaceAll(' ', '-')}/${round}`
       const run = async () => (samples[contestant] = await measure({ page, server, contestant, path }))
       if (options.profile && round > 0) console.log(`\n${name}: ${contestant}\n${await profile(page, run)}`)

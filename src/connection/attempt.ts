@@ -1,6 +1,6 @@
 import type { CloseReason } from '../transport/closeReason'
 import { toWireError } from '../transport/error'
-import type { IncomingMessage } from '../transport/message'
+import type { IncomingMessage, OutgoingMessage } from '../transport/message'
 import type { ConnectContext, LinkSink, Transport } from '../transport/transport'
 import type { Clock } from './clock'
 import { createInbox, type Handshake, type Inbox } from './handshake'
@@ -38,6 +38,8 @@ export interface Attempt {
 export interface AttemptEvents extends Pick<LinkSink, 'opened' | 'invalid' | 'interrupted' | 'closed'> {
   received(message: IncomingMessage): void
   latency(milliseconds: number): void
+  /** The link itself is up; a handshake may follow. */
+  linked(): void
 }
 
 interface AttemptParts {
@@ -78,18 +80,27 @@ export function createAttempt({ transport, options, context, clock, events }: At
     if (link.bufferedAmount < Infinity) link.send(frame)
   }
 
+  function post(message: OutgoingMessage): void {
+    send(transport.encode(message))
+  }
+
   function shake(run: Handshake): void {
     phase = 'handshake'
-    inbox = createInbox(signal)
+    const mine = createInbox(signal)
+    inbox = mine
     const wire = {
-      send: (data: unknown) => send(transport.encode({ data })),
-      emit: (event: string, data: unknown) => send(transport.encode({ event, data })),
-      next: inbox.next,
+      send: (data: unknown) => post({ data }),
+      emit: (event: string, data: unknown) => post({ event, data }),
+      next: mine.next,
       signal,
     }
     Promise.resolve(wire)
       .then(run)
-      .then(ready, (cause) => abandon({ kind: 'handshake', error: toWireError(cause, 'handshake') }))
+      .then(
+        // Not when the link was interrupted meanwhile: the mended one has a handshake of its own.
+        () => inbox === mine && ready(),
+        (cause) => inbox === mine && abandon({ kind: 'handshake', error: toWireError(cause, 'handshake') }),
+      )
   }
 
   function ready(): void {
@@ -106,12 +117,13 @@ export function createAttempt({ transport, options, context, clock, events }: At
 
   function beat(message: unknown): void {
     if (typeof message === 'string') send(message)
-    else send(transport.encode(message === undefined ? { event: 'ping', data: message } : { data: message }))
+    else post(message === undefined ? { event: 'ping', data: message } : { data: message })
   }
 
   const sink: LinkSink = {
     opened() {
       if (phase !== 'dialling') return
+      events.linked()
       if (handshake) shake(handshake)
       else ready()
     },
@@ -125,6 +137,7 @@ export function createAttempt({ transport, options, context, clock, events }: At
     interrupted(reason) {
       if (phase === 'over') return
       phase = 'dialling'
+      inbox = undefined
       heartbeat?.stop()
       events.interrupted(reason)
     },

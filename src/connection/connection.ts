@@ -2,6 +2,7 @@ import type { CloseReason } from '../transport/closeReason'
 import { toWireError, type WireError } from '../transport/error'
 import type { IncomingMessage, Message } from '../transport/message'
 import type { Transport } from '../transport/transport'
+import type { Attempt } from './attempt'
 import { type Clock, systemClock } from './clock'
 import { warnOfConflict } from './conflict'
 import type { Delivery } from './delivery'
@@ -119,12 +120,16 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   const parts = { name: key ?? name, clock, state, network, options, transport, report }
 
   const lifecycle = createLifecycle({ ...parts, events: { opened, received, invalid, ended } })
-  const outbox = createOutbox({ ...parts, link: () => (keeper?.isLoading ? undefined : lifecycle.attempt) })
+  const outbox = createOutbox({ ...parts, link })
   const requests = createRequests(clock, outbox)
   const listeners = createListeners((cause) => report(toWireError(cause, 'listener')))
   let keeper: OutboxKeeper | undefined
   let unregister: (() => void) | undefined
   let lastMessage: Message | null = null
+
+  function link(): Attempt | undefined {
+    return keeper?.isLoading || state.getState().status !== 'open' ? undefined : lifecycle.attempt
+  }
 
   function received(message: IncomingMessage): void {
     if (message.replyTo !== undefined) return requests.answer(message)
@@ -161,16 +166,18 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
 
   /** Calls everybody's callback; false when nobody has one. */
   function tell<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): boolean {
-    const heard = lease.users().filter((user) => user.options[name])
-    for (const user of heard) {
+    let isHeard = false
+    for (const { options } of lease.users()) {
+      const callback = options[name] as ((...details: unknown[]) => void) | undefined
+      isHeard ||= !!callback
       try {
-        ;(user.options[name] as (...details: unknown[]) => void)(...details)
+        callback?.(...details)
       } catch (cause) {
         if (name === 'onError') reportToPlatform(cause)
         else report(toWireError(cause, 'listener'))
       }
     }
-    return heard.length > 0
+    return isHeard
   }
 
   /** False when everybody has left: what would start now, nobody could stop. */
@@ -192,6 +199,8 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     unregister = keeper = undefined
     lastMessage = null
     lifecycle.stop(status)
+    // Whoever heard of it may have said something more.
+    outbox.clear('closed')
   }
 
   const connection: Connection = {

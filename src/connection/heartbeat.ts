@@ -33,7 +33,7 @@ const lateness = 100
 /** Watches one open link. */
 export interface Heartbeat {
   /** Something arrived. True when it was the answer to a beat and nobody else needs to see it. */
-  heard(message?: Message): boolean
+  heard(message: Message): boolean
   /** Asks the peer for a sign of life now. */
   probe(): void
   stop(): void
@@ -51,15 +51,23 @@ export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: W
   let awaitingPong = false
   let probing = false
   let sentAt = 0
-  let cancel = clock.after(interval, ask)
+  let cancel = (): void => {}
 
-  function ask(patience = timeout): void {
+  function wait(delay: number, next: (isLate: boolean) => void): void {
+    const due = clock.date() + delay
+    cancel = clock.after(delay, () => next(clock.date() - due > lateness))
+  }
+
+  function rest(delay: number): void {
+    wait(Math.max(0, delay), (isLate) => (isLate ? probe() : ask(timeout)))
+  }
+
+  function ask(patience: number): void {
     cancel()
     alive = false
     awaitingPong = true
     sentAt = clock.now()
-    const due = clock.date() + patience
-    cancel = clock.after(patience, () => decide(clock.date() - due > lateness))
+    wait(patience, decide)
     link.beat(typeof ping === 'function' ? ping() : ping)
   }
 
@@ -69,17 +77,18 @@ export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: W
     ask(Math.min(timeout, probeTimeout))
   }
 
-  function decide(late: boolean): void {
-    if (!alive && late && !probing) return probe()
+  function decide(isLate: boolean): void {
+    if (!alive && isLate && !probing) return probe()
     if (!alive) return link.dead()
     probing = false
-    cancel = clock.after(Math.max(0, sentAt + interval - clock.now()), ask)
+    rest(sentAt + interval - clock.now())
   }
 
+  rest(interval)
   return {
     heard(message) {
       alive = true
-      if (!awaitingPong || !message || !isPong(message)) return false
+      if (!awaitingPong || !isPong(message)) return false
       awaitingPong = false
       link.latency(clock.now() - sentAt)
       return true

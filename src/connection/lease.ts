@@ -42,7 +42,7 @@ export function createLease<User>({ founder, clock, linger, start, stop }: Lease
         start()
       }
       return () => {
-        holders.delete(holder)
+        if (!holders.delete(holder)) return
         if (holders.size === 0) cancelStop = clock.after(linger(), stop)
         else [eldest = holder] = holders
       }

@@ -3,7 +3,6 @@ import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
 import type { Clock } from './clock'
-import { watchLost } from './lost'
 import type { Network, NetworkSignal } from './network'
 import { createRetry, type RetryOptions } from './retry'
 import type { ConnectionState, State } from './state'
@@ -11,6 +10,8 @@ import type { Status } from './status'
 
 /** After a wake-up everybody wants to dial at once: spread over this many milliseconds. */
 const wakeSpread = 500
+/** How long a break stays unmentioned, in milliseconds. */
+const patience = 5000
 
 export interface LifecycleOptions extends AttemptOptions, RetryOptions {}
 
@@ -39,26 +40,39 @@ interface LifecycleParts {
   /** Both are asked anew at every attempt. */
   transport(): Transport
   options(): LifecycleOptions
+  report(error: WireError): void
   events: LifecycleEvents
 }
 
-export function createLifecycle({ state, clock, network, transport, options, events }: LifecycleParts): Lifecycle {
-  const retry = createRetry(clock, options)
+export function createLifecycle(parts: LifecycleParts): Lifecycle {
+  const { state, clock, network, transport, options, events } = parts
+  const retry = createRetry(parts)
   const status = (): Status => state.getState().status
   let attempt: Attempt | undefined
-  let openedAt: number | undefined
+  let linkedAt = Infinity
   let cancelWait = (): void => {}
+  let cancelLost: (() => void) | undefined
   let leave: (() => void) | undefined
+
+  /** Also keeps `lost`: more than 5 s without an open link, while one is wanted. */
+  function move(next: Status, patch: Partial<ConnectionState>): void {
+    const isMissing = leave && next !== 'open'
+    if (isMissing) cancelLost ??= clock.after(patience, () => state.set({ lost: true }))
+    else {
+      cancelLost?.()
+      cancelLost = undefined
+    }
+    state.move(next, isMissing ? patch : { ...patch, lost: false })
+  }
 
   // Whoever hears of a move may close or restart everything at once: what follows a move looks again.
 
   function dial(patch?: Partial<ConnectionState>): void {
     cancelWait()
-    const { failures, refresh } = retry
-    const wasOpen = status() === 'open' || status() === 'reconnecting'
-    state.move(wasOpen ? 'reconnecting' : 'connecting', { ...patch, attempt: failures })
+    const context = { attempt: retry.failures, refresh: retry.refresh }
+    const next = status() === 'open' || status() === 'reconnecting' ? 'reconnecting' : 'connecting'
+    move(next, { ...patch, attempt: retry.failures })
     if (!leave || attempt) return
-    const context = { attempt: failures, refresh }
     attempt = createAttempt({ transport: transport(), options: options(), context, clock, events: attemptEvents })
   }
 
@@ -67,29 +81,32 @@ export function createLifecycle({ state, clock, network, transport, options, eve
     if (delay === 0) return dial({ closeReason })
     const retryAt = network.isOnline() ? clock.date() + delay : null
     if (retryAt) cancelWait = clock.after(delay, dial)
-    state.move('reconnecting', { closeReason, retryAt, attempt: retry.failures })
+    move('reconnecting', { closeReason, retryAt, attempt: retry.failures })
   }
 
   const attemptEvents: AttemptEvents = {
     ...events,
     latency: (latency) => state.set({ latency }),
+    linked() {
+      linkedAt = clock.now()
+    },
     opened() {
-      openedAt = clock.now()
-      state.move('open', { attempt: 0, error: null, openedAt: clock.date() })
+      move('open', { attempt: 0, error: null, openedAt: clock.date() })
       if (status() === 'open') events.opened()
     },
     interrupted(closeReason) {
-      openedAt = undefined
-      state.move('reconnecting', { closeReason })
+      linkedAt = Infinity
+      move('reconnecting', { closeReason })
       events.ended(closeReason, true)
     },
     closed(closeReason) {
       const ended = attempt
-      const delay = retry.next(closeReason, openedAt === undefined ? undefined : clock.now() - openedAt)
+      const delay = retry.next(closeReason, clock.now() - linkedAt)
       // `shouldReconnect` may have taken matters into its own hands.
       if (attempt !== ended) return
-      openedAt = attempt = undefined
-      if (delay === null) state.move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
+      linkedAt = Infinity
+      attempt = undefined
+      if (delay === null) move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
       else wait(delay, closeReason)
       events.ended(closeReason, delay !== null)
     },
@@ -98,13 +115,10 @@ export function createLifecycle({ state, clock, network, transport, options, eve
   /** The page or its network changed: decide about an open link now, and do not sit out an old delay. */
   function onSignal(signal: NetworkSignal): void {
     state.set({ online: network.isOnline() })
-    const { retryAt } = state.getState()
     // A page with an open link may not enter the back/forward cache; `pageshow` is what wakes it.
     if (signal === 'pagehide') hangUp('page-hidden', 'reconnecting')
     else if (attempt) attempt.probe()
-    else if (status() === 'reconnecting' && (signal === 'offline' || !retryAt || retryAt - clock.date() > wakeSpread)) {
-      wait(clock.random() * wakeSpread)
-    }
+    else if (status() === 'reconnecting') wait(clock.random() * wakeSpread)
   }
 
   /** Ends the current link ourselves; false when there is none. */
@@ -112,26 +126,18 @@ export function createLifecycle({ state, clock, network, transport, options, eve
     if (!attempt) return false
     const closeReason = { kind }
     attempt.close(closeReason)
-    openedAt = attempt = undefined
-    state.move(next, { ...patch, closeReason })
+    linkedAt = Infinity
+    attempt = undefined
+    move(next, { ...patch, closeReason })
     events.ended(closeReason, next === 'reconnecting')
     return true
   }
 
   function start(): void {
     if (leave && status() !== 'failed') return
-    leave ??= watchOutside()
+    leave ??= network.subscribe(onSignal)
     retry.reset()
     dial({ online: network.isOnline(), error: null, closeReason: null })
-  }
-
-  function watchOutside(): () => void {
-    const stopWatching = watchLost(state, clock)
-    const unsubscribe = network.subscribe(onSignal)
-    return () => {
-      unsubscribe()
-      stopWatching()
-    }
   }
 
   return {
@@ -140,18 +146,19 @@ export function createLifecycle({ state, clock, network, transport, options, eve
     },
     start,
     restart() {
-      hangUp('user', 'reconnecting')
-      if (!leave || status() !== 'reconnecting') return start()
-      retry.reset()
-      dial()
+      const wasUp = hangUp('user', 'reconnecting')
+      if (status() === 'reconnecting') {
+        retry.reset()
+        dial()
+      } else if (!wasUp) start()
     },
     stop(next) {
       if (!leave && status() === next) return
-      const rest = { attempt: 0, error: null, latency: null, openedAt: null, lost: false }
+      const rest = { attempt: 0, error: null, latency: null, openedAt: null }
       cancelWait()
       leave?.()
       leave = undefined
-      if (!hangUp('user', next, rest)) state.move(next, rest)
+      if (!hangUp('user', next, rest)) move(next, rest)
     },
   }
 }

@@ -68,7 +68,6 @@ export interface Entry {
   readonly expiresAt: number
   /** Of a request. */
   readonly id?: string | undefined
-  readonly handedOver?: (() => void) | undefined
   settle(delivery: Delivery): void
 }
 
@@ -78,8 +77,7 @@ export interface Entry {
 export interface Outbox {
   /** What waits, oldest first. */
   readonly entries: ReadonlySet<Entry>
-  /** `handedOver` is called in the moment a link takes it. */
-  send(message: OutgoingMessage, options?: SendOptions, handedOver?: () => void): Promise<Delivery>
+  send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
   /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
   pump(): void
   /** Stops looking whether the link takes more; what waits goes on waiting. */
@@ -174,7 +172,9 @@ export function createOutbox({ clock, state, transport, options, link, report }:
     expiresAt = time
     cancelExpiry = clock.after(time - clock.now(), () => {
       clear('expired', (entry) => entry.expiresAt <= clock.now())
-      expireAt(Math.min(...[...entries].map((entry) => entry.expiresAt)))
+      let next = Infinity
+      for (const entry of entries) next = Math.min(next, entry.expiresAt)
+      expireAt(next)
     })
   }
 
@@ -191,22 +191,21 @@ export function createOutbox({ clock, state, transport, options, link, report }:
 
   function pump(): void {
     pause()
-    if (entries.size === 0) return
+    const before = entries.size
     for (const entry of entries) {
       const open = ready()
       if (!open) break
       remove(entry)
       open.send(entry.frame)
-      entry.handedOver?.()
       entry.settle({ outcome: 'sent' })
     }
-    show()
+    if (entries.size < before) show()
     if (entries.size > 0 && link()) cancelPump = clock.after(drainPoll, pump)
   }
 
   return {
     entries,
-    send(message, how, handedOver) {
+    send(message, how) {
       const { encode, sizeOf } = transport()
       let frame: unknown
       try {
@@ -219,7 +218,6 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       const open = entries.size === 0 ? ready() : undefined
       if (open) {
         open.send(frame)
-        handedOver?.()
         return sent
       }
       const ttl = how?.ttl ?? options().outbox?.ttl ?? 120_000
@@ -228,7 +226,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       if (ttl <= 0) return settled('expired')
       return new Promise((settle) => {
         const { id } = message
-        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, handedOver, settle })
+        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
         show()
         if (!cancelPump) pump()
       })

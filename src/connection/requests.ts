@@ -27,51 +27,41 @@ export interface Requests {
   interrupt(code: 'unknown' | 'closed'): void
 }
 
-interface Pending {
-  isSent: boolean
-  settle(error: WireError | null, data?: unknown): void
-}
+type Settle = (error: WireError | null, answer?: unknown) => void
 
-export function createRequests(clock: Pick<Clock, 'after'>, outbox: Pick<Outbox, 'send' | 'clear'>): Requests {
-  const pending = new Map<string, Pending>()
+export function createRequests(clock: Pick<Clock, 'after'>, outbox: Omit<Outbox, 'restore'>): Requests {
+  const pending = new Map<string, Settle>()
   let count = 0
 
   return {
     request: (event, data, { timeout = 10_000, signal } = {}) =>
       new Promise((resolve, reject) => {
         const id = String((count += 1))
-        const fail = (code: ErrorCode, cause?: unknown): void => request.settle(new WireError(code, event, cause))
+        const settle: Settle = (error, answer) => {
+          pending.delete(id)
+          cancelTimeout()
+          signal?.removeEventListener('abort', abort)
+          outbox.clear('dropped', (entry) => entry.id === id)
+          if (error) reject(error)
+          else resolve(answer)
+        }
+        const fail = (code: ErrorCode, cause?: unknown): void => settle(new WireError(code, event, cause))
         const abort = (): void => fail('aborted', signal?.reason)
         const cancelTimeout = clock.after(timeout, () => fail('timeout'))
-        const request: Pending = {
-          isSent: false,
-          settle(error, answer) {
-            pending.delete(id)
-            cancelTimeout()
-            signal?.removeEventListener('abort', abort)
-            if (!request.isSent) outbox.clear('dropped', (entry) => entry.id === id)
-            if (error) reject(error)
-            else resolve(answer)
-          },
-        }
-        pending.set(id, request)
+        pending.set(id, settle)
         if (signal?.aborted) return abort()
         signal?.addEventListener('abort', abort)
-        const handedOver = (): void => {
-          request.isSent = true
-        }
-        void outbox.send({ event, data, id }, { ttl: Infinity }, handedOver).then(({ outcome, error }) => {
+        void outbox.send({ event, data, id }, { ttl: Infinity }).then(({ outcome, error }) => {
           if (outcome !== 'sent') fail(outcome as ErrorCode, error)
         })
       }),
     answer({ replyTo = '', data, error }) {
-      const refusal = error === undefined ? null : new WireError('rejected', JSON.stringify(error), error)
-      pending.get(replyTo)?.settle(refusal, data)
+      const { message = error } = Object(error) as { message?: unknown }
+      pending.get(replyTo)?.(error === undefined ? null : new WireError('rejected', message, error), data)
     },
     interrupt(code) {
-      for (const { isSent, settle } of pending.values()) {
-        if (isSent) settle(new WireError(code))
-      }
+      const waiting = new Set(Array.from(outbox.entries, (entry) => entry.id))
+      for (const [id, settle] of pending) if (!waiting.has(id)) settle(new WireError(code))
     },
   }
 }

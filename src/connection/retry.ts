@@ -1,5 +1,6 @@
 import { type CloseReason, type Verdict, verdictOf } from '../transport/closeReason'
 import { backoffDelay, type BackoffOptions } from './backoff'
+import { toWireError, type WireError } from '../transport/error'
 import type { Clock } from './clock'
 
 /** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
@@ -21,15 +22,21 @@ export interface Retry {
   readonly failures: number
   /** The last credentials were refused. */
   readonly refresh: boolean
-  /** Milliseconds until the next attempt, or `null` to give up. `uptime` is left out when the link never opened. */
-  next(reason: CloseReason, uptime?: number): number | null
+  /** Milliseconds until the next attempt, or `null` to give up. `uptime` is negative when the link never opened. */
+  next(reason: CloseReason, uptime: number): number | null
   reset(): void
 }
 
 /** How often in a row each may be tried again; the others always. */
 const chances: { [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
 
-export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOptions): Retry {
+interface RetryParts {
+  clock: Pick<Clock, 'random'>
+  options(): RetryOptions
+  report(error: WireError): void
+}
+
+export function createRetry({ clock, options, report }: RetryParts): Retry {
   let failures = 0
   let tried: { [V in Verdict]?: number } = {}
 
@@ -46,21 +53,26 @@ export function createRetry(clock: Pick<Clock, 'random'>, options: () => RetryOp
       return 'reauthenticate' in tried
     },
     reset,
-    next(reason, uptime = Infinity) {
+    next(reason, uptime) {
       const { backoff = {}, shouldReconnect } = options()
       const { minUptime = 5000, attempts = Infinity } = backoff
-      const flapped = uptime < minUptime
-      if (!flapped && uptime < Infinity) reset()
+      if (uptime >= minUptime) reset()
 
       const verdict = verdictOf(reason)
       const times = (tried[verdict] = (tried[verdict] ?? 0) + 1)
-      const isWorthIt = times <= (chances[verdict] ?? Infinity)
-      if (!(shouldReconnect?.(reason) ?? isWorthIt) || failures >= attempts) return null
+      let isWorthIt = times <= (chances[verdict] ?? Infinity)
+      try {
+        isWorthIt = shouldReconnect?.(reason) ?? isWorthIt
+      } catch (cause) {
+        report(toWireError(cause, 'listener'))
+      }
+      if (!isWorthIt || failures >= attempts) return null
 
       failures += 1
       // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
       if (reason.kind === 'heartbeat-timeout' && failures === 1) return 0
       const floor = Math.max(verdict === 'retry-slowly' ? slowly : 0, reason.retryAfter ?? 0)
+      const flapped = uptime >= 0 && uptime < minUptime
       return floor + backoffDelay({ failures: failures - 1, flapped, random: clock.random() }, backoff)
     },
   }

@@ -31,7 +31,7 @@ export function validate(schemas: object, message: Message): Message {
   const { event, data } = message
   if (!Object.hasOwn(schemas, event)) return message
   const result = (schemas as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
-  if (!result || 'then' in result) throw new TypeError(`The schema of ${event} is not synchronous`)
+  if (!result || 'then' in result) throw new TypeError(`${event}: an async schema`)
   if (!result.issues) return { ...message, data: result.value }
   throw new WireError('invalid-message', [event, ...result.issues.map(describe)].join('; '), result.issues)
 }

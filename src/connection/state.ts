@@ -69,11 +69,12 @@ export function createState(): State {
     ...store,
     set: store.setState,
     move(status, patch) {
-      const from = store.getState().status
-      if (process.env.NODE_ENV !== 'production' && from !== status && !legalMoves[from].includes(status)) {
-        throw new Error(`Illegal move: ${from} to ${status}`)
-      }
+      if (process.env.NODE_ENV !== 'production') checkMove(store.getState().status, status)
       store.setState({ retryAt: null, ...patch, status })
     },
   }
+}
+
+function checkMove(from: Status, to: Status): void {
+  if (from !== to && !legalMoves[from].includes(to)) throw new Error(`Illegal move: ${from} to ${to}`)
 }

@@ -37,7 +37,14 @@ export function stored(storage: StorageLike): OutboxStorage {
  */
 export function webStorage(area: () => Storage = () => localStorage): StorageLike {
   return {
-    get: (key) => JSON.parse(area().getItem(key) ?? 'null'),
+    get(key) {
+      const text = area().getItem(key)
+      try {
+        return JSON.parse(text ?? 'null')
+      } catch {
+        return text
+      }
+    },
     set: (key, value) => area().setItem(key, JSON.stringify(value, textOnly)),
     del: (key) => area().removeItem(key),
   }
@@ -76,7 +83,8 @@ function keep(storage: StorageLike, { name, outbox, clock, state, report }: Stor
     if (over.signal.aborted) return
     isOwner = true
     outbox.restore(parse(stored))
-    done()
+    isLoading = false
+    outbox.pump()
     await new Promise((release) => over.signal.addEventListener('abort', release))
   }
 

@@ -3,16 +3,18 @@ import type { Holder } from '../connection/lease'
 import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 
+function refuse(): never {
+  throw new WireError('cannot-send', 'the url is null, or enabled is false')
+}
+
 /** The transport of a hook without an address. */
 export const nowhere: Transport = {
   name: 'nowhere',
   key: null,
   does: { send: false, binary: false, reconnect: false, heartbeat: false },
-  encode() {
-    throw new WireError('cannot-send', 'the url is null, or enabled is false')
-  },
-  sizeOf: () => 0,
-  connect: () => ({ send() {}, close() {}, bufferedAmount: Infinity }),
+  encode: refuse,
+  sizeOf: refuse,
+  connect: refuse,
 }
 
 /** A connection that stays idle whatever happens. */

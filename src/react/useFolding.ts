@@ -16,7 +16,7 @@ export function useFolding<In extends object, T, Selected>(
   select: (value: T) => Selected,
 ): Selected {
   const connection = connectionOf(source)
-  const { names, fold } = useKept([connection, ...events], () => {
+  const { names, fold } = useKept([connection, events.length, ...events], () => {
     return { names: events, fold: createFold(connection.flush, start()) }
   })
 

@@ -53,15 +53,15 @@ export function createViewer(current: ConnectionUser, connect: (holder: Holder<C
   }
 
   function read(part: Part): unknown {
-    if (part === 'lastMessage' && !stopMessages) last = connection.getLastMessage()
+    // Until it listens it does not know; and what the server did not see, hydration must not show.
+    if (!stopMessages && state !== store.getInitialState()) last = connection.getLastMessage()
     seen.set(part, valueOf(part))
     listen()
     return valueOf(part)
   }
 
   function valueOf(part: Part): unknown {
-    if (part !== 'lastMessage') return state[part]
-    return state === store.getInitialState() ? null : last
+    return part === 'lastMessage' ? last : state[part]
   }
 
   function listen(): void {

@@ -135,6 +135,7 @@ function createFakeLink(
       sink.closed({ kind: 'peer', code, reason })
     },
     interrupt() {
+      if (status === 'closed') throw new Error('A link that is closed cannot be interrupted')
       status = 'dialling'
       sink.interrupted({ kind: 'peer', code: 1006 })
     },

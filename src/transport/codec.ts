@@ -59,16 +59,19 @@ export function structured<Value extends object>(format: Format, shape: Shape<Va
   const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope }: Shape = shape
   return {
     encode({ event, data, id }) {
-      return format.encode(event === undefined ? data : envelope(event, data, id))
+      const frame: unknown = format.encode(event === undefined ? data : envelope(event, data, id))
+      if (frame === undefined) throw new WireError('cannot-encode', typeof data)
+      return frame as Frame
     },
     decode(frame) {
-      const value = format.decode(frame)
-      if (typeof value !== 'object' || value === null) return { event: 'message', data: value }
-      const reply = replyOf(value)
-      if (reply) return { ...reply, event: 'reply' }
-      const event = eventOf(value)
-      if (typeof event !== 'string') return { event: 'message', data: value }
-      return { event, data: 'payload' in value ? value.payload : value }
+      const data = format.decode(frame)
+      if (typeof data === 'object' && data) {
+        const reply = replyOf(data)
+        if (reply) return { ...reply, event: 'reply' }
+        const event = eventOf(data)
+        if (typeof event === 'string') return { event, data: 'payload' in data ? data.payload : data }
+      }
+      return { event: 'message', data }
     },
   }
 }
@@ -100,8 +103,12 @@ function whole(codec: string, { event, data }: OutgoingMessage): unknown {
 
 const typeOf = (message: { type?: string }): string | undefined => message.type
 
-function defaultReply(message: { replyTo?: string | number; payload?: unknown; error?: unknown }): Reply | undefined {
-  if (message.replyTo === undefined) return undefined
+function defaultReply(message: {
+  replyTo?: string | number | null
+  payload?: unknown
+  error?: unknown
+}): Reply | undefined {
+  if (message.replyTo === undefined || message.replyTo === null) return undefined
   return { replyTo: String(message.replyTo), data: message.payload, error: message.error }
 }
 

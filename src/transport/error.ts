@@ -56,7 +56,7 @@ export class WireError extends Error {
 
   constructor(code: ErrorCode, detail?: unknown, cause?: unknown) {
     const meaning = process.env.NODE_ENV !== 'production' ? meanings[code] : code
-    super(detail === undefined ? meaning : `${meaning}: ${detail as string}`, { cause })
+    super(detail === undefined ? meaning : `${meaning}: ${textOf(detail)}`, { cause })
     this.code = code
   }
 }
@@ -69,4 +69,12 @@ export function isWireError(value: unknown): value is WireError {
 /** The error itself when it is ours already; else a `WireError` around it. */
 export function toWireError(cause: unknown, code: ErrorCode): WireError {
   return isWireError(cause) ? cause : new WireError(code, cause, cause)
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return typeof value
+  }
 }

@@ -73,13 +73,17 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         sink.closed(reason)
       }
 
-      function dial([address, subprotocols]: [string | URL, string | string[]]): void {
-        if (isOver) return
+      async function dial(): Promise<void> {
+        let kind: 'credentials' | 'invalid-url' = 'credentials'
         try {
+          const address = typeof url === 'function' ? await url(context) : url
+          const subprotocols = typeof protocols === 'function' ? await protocols(context) : protocols
+          if (isOver) return
+          kind = 'invalid-url'
           socket = new (options.WebSocket ?? WebSocket)(address, subprotocols)
         } catch (cause) {
-          const error = new WireError('invalid-url', address, cause)
-          return queueMicrotask(() => end({ kind: 'invalid-url', error }))
+          await Promise.resolve()
+          return end({ kind, error: toWireError(cause, kind) })
         }
         socket.binaryType = 'arraybuffer'
         socket.onopen = sink.opened
@@ -102,12 +106,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         sink.received(message)
       }
 
-      if (isDynamic) {
-        Promise.all([ask(url, context), ask(protocols, context)]).then(dial, (cause) =>
-          end({ kind: 'credentials', error: toWireError(cause, 'credentials') }),
-        )
-      } else dial([url, protocols])
-
+      void dial()
       return {
         send: (frame: Frame) => socket?.send(frame),
         close({ kind }) {
@@ -131,9 +130,4 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
 
 function closeThis(this: SocketLike): void {
   this.close(1000)
-}
-
-/** The value of this attempt. */
-async function ask<T extends string | URL | string[]>(value: PerAttempt<T>, context: ConnectContext): Promise<T> {
-  return typeof value === 'function' ? value(context) : value
 }

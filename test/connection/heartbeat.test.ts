@@ -37,7 +37,7 @@ test('any traffic is life', async () => {
   await clock.advance(1200)
   expect(heartbeat.heard({ event: 'CHAT', data: 'hi' })).toBe(false)
   await clock.advance(1000)
-  expect(heartbeat.heard()).toBe(false)
+  expect(heartbeat.heard({ event: 'CHAT', data: 'ho' })).toBe(false)
   await clock.advance(600)
   expect(log).toEqual(['beat undefined at 1000', 'beat undefined at 2000'])
 })
@@ -83,8 +83,8 @@ test('sends the message it was given, made anew for every beat by a function', a
   })
   for (const { clock, heartbeat } of [given, made]) {
     await clock.advance(1000)
-    heartbeat.heard()
-    await clock.advance(9000)
+    heartbeat.heard({ event: 'CHAT', data: 'ho' })
+    await clock.advance(10_000)
   }
   expect(given.log).toEqual(['beat {"op":9} at 1000', 'beat {"op":9} at 11000'])
   expect(made.log).toEqual(['beat 1 at 1000', 'beat 2 at 11000'])

@@ -19,7 +19,7 @@ function comebacks(seed: number): number[] {
   return Array.from({ length: clients }, () => {
     const retry = createRetry({ random }, () => ({}))
     let at = retry.next({ kind: 'peer', code: 1006 }, 60_000) ?? 0
-    while (at < outage) at += retry.next({ kind: 'peer', code: 1006 }) ?? 0
+    while (at < outage) at += retry.next({ kind: 'peer', code: 1006 }, -Infinity) ?? 0
     return at
   }).toSorted((one, other) => one - other)
 }

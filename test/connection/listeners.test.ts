@@ -29,19 +29,6 @@ test('hands over the message itself', () => {
   expect(heard[0]).toBe(sent)
 })
 
-test('takes the same listener twice, and removes it once for each', () => {
-  const log: unknown[] = []
-  const { on, dispatch } = createListeners(never)
-  const listener = ({ data }: Message): unknown => log.push(data)
-  const removeFirst = on('A', listener)
-  on('A', listener)
-  dispatch(message('A', 1))
-  removeFirst()
-  removeFirst()
-  dispatch(message('A', 2))
-  expect(log).toEqual([1, 1, 2])
-})
-
 test('one that is added inside a listener hears the next message', () => {
   const log: string[] = []
   const { on, dispatch } = createListeners(never)
@@ -83,9 +70,9 @@ test('a message that is dispatched inside a listener is heard in full before the
   expect(log).toEqual(['A one', 'B', 'A two'])
 })
 
-test('one that throws stops nobody, and is reported with its message', () => {
+test('one that throws stops nobody, and is reported', () => {
   const log: unknown[] = []
-  const { on, dispatch } = createListeners((cause, { event }) => log.push([event, cause]))
+  const { on, dispatch } = createListeners((cause) => log.push({ cause }))
   on('A', () => {
     throw 'mine'
   })
@@ -95,7 +82,7 @@ test('one that throws stops nobody, and is reported with its message', () => {
   })
   on(null, () => log.push('last'))
   dispatch(message('A'))
-  expect(log).toEqual([['A', 'mine'], 'second', ['A', undefined], 'last'])
+  expect(log).toEqual([{ cause: 'mine' }, 'second', { cause: undefined }, 'last'])
 })
 
 test.each(['__proto__', 'constructor', 'toString', ''])('takes "%s" as any other event', (name) => {

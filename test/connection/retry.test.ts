@@ -9,7 +9,10 @@ function createHalfRetry(options: RetryOptions = {}): Retry {
 
 const peer = (code: number): CloseReason => ({ kind: 'peer', code })
 
-function delays(retry: Retry, codes: number[], uptime?: number): (number | null)[] {
+/** The uptime of a link that never opened. */
+const never = -Infinity
+
+function delays(retry: Retry, codes: number[], uptime = never): (number | null)[] {
   return codes.map((code) => retry.next(peer(code), uptime))
 }
 
@@ -24,17 +27,19 @@ test('waits longer after each failure, and counts them', () => {
 test('starts over after a link that was open for minUptime, and not before', () => {
   const retry = createHalfRetry()
   expect([
-    retry.next(peer(1006)),
+    retry.next(peer(1006), never),
     retry.next(peer(1006), 4999),
     retry.next(peer(1006), 5000),
-    retry.next(peer(1006)),
+    retry.next(peer(1006), never),
     retry.next(peer(1006), 0),
   ]).toEqual([600, 1600, 600, 1100, 3100])
 })
 
 test('takes another minUptime', () => {
   const retry = createHalfRetry({ backoff: { minUptime: 100 } })
-  expect([retry.next(peer(1006)), retry.next(peer(1006), 100), retry.next(peer(1006), 99)]).toEqual([600, 600, 1600])
+  expect([retry.next(peer(1006), never), retry.next(peer(1006), 100), retry.next(peer(1006), 99)]).toEqual([
+    600, 600, 1600,
+  ])
 })
 
 test('a reset forgets everything', () => {
@@ -49,7 +54,7 @@ test('fetches credentials again once', () => {
   const retry = createHalfRetry()
   const refreshes = [retry.refresh]
   const answers = [4401, 4001].map((code) => {
-    const delay = retry.next(peer(code))
+    const delay = retry.next(peer(code), never)
     refreshes.push(retry.refresh)
     return delay
   })
@@ -61,7 +66,11 @@ test('fetches credentials again once', () => {
 
 test('fetches credentials again once more after a link that was fine', () => {
   const retry = createHalfRetry()
-  expect([retry.next(peer(4401)), retry.next(peer(4401), 5000), retry.next(peer(4401))]).toEqual([600, 600, null])
+  expect([retry.next(peer(4401), never), retry.next(peer(4401), 5000), retry.next(peer(4401), never)]).toEqual([
+    600,
+    600,
+    null,
+  ])
 })
 
 test('a link that is refused right after it opened was not fine', () => {
@@ -74,7 +83,7 @@ test('tries three times what three times may help', () => {
 })
 
 test('gives up at once where trying again cannot help', () => {
-  expect([1008, 1009, 1010, 4000, 4403].map((code) => createHalfRetry().next(peer(code)))).toEqual(
+  expect([1008, 1009, 1010, 4000, 4403].map((code) => createHalfRetry().next(peer(code), never))).toEqual(
     Array.from({ length: 5 }, () => null),
   )
 })
@@ -85,8 +94,8 @@ test('leaves an overloaded server alone for 2 s, and draws on top', () => {
 
 test('waits as long as the server asks, and draws on top', () => {
   const retry = createHalfRetry()
-  expect(retry.next({ ...peer(1012), retryAfter: 5000 })).toBe(5600)
-  expect(retry.next({ ...peer(1013), retryAfter: 500 })).toBe(3100)
+  expect(retry.next({ ...peer(1012), retryAfter: 5000 }, never)).toBe(5600)
+  expect(retry.next({ ...peer(1013), retryAfter: 500 }, never)).toBe(3100)
 })
 
 test('gives up after as many attempts as it was told', () => {
@@ -96,7 +105,11 @@ test('gives up after as many attempts as it was told', () => {
 
 test('counts attempts in a row', () => {
   const retry = createHalfRetry({ backoff: { attempts: 1 } })
-  expect([retry.next(peer(1006)), retry.next(peer(1006), 5000), retry.next(peer(1006))]).toEqual([600, 600, null])
+  expect([retry.next(peer(1006), never), retry.next(peer(1006), 5000), retry.next(peer(1006), never)]).toEqual([
+    600,
+    600,
+    null,
+  ])
 })
 
 test('lets shouldReconnect overrule the table, but not the limits', () => {
@@ -115,9 +128,9 @@ test('lets shouldReconnect overrule the table, but not the limits', () => {
 test('asks for the newest options every time', () => {
   let options: RetryOptions = {}
   const retry = createRetry({ random: () => 0.5 }, () => options)
-  expect(retry.next(peer(1006))).toBe(600)
+  expect(retry.next(peer(1006), never)).toBe(600)
   options = { backoff: { initialDelay: 100 } }
-  expect(retry.next(peer(1006))).toBe(200)
+  expect(retry.next(peer(1006), never)).toBe(200)
 })
 
 test('dials at once after a good link that fell silent, but not twice', () => {
@@ -125,6 +138,6 @@ test('dials at once after a good link that fell silent, but not twice', () => {
   expect([
     retry.next({ kind: 'heartbeat-timeout' }, 60_000),
     retry.next({ kind: 'heartbeat-timeout' }, 3000),
-    retry.next({ kind: 'connect-timeout' }),
+    retry.next({ kind: 'connect-timeout' }, never),
   ]).toEqual([0, 1600, 2100])
 })

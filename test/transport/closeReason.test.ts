@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CloseKind, type Verdict, verdictOf } from '../../src/transport/closeReason'
 import { WireError } from '../../src/transport/error'

@@ -36,13 +36,13 @@ test('reads bytes as UTF-8', () => {
   expect(decode(new TextEncoder().encode('{"type":"é"}').buffer)).toEqual({ event: 'é', data: { type: 'é' } })
 })
 
-test.each<[string, string | ArrayBuffer]>([
-  ['nothing', ''],
-  ['half a frame', '{"type":"A","payl'],
-  ['what is no JSON', 'undefined'],
-  ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]).buffer],
-])('throws for %s', (_name, frame) => {
-  expect(() => decode(frame)).toThrow()
+test.each<[string, string | ArrayBuffer, new () => Error]>([
+  ['nothing', '', SyntaxError],
+  ['half a frame', '{"type":"A","payl', SyntaxError],
+  ['what is no JSON', 'undefined', SyntaxError],
+  ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]).buffer, TypeError],
+])('throws for %s', (_name, frame, error) => {
+  expect(() => decode(frame)).toThrow(error)
 })
 
 test('writes events, requests and whole messages', () => {
@@ -78,5 +78,5 @@ test('throws for what JSON cannot hold', () => {
 
 // JSON.stringify gives undefined for these: a WebSocket would send the word "undefined".
 test.each([undefined, () => {}, Symbol('x')])('throws for a whole message that is nothing in JSON: %o', (data) => {
-  expect(() => encode({ data })).toThrow()
+  expect(() => encode({ data })).toThrow(Error)
 })

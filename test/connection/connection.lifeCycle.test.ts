@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest'
+import { setUp, setUpOpen } from './support/setUp'
+
+test('connects, opens, breaks, reconnects, and closes', async () => {
+  const { clock, fake, connection, log } = setUp()
+  connection.open()
+  fake.link.open()
+  await clock.advance(5000)
+  fake.link.drop(1012)
+  await clock.advance(600)
+  fake.link.open()
+  connection.close()
+  expect(log).toEqual([
+    'connecting',
+    'dial 1',
+    'open',
+    'onOpen',
+    'reconnecting',
+    'onClose peer 1012, will retry',
+    'dial 2',
+    'open',
+    'onOpen',
+    'close link 2: user',
+    'closed',
+    'onClose user',
+  ])
+})
+
+test('fails, and opens again', async () => {
+  const { clock, fake, connection, news } = setUp()
+  connection.open()
+  fake.link.drop(1008)
+  await clock.advance(60_000)
+  expect(news()).toEqual(['connecting', 'dial 1', 'failed', 'onClose peer 1008'])
+  connection.open()
+  fake.link.open()
+  expect(news()).toEqual(['connecting', 'dial 2', 'open', 'onOpen'])
+  fake.link.drop(1008)
+  connection.reconnect()
+  expect(news()).toEqual(['failed', 'onClose peer 1008', 'connecting', 'dial 3'])
+  fake.link.drop(4000)
+  connection.close()
+  expect(news()).toEqual(['failed', 'onClose peer 4000', 'closed'])
+})
+
+test('reconnects on demand from every status', async () => {
+  const { clock, fake, connection, news } = setUp()
+  connection.reconnect()
+  expect(news()).toEqual(['connecting', 'dial 1'])
+  connection.reconnect()
+  expect(news()).toEqual(['close link 1: user', 'reconnecting', 'onClose user, will retry', 'dial 2'])
+  fake.link.open()
+  news()
+  connection.reconnect()
+  expect(news()).toEqual(['close link 2: user', 'reconnecting', 'onClose user, will retry', 'dial 3'])
+  fake.link.drop()
+  news()
+  connection.reconnect()
+  expect(news()).toEqual(['dial 4'])
+  await clock.advance(5000)
+  expect(news()).toEqual([])
+  connection.close()
+  news()
+  connection.reconnect()
+  expect(news()).toEqual(['connecting', 'dial 5'])
+})
+
+test('opening twice changes nothing, in any status', async () => {
+  const { clock, fake, connection, news } = setUp()
+  const steps: (() => unknown)[] = [
+    () => {},
+    () => fake.link.open(),
+    () => fake.link.drop(),
+    () => clock.advance(850),
+    () => fake.link.open(),
+  ]
+  for (const step of steps) {
+    await step()
+    connection.open()
+    news()
+    connection.open()
+    expect(news()).toEqual([])
+  }
+  expect(fake.links).toHaveLength(2)
+})
+
+test('closing twice changes nothing, and before it was opened opens nothing', async () => {
+  const { clock, connection, fake, log } = setUp()
+  connection.close()
+  connection.close()
+  await clock.advance(60_000)
+  expect([log, fake.links, clock.timers]).toEqual([['closed'], [], 0])
+})
+
+test('says which attempt it is, and when the next one starts', async () => {
+  const { clock, fake, connection } = setUp()
+  const seen: unknown[] = []
+  const start = clock.date()
+  connection.store.subscribe(({ status, attempt, retryAt }) =>
+    seen.push([status, attempt, retryAt === null ? null : retryAt - start]),
+  )
+  connection.open()
+  fake.link.drop()
+  await clock.advance(600)
+  fake.link.drop()
+  await clock.advance(1100)
+  fake.link.open()
+  expect(seen).toEqual([
+    ['connecting', 0, null],
+    ['reconnecting', 1, 600],
+    ['reconnecting', 1, null],
+    ['reconnecting', 2, 1700],
+    ['reconnecting', 2, null],
+    ['open', 0, null],
+  ])
+  expect(fake.links.map(({ context }) => context.attempt)).toEqual([0, 1, 2])
+})
+
+test('tells the transport to fetch credentials again', async () => {
+  const { clock, fake, connection, news } = setUp()
+  connection.open()
+  fake.link.drop(4401)
+  await clock.advance(600)
+  fake.link.drop(4401)
+  expect(fake.links.map(({ context }) => context.refresh)).toEqual([false, true])
+  expect(news().at(-1)).toBe('onClose peer 4401')
+  connection.reconnect()
+  expect(fake.link.context.refresh).toBe(false)
+})
+
+test('says why it failed, and forgets it when it starts again', async () => {
+  const { fake, connection } = setUp()
+  connection.open()
+  fake.link.drop(1008, 'go away')
+  const { error, closeReason, retryAt } = connection.store.getState()
+  expect(error?.message).toMatch(/reconnect\(\) tries again: peer 1008 go away/)
+  expect([closeReason, retryAt]).toEqual([{ kind: 'peer', code: 1008, reason: 'go away' }, null])
+  connection.open()
+  expect(connection.store.getState()).toMatchObject({ error: null, closeReason: null })
+})
+
+test('aborts the signal of a link that nobody waits for', async () => {
+  const { fake, connection } = await setUpOpen()
+  connection.reconnect()
+  connection.close()
+  expect(fake.links.map(({ context }) => context.signal.aborted)).toEqual([true, true])
+})
+
+test('leaves nothing behind when it is closed', async () => {
+  const { clock, network, fake, connection } = await setUpOpen({ heartbeat: {} })
+  fake.link.message('A')
+  void connection.emit('B')
+  fake.link.drop()
+  void connection.emit('C')
+  connection.close()
+  await clock.advance(16)
+  expect([clock.timers, network.listeners]).toEqual([0, 0])
+  expect(connection.store.getState()).toMatchObject({
+    status: 'closed',
+    attempt: 0,
+    retryAt: null,
+    openedAt: null,
+    lost: false,
+  })
+})
+
+test('hears the same listener as often as it was added', () => {
+  const { fake, connection } = setUp()
+  const heard: unknown[] = []
+  const listener = (data: unknown): unknown => heard.push(data)
+  const stops = [connection.on('A', listener), connection.on('A', listener), connection.onAny(listener)]
+  connection.open()
+  fake.link.open()
+  fake.link.message('A', 1)
+  stops[0]?.()
+  stops[0]?.()
+  fake.link.message('A', 2)
+  expect(heard).toEqual([1, 1, { event: 'A', data: 1 }, 2, { event: 'A', data: 2 }])
+})

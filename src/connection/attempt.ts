@@ -38,6 +38,8 @@ export interface Attempt {
 export interface AttemptEvents extends Pick<LinkSink, 'opened' | 'invalid' | 'interrupted' | 'closed'> {
   received(message: IncomingMessage): void
   latency(milliseconds: number): void
+  /** A function of the user's threw. */
+  failed(cause: unknown): void
   /** The link itself is up; a handshake may follow. */
   linked(): void
 }
@@ -107,12 +109,12 @@ export function createAttempt({ transport, options, context, clock, events }: At
     if (phase === 'over') return
     phase = 'open'
     cancelTimeout()
-    if (beats && !transport.does.heartbeat) heartbeat = createHeartbeat(clock, beats, { beat, latency, dead })
+    if (beats && !transport.does.heartbeat) heartbeat = createHeartbeat(clock, beats, { beat, latency, dead, failed })
     events.opened()
     inbox?.rest().forEach(sink.received)
   }
 
-  const { latency } = events
+  const { latency, failed } = events
   const dead = (): void => abandon({ kind: 'heartbeat-timeout' })
 
   function beat(message: unknown): void {

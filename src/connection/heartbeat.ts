@@ -43,6 +43,8 @@ interface Watched {
   beat(message: unknown): void
   dead(): void
   latency(milliseconds: number): void
+  /** `message` or `isPong` threw. */
+  failed(cause: unknown): void
 }
 
 export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: Watched): Heartbeat {
@@ -52,6 +54,14 @@ export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: W
   let probing = false
   let sentAt = 0
   let cancel = (): void => {}
+
+  function tryTo<T>(run: () => T): T | undefined {
+    try {
+      return run()
+    } catch (cause) {
+      link.failed(cause)
+    }
+  }
 
   function wait(delay: number, next: (isLate: boolean) => void): void {
     const due = clock.date() + delay
@@ -68,7 +78,7 @@ export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: W
     awaitingPong = true
     sentAt = clock.now()
     wait(patience, decide)
-    link.beat(typeof ping === 'function' ? ping() : ping)
+    tryTo(() => link.beat(typeof ping === 'function' ? ping() : ping))
   }
 
   function probe(): void {
@@ -88,7 +98,7 @@ export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: W
   return {
     heard(message) {
       alive = true
-      if (!awaitingPong || !isPong(message)) return false
+      if (!awaitingPong || !tryTo(() => isPong(message))) return false
       awaitingPong = false
       link.latency(clock.now() - sentAt)
       return true

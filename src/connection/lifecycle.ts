@@ -1,5 +1,5 @@
 import type { CloseKind, CloseReason } from '../transport/closeReason'
-import { WireError } from '../transport/error'
+import { toWireError, WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
 import type { Clock } from './clock'
@@ -45,7 +45,7 @@ interface LifecycleParts {
 }
 
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { state, clock, network, transport, options, events } = parts
+  const { state, clock, network, transport, options, report, events } = parts
   const retry = createRetry(parts)
   const status = (): Status => state.getState().status
   let attempt: Attempt | undefined
@@ -87,6 +87,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const attemptEvents: AttemptEvents = {
     ...events,
     latency: (latency) => state.set({ latency }),
+    failed: (cause) => report(toWireError(cause, 'listener')),
     linked() {
       linkedAt = clock.now()
     },

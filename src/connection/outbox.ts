@@ -208,14 +208,17 @@ export function createOutbox({ clock, state, transport, options, link, report }:
     send(message, how) {
       const { encode, sizeOf } = transport()
       let frame: unknown
+      let size = 0
+      let open: OutboxLink | undefined
       try {
         frame = encode(message)
+        if (entries.size === 0) open = ready()
+        if (!open) size = sizeOf(frame)
       } catch (cause) {
         const error = toWireError(cause, 'cannot-encode')
         report(error)
         return Promise.resolve({ outcome: 'dropped', error })
       }
-      const open = entries.size === 0 ? ready() : undefined
       if (open) {
         open.send(frame)
         return sent
@@ -226,7 +229,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       if (ttl <= 0) return settled('expired')
       return new Promise((settle) => {
         const { id } = message
-        put({ frame, id, bytes: sizeOf(frame), sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
+        put({ frame, id, bytes: size, sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
         show()
         if (!cancelPump) pump()
       })

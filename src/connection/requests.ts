@@ -57,7 +57,10 @@ export function createRequests(clock: Pick<Clock, 'after'>, outbox: Omit<Outbox,
       }),
     answer({ replyTo = '', data, error }) {
       const { message = error } = Object(error) as { message?: unknown }
-      pending.get(replyTo)?.(error === undefined ? null : new WireError('rejected', message, error), data)
+      pending.get(replyTo)?.(
+        error === undefined || error === null ? null : new WireError('rejected', message, error),
+        data,
+      )
     },
     interrupt(code) {
       const waiting = new Set(Array.from(outbox.entries, (entry) => entry.id))

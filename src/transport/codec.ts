@@ -27,7 +27,7 @@ export interface Shape<Value extends object = object> {
   event?(message: Value): string | undefined
   /**
    * Recognises the answer to a request.
-   * @default reads `{ replyTo, payload }` and `{ replyTo, error }`
+   * @default reads `{ replyTo, payload }` and `{ replyTo, error }`, unless there is a string `type`
    */
   reply?(message: Value): Reply | undefined
   /**
@@ -103,13 +103,16 @@ function whole(codec: string, { event, data }: OutgoingMessage): unknown {
 
 const typeOf = (message: { type?: string }): string | undefined => message.type
 
-function defaultReply(message: {
+interface DefaultReply {
+  type?: unknown
   replyTo?: string | number | null
   payload?: unknown
   error?: unknown
-}): Reply | undefined {
-  if (message.replyTo === undefined || message.replyTo === null) return undefined
-  return { replyTo: String(message.replyTo), data: message.payload, error: message.error }
+}
+
+function defaultReply({ type, replyTo, payload, error }: DefaultReply): Reply | undefined {
+  if (typeof type === 'string' || replyTo === undefined || replyTo === null) return undefined
+  return { replyTo: String(replyTo), data: payload, error }
 }
 
 const defaultEnvelope = (type: string, payload: unknown, id?: string): unknown => ({ type, payload, id })

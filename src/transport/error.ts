@@ -63,7 +63,7 @@ export class WireError extends Error {
 
 /** True for a `WireError`, also one that another copy of the library made. */
 export function isWireError(value: unknown): value is WireError {
-  return (value as Partial<WireError> | null)?.name === 'WireError'
+  return value instanceof Error && value.name === 'WireError'
 }
 
 /** The error itself when it is ours already; else a `WireError` around it. */

@@ -59,7 +59,7 @@ test('tries again after a handshake that throws, and not after one that says una
   })
   connection.open()
   fake.link.open()
-  await clock.advance(600)
+  await clock.advance(850)
   fake.link.open()
   await clock.advance(1)
   expect(log).toEqual([

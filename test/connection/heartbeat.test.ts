@@ -17,6 +17,7 @@ function watch(options: HeartbeatOptions = {}): Watch {
     beat: (message) => note(`beat ${JSON.stringify(message)}`),
     dead: () => note('dead'),
     latency: (milliseconds) => note(`latency ${milliseconds}`),
+    failed: (cause) => note(`failed ${String(cause)}`),
   })
   return { clock, heartbeat, log }
 }

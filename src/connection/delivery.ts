@@ -4,7 +4,7 @@ import type { WireError } from '../transport/error'
  * What became of a message:
  * - `sent`: handed to an open link. Whether it arrived, only an answer can tell.
  * - `acked`: the other end confirmed it. `duplicate`: it had confirmed it before.
- * - `dropped`: the outbox was full, it could not be encoded, its signal was aborted, or nothing can be sent here.
+ * - `dropped`: the outbox was full, it could not be encoded, or nothing can be sent here.
  * - `expired`: it waited longer than its `ttl`.
  * - `too-large`: bigger than the outbox may ever hold, and there was no open link to take it.
  * - `closed`: the connection was closed, or gave up.

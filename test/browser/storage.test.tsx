@@ -6,10 +6,9 @@ import { createRoom } from './room'
 test('a page inherits from IndexedDB what a page that died could not send', async () => {
   const room = createRoom()
   await room.hold()
-  const page = new Worker(new URL('storage.worker.ts', import.meta.url), { type: 'module' })
+  const page = new Worker(new URL('storage.worker.ts', import.meta.url), { type: 'module', name: room.url })
   const waiting: number[] = []
   page.addEventListener('message', ({ data }: MessageEvent<number>) => waiting.push(data))
-  page.postMessage(room.url)
   await vi.waitUntil(() => waiting.includes(3))
   page.terminate()
   await room.release()

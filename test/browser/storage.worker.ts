@@ -12,8 +12,7 @@ const storage = {
   },
 }
 
-addEventListener('message', ({ data: url }: MessageEvent<string>) => {
-  const connection = createConnection(webSocket(url), { outbox: { storage: stored(storage) } })
-  connection.open()
-  for (const text of ['one', 'two', 'three']) void connection.emit('NOTE', text)
-})
+// Its name is where it connects.
+const connection = createConnection(webSocket(self.name), { outbox: { storage: stored(storage) } })
+connection.open()
+for (const text of ['one', 'two', 'three']) void connection.emit('NOTE', text)

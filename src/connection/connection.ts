@@ -117,12 +117,13 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   const lease = createLease({ founder, clock, linger, start: open, stop: () => end('idle') })
   const options = (): ConnectionSettings => lease.current().options
   const transport = (): Transport => lease.current().transport
-  const parts = { name: key ?? name, clock, state, network, options, transport, report }
+  const failed = (cause: unknown): void => report(toWireError(cause, 'listener'))
+  const parts = { name: key ?? name, clock, state, network, options, transport, report, failed }
 
   const lifecycle = createLifecycle({ ...parts, events: { opened, received, invalid, ended } })
   const outbox = createOutbox({ ...parts, link })
   const requests = createRequests(clock, outbox)
-  const listeners = createListeners((cause) => report(toWireError(cause, 'listener')))
+  const listeners = createListeners(failed)
   let keeper: OutboxKeeper | undefined
   let unregister: (() => void) | undefined
   let lastMessage: Message | null = null
@@ -174,7 +175,7 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
         callback?.(...details)
       } catch (cause) {
         if (name === 'onError') reportToPlatform(cause)
-        else report(toWireError(cause, 'listener'))
+        else failed(cause)
       }
     }
     return isHeard

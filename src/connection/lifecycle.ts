@@ -1,5 +1,5 @@
 import type { CloseKind, CloseReason } from '../transport/closeReason'
-import { toWireError, WireError } from '../transport/error'
+import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
 import type { Clock } from './clock'
@@ -40,12 +40,13 @@ interface LifecycleParts {
   /** Both are asked anew at every attempt. */
   transport(): Transport
   options(): LifecycleOptions
-  report(error: WireError): void
+  /** A function of the user's threw. */
+  failed(cause: unknown): void
   events: LifecycleEvents
 }
 
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { state, clock, network, transport, options, report, events } = parts
+  const { state, clock, network, transport, options, failed, events } = parts
   const retry = createRetry(parts)
   const status = (): Status => state.getState().status
   let attempt: Attempt | undefined
@@ -87,7 +88,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const attemptEvents: AttemptEvents = {
     ...events,
     latency: (latency) => state.set({ latency }),
-    failed: (cause) => report(toWireError(cause, 'listener')),
+    failed,
     linked() {
       linkedAt = clock.now()
     },

@@ -1,6 +1,5 @@
 import { type CloseReason, type Verdict, verdictOf } from '../transport/closeReason'
 import { backoffDelay, type BackoffOptions } from './backoff'
-import { toWireError, type WireError } from '../transport/error'
 import type { Clock } from './clock'
 
 /** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
@@ -33,10 +32,11 @@ const chances: { [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retr
 interface RetryParts {
   clock: Pick<Clock, 'random'>
   options(): RetryOptions
-  report(error: WireError): void
+  /** `shouldReconnect` threw. */
+  failed(cause: unknown): void
 }
 
-export function createRetry({ clock, options, report }: RetryParts): Retry {
+export function createRetry({ clock, options, failed }: RetryParts): Retry {
   let failures = 0
   let tried: { [V in Verdict]?: number } = {}
 
@@ -64,7 +64,7 @@ export function createRetry({ clock, options, report }: RetryParts): Retry {
       try {
         isWorthIt = shouldReconnect?.(reason) ?? isWorthIt
       } catch (cause) {
-        report(toWireError(cause, 'listener'))
+        failed(cause)
       }
       if (!isWorthIt || failures >= attempts) return null
 

@@ -17,7 +17,7 @@ function createRandom(seed: number): () => number {
 function comebacks(seed: number): number[] {
   const random = createRandom(seed)
   return Array.from({ length: clients }, () => {
-    const retry = createRetry({ clock: { random }, options: () => ({}), report() {} })
+    const retry = createRetry({ clock: { random }, options: () => ({}), failed() {} })
     let at = retry.next({ kind: 'peer', code: 1006 }, 60_000) ?? 0
     while (at < outage) at += retry.next({ kind: 'peer', code: 1006 }, -Infinity) ?? 0
     return at

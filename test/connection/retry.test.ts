@@ -4,7 +4,7 @@ import type { CloseReason } from '../../src/transport/closeReason'
 
 /** Every draw is a half: the delays are 600, 1100, 2100, 4100, 8100 and then 10,100. */
 function createHalfRetry(options: RetryOptions = {}): Retry {
-  return createRetry({ clock: { random: () => 0.5 }, options: () => options, report() {} })
+  return createRetry({ clock: { random: () => 0.5 }, options: () => options, failed() {} })
 }
 
 const peer = (code: number): CloseReason => ({ kind: 'peer', code })
@@ -127,7 +127,7 @@ test('lets shouldReconnect overrule the table, but not the limits', () => {
 
 test('asks for the newest options every time', () => {
   let options: RetryOptions = {}
-  const retry = createRetry({ clock: { random: () => 0.5 }, options: () => options, report() {} })
+  const retry = createRetry({ clock: { random: () => 0.5 }, options: () => options, failed() {} })
   expect(retry.next(peer(1006), never)).toBe(600)
   options = { backoff: { initialDelay: 100 } }
   expect(retry.next(peer(1006), never)).toBe(200)

@@ -8,7 +8,10 @@ export function table({ title, contestants, guests, figures }, rounds) {
   const targets = line(['*target*', ...figures.map(targetOf)])
   const head = ['', ...figures.map((figure) => figure.title)]
   const errors = playing.flatMap((name) => complaint(name, rounds))
-  return [`## ${title}`, '', line(head), line(head.map(() => '---')), ...rows, targets, '', ...errors].join('\n')
+  const played = `Rounds: ${rounds.length}.`
+  return [`## ${title}`, '', played, '', line(head), line(head.map(() => '---')), ...rows, targets, '', ...errors].join(
+    '\n',
+  )
 }
 
 function complaint(name, rounds) {
@@ -38,7 +41,8 @@ export function describe(sections, browserVersion) {
     'The median of many rounds, and beside what is relative to raw the least and the most of them. In each round the',
     'contestants take turns in one page, and are compared to raw in the same round; the first round only warms up. CPU is',
     "the CPU time of the page's main thread. Raw is a bare `WebSocket` without React that writes to the document by hand",
-    'once a frame; the ceiling is the least one could write by hand with React and zustand.',
+    'once a frame; the ceiling is the least one could write by hand with React and zustand. The other libraries, which have',
+    'no targets here, take part in the first five rounds.',
     '',
     '## wirehooks and its targets',
     '',

@@ -1,6 +1,6 @@
 /** A figure as so many times that of raw (or of another) in the same round. */
 export const times = (name, against = 'raw') => ({
-  digits: 2,
+  digits: 3,
   spread: true,
   value: (own, peers) => own[name] / peers[against]?.[name],
 })

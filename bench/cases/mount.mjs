@@ -22,6 +22,7 @@ export const mount = {
 
   async measure({ page, server, contestant, path }) {
     const hooks = sizes[contestant] ?? size
+    // The collection leaves everybody cold, as a page that loads would.
     const before = await page.heap()
     const cost = await page.cost(() =>
       page.call('mount', { contestant, scene: 'hooks', url: server.address + path, size: hooks, opens: hooks }),

@@ -11,7 +11,7 @@ export async function servePage({ readable = false } = {}) {
     root: here('page'),
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic' } },
-    resolve: { alias: { wirehooks: here('../src/index.ts') } },
+    resolve: { alias: { 'wirehooks/socket.io': here('../src/socket.io.ts'), wirehooks: here('../src/index.ts') } },
     build: {
       write: false,
       target: 'esnext',

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { Server } from 'socket.io'
 import { WebSocketServer } from 'ws'
 import { tick } from './messages.mjs'
 
@@ -5,18 +8,52 @@ import { tick } from './messages.mjs'
  * The far end, in a process of its own so that its work is not counted as the page's. It is told what to do over IPC
  * (see startServer.mjs), and keeps its books by path: every run of a contestant dials a path of its own.
  */
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false, clientTracking: false })
+const http = createServer(serveEvents)
+const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false })
+const io = new Server(http, { cors: { origin: '*' }, destroyUpgrade: false, transports: ['websocket'] })
 const books = new Map()
+
+http.on('upgrade', (request, socket, head) => {
+  if (request.url.startsWith('/socket.io')) return
+  server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request))
+})
 
 server.on('connection', (socket, request) => {
   const { pathname, searchParams } = new URL(request.url, 'ws://localhost')
-  const book = bookOf(pathname)
-  book.opened++
-  book.sockets.add(socket)
+  const book = enter(pathname, socket)
   socket.on('message', () => book.received++)
   socket.on('close', () => book.sockets.delete(socket))
   if (searchParams.has('greet')) socket.send(tick(0, 1))
 })
+
+/** Every other request is for a stream. */
+function serveEvents({ url }, response) {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'access-control-allow-origin': '*' })
+  response.flushHeaders()
+  const send = (text) => {
+    const { type, payload } = JSON.parse(text)
+    response.write(`event: ${type}\ndata: ${JSON.stringify(payload ?? null)}\n\n`)
+  }
+  const book = enter(url, { send })
+  response.on('close', () => book.sockets.clear())
+}
+
+/** Every path is a namespace. */
+io.of(/./).on('connection', (socket) => {
+  const send = (text) => {
+    const { type, payload } = JSON.parse(text)
+    socket.emit(type, payload)
+  }
+  const book = enter(socket.nsp.name, { send })
+  socket.on('disconnect', () => book.sockets.clear())
+})
+
+function enter(path, socket) {
+  const book = bookOf(path)
+  book.opened++
+  book.sockets.add(socket)
+  return book
+}
 
 function bookOf(path) {
   const book = books.get(path) ?? { opened: 0, received: 0, sockets: new Set() }
@@ -25,7 +62,7 @@ function bookOf(path) {
 }
 
 const commands = {
-  port: () => server.address().port,
+  port: () => http.address().port,
 
   /** As many messages as can be had, at once, and then the end. */
   burst({ path, count, keys }) {
@@ -62,6 +99,8 @@ const commands = {
 const end = JSON.stringify({ type: 'end' })
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+await once(http.listen(0, '127.0.0.1'), 'listening')
 
 process.on('message', async ({ id, command, ...options }) => {
   process.send({ id, result: await commands[command](options) })

@@ -12,9 +12,10 @@ const rooms: Record<string, string[]> = {
   transport: [],
   connection: ['transport'],
   transports: ['transport'],
+  wrappers: ['transport'],
   channel: ['transport', 'connection'],
   presence: ['transport', 'connection', 'channel'],
-  react: ['transport', 'connection', 'transports', 'channel', 'presence'],
+  react: ['transport', 'connection', 'transports', 'wrappers', 'channel', 'presence'],
   testing: ['transport'],
   server: ['transport'],
 }
@@ -74,6 +75,8 @@ test.each([
   ['transport/a.ts', `import '../connection/b'`, 'transport imports only what is below it'],
   ['connection/a.ts', `import '../transports/b'`, 'connection imports only what is below it'],
   ['transports/a.ts', `import type { B } from '../connection/b'`, 'transports imports only what is below it'],
+  ['wrappers/a.ts', `import type { B } from '../connection/b'`, 'wrappers imports only what is below it'],
+  ['transports/a.ts', `import '../wrappers/b'`, 'transports imports only what is below it'],
   ['presence/a.ts', `export * from '../react/b'`, 'presence imports only what is below it'],
   ['testing/a.ts', `import { b } from '../connection/b'`, 'testing imports only what is below it'],
   ['react/a.ts', `import { b } from '../testing/b'`, 'react imports only what is below it'],
@@ -90,6 +93,7 @@ test.each([
 test.each([
   ['connection/a.ts', `import '../transport/b'`],
   ['react/a.tsx', `import { useState } from 'react'`],
+  ['react/a.ts', `import { b } from '../wrappers/b'`],
   ['connection/a.ts', `import { createStore } from 'zustand/vanilla'`],
   ['testing/a.ts', `import type { B } from '../connection/b'`],
   ['a.ts', `export { b } from './b'`],

@@ -49,7 +49,7 @@ export default defineConfig({
   test: {
     projects: [
       node('floors', ['test/{floors,doors,importing}.test.ts']),
-      node('unit', ['test/{transport,connection,transports,testing}/**/*.test.ts']),
+      node('unit', ['test/{transport,connection,transports,wrappers,testing}/**/*.test.ts']),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),

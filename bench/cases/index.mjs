@@ -1,4 +1,4 @@
-import { burst, messages } from './burst.mjs'
+import { burst, messages, socketIO, sse } from './burst.mjs'
 import { cells } from './cells.mjs'
 import { fanout } from './fanout.mjs'
 import { first } from './first.mjs'
@@ -6,4 +6,4 @@ import { mount } from './mount.mjs'
 import { offline } from './offline.mjs'
 import { sends } from './sends.mjs'
 
-export const cases = [burst, messages, offline, fanout, cells, sends, mount, first]
+export const cases = [burst, messages, offline, fanout, cells, sends, mount, first, sse, socketIO]

@@ -1,18 +1,37 @@
-import { type Contestant, type Message, type Scene, type Tick, add, empty, keysOf } from '../page/scene'
+import { io } from 'socket.io-client'
+import { type Contestant, type Message, type Mount, type Scene, type Tick, add, empty, keysOf } from '../page/scene'
 
 /** The measure of all others: a bare WebSocket, no React, and the document written by hand once a frame. */
 export const raw: Contestant = {
-  fold(element, scene) {
-    let state = empty
-    const paint = onceAFrame(() => {
-      scene.rendered()
-      element.textContent = String(state.count)
+  fold: folding(listen),
+
+  events: folding((scene, onTick) => {
+    const source = new EventSource(scene.url)
+    source.onopen = scene.opened
+    source.addEventListener('tick', ({ data }) => {
+      scene.saw()
+      onTick(JSON.parse(data))
     })
-    return listen(scene, (data) => {
-      state = add(state, data)
-      paint()
+    source.addEventListener('end', () => {
+      scene.saw()
+      scene.ended()
     })
-  },
+    return () => source.close()
+  }),
+
+  packets: folding((scene, onTick) => {
+    const socket = io(scene.url, { transports: ['websocket'], forceNew: true })
+    socket.on('connect', scene.opened)
+    socket.on('tick', (data: Tick) => {
+      scene.saw()
+      onTick(data)
+    })
+    socket.on('end', () => {
+      scene.saw()
+      scene.ended()
+    })
+    return () => socket.disconnect()
+  }),
 
   list(element, scene) {
     const list: Tick[] = []
@@ -69,6 +88,22 @@ export const raw: Contestant = {
       scene.ended()
     })
   },
+}
+
+type Listen = (scene: Scene, onTick: (data: Tick) => void) => () => void
+
+function folding(listen: Listen): Mount {
+  return (element, scene) => {
+    let state = empty
+    const paint = onceAFrame(() => {
+      scene.rendered()
+      element.textContent = String(state.count)
+    })
+    return listen(scene, (data) => {
+      state = add(state, data)
+      paint()
+    })
+  }
 }
 
 function listen(scene: Scene, onTick: (data: Tick) => void) {

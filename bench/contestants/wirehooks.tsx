@@ -4,11 +4,13 @@ import {
   type UseWebSocketOptions,
   json,
   useEvent,
+  useEventSource,
   useFold,
   useLatest,
   useMessages,
   useWebSocket,
 } from 'wirehooks'
+import { useSocketIO } from 'wirehooks/socket.io'
 import { type Contestant, type Message, type Scene, type Tick, add, empty, keysOf, limit } from '../page/scene'
 import { inReact } from './inReact'
 
@@ -17,11 +19,31 @@ interface Events {
   end: unknown
 }
 
+type Functions = { [Event in keyof Events]: (data: Events[Event]) => void }
+
 /** As in our README. */
 export const wirehooks: Contestant = {
   fold: inReact(({ scene }) => {
     scene.rendered()
     const feed = useFeed(scene, { onMessage: scene.saw })
+    return useFold(feed, 'tick', add, empty).count
+  }),
+
+  events: inReact(({ scene }) => {
+    scene.rendered()
+    const feed = useEventSource<Events>(scene.url, { onOpen: scene.opened, onMessage: scene.saw })
+    useEvent(feed, 'end', scene.ended)
+    return useFold(feed, 'tick', add, empty).count
+  }),
+
+  packets: inReact(({ scene }) => {
+    scene.rendered()
+    const feed = useSocketIO<Functions>(scene.url, {
+      manager: { transports: ['websocket'] },
+      onOpen: scene.opened,
+      onMessage: scene.saw,
+    })
+    useEvent(feed, 'end', scene.ended)
     return useFold(feed, 'tick', add, empty).count
   }),
 

@@ -30,6 +30,10 @@ export type Mount = (element: HTMLElement, scene: Scene) => () => void
 export interface Contestant {
   /** Folds every message into one state and shows it. */
   fold?: Mount
+  /** `fold` over Server-Sent Events. */
+  events?: Mount
+  /** `fold` over Socket.IO. */
+  packets?: Mount
   /** Keeps every message in a list and shows its length. */
   list?: Mount
   /** `size` components, each showing the latest value of its own key, from one connection. */

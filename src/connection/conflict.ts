@@ -1,7 +1,7 @@
-import { warn } from './warn'
+import { warn } from '../transport/warn'
 
 /** What differs between users and does not matter, or cannot be compared by value. */
-const ignored = new Set(['enabled', 'clock', 'network', 'schemas', 'codec', 'key', 'protocols'])
+const ignored = new Set(['enabled', 'clock', 'network', 'wrappers', 'codec', 'key', 'protocols'])
 
 /** Development only: the first user's options hold, so a second one who asks for others should know. */
 export function warnOfConflict(name: string, first: object | undefined, next: object): void {

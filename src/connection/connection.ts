@@ -1,9 +1,9 @@
+import { type Clock, systemClock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
 import { toWireError, type WireError } from '../transport/error'
 import type { IncomingMessage, Message } from '../transport/message'
-import type { Transport } from '../transport/transport'
+import { type OpeningInfo, type Transport, wrapped, type Wrapper } from '../transport/transport'
 import type { Attempt } from './attempt'
-import { type Clock, systemClock } from './clock'
 import { warnOfConflict } from './conflict'
 import type { Delivery } from './delivery'
 import type { AnswerOf, AnyEvents, DataOf, MessageOf, NameOf, WithData } from './events'
@@ -12,19 +12,22 @@ import { createLease, type Holder } from './lease'
 import { createLifecycle, type LifecycleOptions } from './lifecycle'
 import { createListeners } from './listeners'
 import { browserNetwork, type Network } from './network'
-import { createOutbox, type OutboxKeeper, type SendingOptions, type SendOptions } from './outbox'
+import type { SendingOptions, SendOptions } from './outbox'
 import { type LiveConnection, register } from './registry'
-import { createRequests, type RequestOptions } from './requests'
-import { type Schemas, validate } from './schema'
+import type { RequestOptions } from './requests'
+import type { Validation } from './schema'
+import { createSending, type Sending, type SendingParts } from './sending'
 import { createState } from './state'
-import { warn } from './warn'
+import { warn } from '../transport/warn'
 
 declare const process: { env: { NODE_ENV?: string } }
 
 /** The options that do not depend on the types of the events. */
 export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
-  /** Checks the data of incoming events with any Standard Schema (zod, valibot, arktype …), and types them. */
-  schemas?: object
+  /** What every link goes through: `handshake(…)`, `rateLimit(…)`, or your own. The first is nearest to the wire. */
+  wrappers?: readonly Wrapper[]
+  /** Looks at every message before anybody else does: `schemas(…)` checks and types events. */
+  validate?: Validation<object>
   /**
    * Milliseconds a connection without users is kept.
    * @default 1000
@@ -32,7 +35,8 @@ export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
   linger?: number
   /** Every message, at once and in order. */
   onMessage?(message: never): void
-  onOpen?(): void
+  /** Every time it opens. What this sends goes ahead of what waits. */
+  onOpen?(info: OpeningInfo): void
   /** A link ended. `willRetry` tells whether another follows. */
   onClose?(reason: CloseReason, willRetry: boolean): void
   /** A listener that threw, a message that could not be encoded, a storage that failed. Without it: `reportError`. */
@@ -46,7 +50,7 @@ export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
 }
 
 export interface ConnectionOptions<In extends object = AnyEvents> extends ConnectionSettings {
-  schemas?: Schemas<In>
+  validate?: Validation<Partial<In>>
   onMessage?(message: MessageOf<In>): void
 }
 
@@ -102,13 +106,17 @@ export function createConnection<In extends object = AnyEvents, Out extends obje
   options: ConnectionOptions<In> = {},
 ): Connection<In, Out> {
   // What the wire carries is only promised by the types; `schemas` check it.
-  const connection = buildConnection({ current: { transport, options } }) as unknown as Connection<In, Out>
+  const user = { transport: wrapped(transport, options.wrappers), options }
+  const connection = buildConnection({ current: user }, createSending) as unknown as Connection<In, Out>
   if (options.onMessage) connection.onAny(options.onMessage)
   return connection
 }
 
-/** Without the types. */
-export function buildConnection(founder: Holder<ConnectionUser>): Connection {
+/** Without the types; the way out is handed in, since not every connection has one. */
+export function buildConnection(
+  founder: Holder<ConnectionUser>,
+  createWayOut: (parts: SendingParts) => Sending,
+): Connection {
   const { clock = systemClock, network = browserNetwork } = founder.current.options
   const { name, key } = founder.current.transport
   const state = createState()
@@ -121,22 +129,20 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   const parts = { name: key ?? name, clock, state, network, options, transport, report, failed }
 
   const lifecycle = createLifecycle({ ...parts, events: { opened, received, invalid, ended } })
-  const outbox = createOutbox({ ...parts, link })
-  const requests = createRequests(clock, outbox)
+  const sending = createWayOut({ ...parts, link })
   const listeners = createListeners(failed)
-  let keeper: OutboxKeeper | undefined
   let unregister: (() => void) | undefined
   let lastMessage: Message | null = null
 
   function link(): Attempt | undefined {
-    return keeper?.isLoading || state.getState().status !== 'open' ? undefined : lifecycle.attempt
+    return state.getState().status === 'open' ? lifecycle.attempt : undefined
   }
 
   function received(message: IncomingMessage): void {
-    if (message.replyTo !== undefined) return requests.answer(message)
-    const { schemas } = options()
+    if (message.replyTo !== undefined) return sending.answer(message)
+    const { validate } = options()
     try {
-      lastMessage = schemas ? validate(schemas, message) : message
+      lastMessage = validate ? validate.check(message) : message
     } catch (cause) {
       return invalid(toWireError(cause, 'invalid-message'))
     }
@@ -144,15 +150,13 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     flush.run()
   }
 
-  function opened(): void {
-    outbox.pump()
-    tell('onOpen')
+  function opened(info: OpeningInfo): void {
+    tell('onOpen', info)
+    sending.opened()
   }
 
   function ended(reason: CloseReason, willRetry: boolean): void {
-    outbox.pause()
-    requests.interrupt(willRetry ? 'unknown' : 'closed')
-    if (!willRetry) outbox.clear('closed')
+    sending.ended(willRetry)
     tell('onClose', reason, willRetry)
   }
 
@@ -185,7 +189,7 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   function prepare(): boolean {
     if (lease.users().length === 0) return false
     unregister ??= register(connection)
-    keeper ??= options().outbox?.storage?.({ ...parts, outbox })
+    sending.start()
     return true
   }
 
@@ -194,14 +198,13 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
   }
 
   function end(status: 'closed' | 'idle'): void {
-    outbox.clear('closed')
+    sending.stop()
     unregister?.()
-    keeper?.stop()
-    unregister = keeper = undefined
+    unregister = undefined
     lastMessage = null
     lifecycle.stop(status)
     // Whoever heard of it may have said something more.
-    outbox.clear('closed')
+    sending.stop()
   }
 
   const connection: Connection = {
@@ -210,9 +213,9 @@ export function buildConnection(founder: Holder<ConnectionUser>): Connection {
     store: state,
     flush,
     getLastMessage: () => lastMessage,
-    emit: (event, data?: unknown, how?: SendOptions) => outbox.send({ event, data }, how),
-    send: (data, how) => outbox.send({ data }, how),
-    request: requests.request,
+    emit: sending.emit,
+    send: sending.send,
+    request: sending.request,
     on: <Event extends string>(event: Event, listener: (data: unknown, message: Message<Event>) => void) =>
       listeners.on(event, (message) => listener(message.data, message as Message<Event>)),
     onAny: (listener) => listeners.on(null, (message) => listener(message)),

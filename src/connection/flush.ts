@@ -1,4 +1,4 @@
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 
 /**
  * When React hears of changes: at once after a quiet time, then at most once a frame.

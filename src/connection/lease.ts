@@ -1,4 +1,4 @@
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 
 /** One user's hold. `current` may be replaced at any time, so that the newest callbacks are used. */
 export interface Holder<User> {

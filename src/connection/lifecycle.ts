@@ -2,7 +2,7 @@ import type { CloseKind, CloseReason } from '../transport/closeReason'
 import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 import type { Network, NetworkSignal } from './network'
 import { createRetry, type RetryOptions } from './retry'
 import type { ConnectionState, State } from './state'
@@ -15,8 +15,7 @@ const patience = 5000
 
 export interface LifecycleOptions extends AttemptOptions, RetryOptions {}
 
-export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'invalid'> {
-  opened(): void
+export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'invalid' | 'opened'> {
   /** A link ended. `willRetry` tells whether another follows. */
   ended(reason: CloseReason, willRetry: boolean): void
 }
@@ -49,6 +48,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const { state, clock, network, transport, options, failed, events } = parts
   const retry = createRetry(parts)
   const status = (): Status => state.getState().status
+  const memory = new Map<string, unknown>()
   let attempt: Attempt | undefined
   let linkedAt = Infinity
   let cancelWait = (): void => {}
@@ -57,7 +57,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   /** Also keeps `lost`: more than 5 s without an open link, while one is wanted. */
   function move(next: Status, patch: Partial<ConnectionState>): void {
-    const isMissing = leave && next !== 'open'
+    const isMissing = leave && next !== 'open' && next !== 'closed'
     if (isMissing) cancelLost ??= clock.after(patience, () => state.set({ lost: true }))
     else {
       cancelLost?.()
@@ -70,7 +70,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   function dial(patch?: Partial<ConnectionState>): void {
     cancelWait()
-    const context = { attempt: retry.failures, refresh: retry.refresh }
+    const context = { attempt: retry.failures, refresh: retry.refresh, memory }
     const next = status() === 'open' || status() === 'reconnecting' ? 'reconnecting' : 'connecting'
     move(next, { ...patch, attempt: retry.failures })
     if (!leave || attempt) return
@@ -92,9 +92,10 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     linked() {
       linkedAt = clock.now()
     },
-    opened() {
-      move('open', { attempt: 0, error: null, openedAt: clock.date() })
-      if (status() === 'open') events.opened()
+    opened(info) {
+      linkedAt = Math.min(linkedAt, clock.now())
+      move('open', { attempt: 0, error: null, openedAt: clock.date(), recovered: info.recovered ?? null })
+      if (status() === 'open') events.opened(info)
     },
     interrupted(closeReason) {
       linkedAt = Infinity
@@ -108,7 +109,8 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       if (attempt !== ended) return
       linkedAt = Infinity
       attempt = undefined
-      if (delay === null) move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
+      if (delay === null && closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
+      else if (delay === null) move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
       else wait(delay, closeReason)
       events.ended(closeReason, delay !== null)
     },
@@ -136,7 +138,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   }
 
   function start(): void {
-    if (leave && status() !== 'failed') return
+    if (leave && status() !== 'failed' && status() !== 'closed') return
     leave ??= network.subscribe(onSignal)
     retry.reset()
     dial({ online: network.isOnline(), error: null, closeReason: null })
@@ -156,8 +158,9 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     },
     stop(next) {
       if (!leave && status() === next) return
-      const rest = { attempt: 0, error: null, latency: null, openedAt: null }
+      const rest = { attempt: 0, error: null, latency: null, openedAt: null, recovered: null }
       cancelWait()
+      memory.clear()
       leave?.()
       leave = undefined
       if (!hangUp('user', next, rest)) move(next, rest)

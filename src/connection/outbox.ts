@@ -2,9 +2,8 @@ import { toWireError, type WireError } from '../transport/error'
 import type { OutgoingMessage } from '../transport/message'
 import type { Transport } from '../transport/transport'
 import type { Attempt } from './attempt'
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 import type { Delivery, Outcome } from './delivery'
-import { createTokenBucket, type RateLimitOptions } from './rateLimit'
 import type { State } from './state'
 
 export interface OutboxOptions {
@@ -43,11 +42,6 @@ export interface SendingOptions {
    * @default 1 MiB
    */
   highWaterMark?: number
-  /**
-   * At most this many messages leave per time; the others wait in the outbox. Read once.
-   * @default no limit
-   */
-  rateLimit?: RateLimitOptions
 }
 
 export interface SendOptions {
@@ -55,7 +49,7 @@ export interface SendOptions {
    * How long it may wait, in milliseconds; `0` sends now or never.
    * @default the outbox's `ttl`
    */
-  ttl?: number
+  ttl?: number | undefined
 }
 
 /** A message that waits. */
@@ -118,18 +112,19 @@ interface OutboxParts {
   report(error: WireError): void
 }
 
-/** How often to look whether a full link has drained, or a token is there, in milliseconds: browsers do not tell. */
+/** How often to look whether a full link has drained, in milliseconds: browsers do not tell. */
 const drainPoll = 25
 
 export function createOutbox({ clock, state, transport, options, link, report }: OutboxParts): Outbox {
-  const { highWaterMark = 2 ** 20, rateLimit } = options()
-  const bucket = rateLimit && createTokenBucket(clock, rateLimit)
+  const { highWaterMark = 2 ** 20 } = options()
   /** One for all: the way out of an open link allocates nothing. */
   const sent = settled('sent')
   const entries = new Set<Entry>()
   let bytes = 0
   let dropped = 0
   let cancelPump: (() => void) | undefined
+  /** What is sent now does not wait behind what waits: the link has just opened, and whoever heard of it speaks first. */
+  let isPaused = true
   let expiresAt = Infinity
   let cancelExpiry = (): void => {}
 
@@ -137,7 +132,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
   function ready(): OutboxLink | undefined {
     const open = link()
     const bufferedAmount = open?.bufferedAmount ?? Infinity
-    if (bufferedAmount < Infinity && bufferedAmount <= highWaterMark && bucket?.take() !== false) return open
+    if (bufferedAmount < Number.MAX_VALUE && bufferedAmount <= highWaterMark) return open
   }
 
   function put(entry: Entry): void {
@@ -187,10 +182,13 @@ export function createOutbox({ clock, state, transport, options, link, report }:
   function pause(): void {
     cancelPump?.()
     cancelPump = undefined
+    isPaused = true
   }
 
   function pump(): void {
-    pause()
+    cancelPump?.()
+    cancelPump = undefined
+    isPaused = !link()
     const before = entries.size
     for (const entry of entries) {
       const open = ready()
@@ -212,7 +210,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       let open: OutboxLink | undefined
       try {
         frame = encode(message)
-        if (entries.size === 0) open = ready()
+        if (entries.size === 0 || isPaused) open = ready()
         if (!open) size = sizeOf(frame)
       } catch (cause) {
         const error = toWireError(cause, 'cannot-encode')

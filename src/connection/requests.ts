@@ -1,6 +1,6 @@
 import { type ErrorCode, WireError } from '../transport/error'
 import type { IncomingMessage } from '../transport/message'
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 import type { Outbox } from './outbox'
 
 export interface RequestOptions {

@@ -1,6 +1,6 @@
 import { type CloseReason, type Verdict, verdictOf } from '../transport/closeReason'
 import { backoffDelay, type BackoffOptions } from './backoff'
-import type { Clock } from './clock'
+import type { Clock } from '../transport/clock'
 
 /** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
 const slowly = 2000
@@ -69,9 +69,9 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       if (!isWorthIt || failures >= attempts) return null
 
       failures += 1
-      // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
-      if (reason.kind === 'heartbeat-timeout' && failures === 1) return 0
       const floor = Math.max(verdict === 'retry-slowly' ? slowly : 0, reason.retryAfter ?? 0)
+      // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
+      if (reason.kind === 'heartbeat-timeout' && failures === 1) return floor
       const flapped = uptime >= 0 && uptime < minUptime
       return floor + backoffDelay({ failures: failures - 1, flapped, random: clock.random() }, backoff)
     },

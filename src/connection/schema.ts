@@ -1,4 +1,5 @@
 import type { Message } from '../transport/message'
+import type { AnyEvents } from './events'
 import { WireError } from '../transport/error'
 
 /**
@@ -23,17 +24,32 @@ interface SchemaIssue {
 /** A schema per event name; events without one pass as they are. */
 export type Schemas<Events extends object> = { readonly [Event in keyof Events]?: StandardSchema<Events[Event]> }
 
+/** Looks at messages before listeners do. An object and not a function, from which TypeScript would infer less. */
+export interface Validation<In extends object = AnyEvents> {
+  /** The message as listeners shall see it. What it throws goes to `onInvalid`, and the message is left out. */
+  check(message: Message): Message
+  /** For types alone: the events it promises. */
+  readonly '~in'?: In
+}
+
 /**
- * The message with its data as the schema gives it back. Throws what the schema throws, or a `WireError` with its
- * issues. Schemas must be synchronous: waiting for one would lose the order.
+ * Checks the data of incoming events with any Standard Schema (zod, valibot, arktype …), types it, and hands on what
+ * the schema gives back. Schemas must be synchronous: waiting for one would lose the order.
+ *
+ * @example
+ * useWebSocket(url, { validate: schemas({ CHAT: z.object({ text: z.string() }) }) })
  */
-export function validate(schemas: object, message: Message): Message {
-  const { event, data } = message
-  if (!Object.hasOwn(schemas, event)) return message
-  const result = (schemas as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
-  if (!result || 'then' in result) throw new TypeError(`${event}: an async schema`)
-  if (!result.issues) return { ...message, data: result.value }
-  throw new WireError('invalid-message', [event, ...result.issues.map(describe)].join('; '), result.issues)
+export function schemas<In extends object>(byEvent: Schemas<In>): Validation<In> {
+  return {
+    check(message) {
+      const { event, data } = message
+      if (!Object.hasOwn(byEvent, event)) return message
+      const result = (byEvent as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
+      if (!result || 'then' in result) throw new TypeError(`${event}: an async schema`)
+      if (!result.issues) return { ...message, data: result.value }
+      throw new WireError('invalid-message', [event, ...result.issues.map(describe)].join('; '), result.issues)
+    },
+  }
 }
 
 function describe({ message, path = [] }: SchemaIssue): string {

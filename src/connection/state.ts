@@ -17,6 +17,8 @@ export interface ConnectionState {
   /** Why the last link ended. */
   readonly closeReason: CloseReason | null
   readonly openedAt: number | null
+  /** Whether the last reopening missed nothing; `null` while the transport cannot tell. */
+  readonly recovered: boolean | null
   /** Round trip of the last heartbeat that was answered, in milliseconds. */
   readonly latency: number | null
   readonly queue: QueueState
@@ -56,6 +58,7 @@ const initialState: ConnectionState = {
   error: null,
   closeReason: null,
   openedAt: null,
+  recovered: null,
   latency: null,
   queue: { count: 0, bytes: 0, oldestAt: null, dropped: 0 },
   online: true,

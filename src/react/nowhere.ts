@@ -1,5 +1,4 @@
-import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
-import type { Holder } from '../connection/lease'
+import type { Connection } from '../connection/connection'
 import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 
@@ -18,6 +17,6 @@ export const nowhere: Transport = {
 }
 
 /** A connection that stays idle whatever happens. */
-export function disconnected(holder: Holder<ConnectionUser>): Connection {
-  return { ...buildConnection(holder), open() {}, close() {}, reconnect() {} }
+export function disconnected(connection: Connection): Connection {
+  return { ...connection, open() {}, close() {}, reconnect() {} }
 }

@@ -1,20 +1,13 @@
-import { useInsertionEffect, useSyncExternalStore } from 'react'
-import type { ConnectionOptions, ConnectionUser } from '../connection/connection'
+import { buildConnection, type Connection, type ConnectionOptions, type ConnectionUser } from '../connection/connection'
 import type { AnyEvents } from '../connection/events'
-import { share } from '../connection/share'
+import type { Holder } from '../connection/lease'
+import { createSending } from '../connection/sending'
 import type { Transport } from '../transport/transport'
-import { disconnected, nowhere } from './nowhere'
-import { useCommitEffect } from './useCommitEffect'
-import { useKept } from './useKept'
-import { type ConnectionView, createViewer } from './view'
+import { type LeaseOptions, useLease } from './useLease'
+import type { ConnectionView } from './view'
 
-export interface UseConnectionOptions<In extends object = AnyEvents> extends ConnectionOptions<In> {
-  /**
-   * `false` leaves the connection `idle`, as a `null` transport does.
-   * @default true
-   */
-  enabled?: boolean
-}
+export interface UseConnectionOptions<In extends object = AnyEvents>
+  extends ConnectionOptions<In>, Pick<LeaseOptions, 'enabled'> {}
 
 /**
  * Holds a connection for as long as the component is mounted; everybody whose transport has the same `key` shares one.
@@ -25,22 +18,9 @@ export function useConnection<In extends object = AnyEvents, Out extends object 
   transport: Transport | null,
   options: UseConnectionOptions<In> = {},
 ): ConnectionView<In, Out> {
-  const wanted = options.enabled === false || transport === null ? nowhere : transport
-  const isWanted = wanted !== nowhere
-  const user: ConnectionUser = { transport: wanted, options }
-  const viewer = useKept([wanted.key, isWanted], () => createViewer(user, isWanted ? share : disconnected))
-  const { connection } = viewer
-  const hasOnMessage = options.onMessage !== undefined
-
-  useInsertionEffect(() => viewer.renew(user))
-
-  useCommitEffect(
-    () => (isWanted ? connection.acquire(viewer) : undefined),
-    // Whether there is an `onMessage` is looked at once.
-    [connection, viewer, isWanted, hasOnMessage],
-  )
-
-  const view: unknown = useSyncExternalStore(viewer.subscribe, viewer.getView, viewer.getServerView)
   // What the wire carries is only promised by the types; `schemas` check it.
+  const view: unknown = useLease(transport, options, build)
   return view as ConnectionView<In, Out>
 }
+
+const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createSending)

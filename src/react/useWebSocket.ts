@@ -1,7 +1,8 @@
-import { useId } from 'react'
 import type { AnyEvents } from '../connection/events'
-import { type PerAttempt, webSocket, type WebSocketOptions } from '../transports/websocket'
+import type { PerAttempt } from '../transport/perAttempt'
+import { webSocket, type WebSocketOptions } from '../transports/websocket'
 import { useConnection, type UseConnectionOptions } from './useConnection'
+import { useKey } from './useKey'
 import type { ConnectionView } from './view'
 
 export interface UseWebSocketOptions<In extends object = AnyEvents>
@@ -21,7 +22,6 @@ export function useWebSocket<In extends object = AnyEvents, Out extends object =
   url: PerAttempt<string | URL> | null,
   options: UseWebSocketOptions<In> = {},
 ): ConnectionView<In, Out> {
-  const id = useId()
-  const key = options.key ?? (typeof url === 'function' || typeof options.protocols === 'function' ? id : '')
+  const key = useKey(options.key, url, options.protocols)
   return useConnection<In, Out>(url === null ? null : webSocket(url, { ...options, key }), options)
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock'
+import type { Clock } from '../transport/clock'
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {

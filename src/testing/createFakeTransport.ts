@@ -68,7 +68,7 @@ export function createFakeTransport({ key, does }: FakeTransportOptions = {}): F
   const sent: OutgoingMessage[] = []
   count += 1
 
-  return {
+  const fake: FakeTransport = {
     name: 'fake',
     key: key === undefined ? `fake ${count}` : key,
     does: { send: true, binary: true, reconnect: false, heartbeat: false, ...does },
@@ -87,6 +87,8 @@ export function createFakeTransport({ key, does }: FakeTransportOptions = {}): F
       return newest
     },
   }
+  // A wrapper that copies the transport asks for no link.
+  return Object.defineProperty(fake, 'link', { enumerable: false })
 }
 
 function createFakeLink(

@@ -2,8 +2,12 @@ import type { WireError } from './error'
 
 /** Who or what ended a link. */
 export type CloseKind =
-  /** The other end, or the network between: `code` is the WebSocket close code. */
+  /** The other end, or the network between: see `code`. */
   | 'peer'
+  /** The other end says that this was all: there is nothing to come back for. */
+  | 'ended'
+  /** Something answered that does not speak this protocol, such as the login page of a Wi-Fi: see `error`. */
+  | 'content-type'
   /** Nothing usable within `connectTimeout`. */
   | 'connect-timeout'
   /** No sign of life within the heartbeat's `timeout`. */
@@ -22,7 +26,7 @@ export type CloseKind =
 /** Why a link ended. */
 export interface CloseReason {
   readonly kind: CloseKind
-  /** Close code as in RFC 6455 section 7.4, when the peer gave one. */
+  /** Close code as in RFC 6455 section 7.4, or the HTTP status (RFC 9110 section 15), when the peer gave one. */
   readonly code?: number
   /** The peer's text, for people. Nothing is ever decided by it. */
   readonly reason?: string
@@ -38,8 +42,10 @@ export type Verdict = 'retry' | 'retry-slowly' | 'retry-thrice' | 'reauthenticat
  * Close codes that are not simply retried. All others below 4000 are, 1000, 1001, 1005, 1006, 1011, 1012 and 1014 too:
  * servers, proxies and load balancers close with each of them when they restart.
  * Names: https://www.iana.org/assignments/websocket/websocket.xhtml
+ * HTTP statuses stand where WebSocket servers put them: 404 at 4404.
  */
 const verdicts: Readonly<Record<number, Verdict>> = {
+  403: 'reauthenticate', // forbidden: as an HTTP status, often a token that ran out
   1002: 'retry-thrice', // protocol error: a broken proxy may go away, a broken server will not
   1003: 'retry-thrice', // unsupported data: same
   1007: 'retry-thrice', // invalid payload: same
@@ -56,7 +62,8 @@ const verdicts: Readonly<Record<number, Verdict>> = {
 
 /** Decides by number and kind only, never by the text: texts change with servers and proxies. */
 export function verdictOf({ kind, code = 0, error }: CloseReason): Verdict {
-  if (kind === 'invalid-url' || error?.code === 'unauthorized') return 'fail'
+  if (kind === 'ended' || kind === 'invalid-url' || error?.code === 'unauthorized') return 'fail'
+  const number = code > 0 && code < 1000 ? code + 4000 : code
   // 4000 to 4499 mirror HTTP's "your request is wrong": the same request stays wrong.
-  return verdicts[code] ?? (code >= 4000 && code < 4500 ? 'fail' : 'retry')
+  return verdicts[code] ?? verdicts[number] ?? (number >= 4000 && number < 4500 ? 'fail' : 'retry')
 }

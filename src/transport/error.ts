@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'credentials'
   | 'handshake'
   | 'unauthorized'
+  | 'refused'
   | 'closed'
   | 'cannot-decode'
   | 'invalid-message'
@@ -27,6 +28,7 @@ const meanings: Record<ErrorCode, string> = {
   credentials: 'The url or protocols function failed, so there was nothing to connect with; it is asked again',
   handshake: 'The handshake function failed, so the link was closed; it runs again on the next one',
   unauthorized: 'Signed out: sign in, then call reconnect()',
+  refused: 'The server did not take the connection; what it said is the cause',
   closed: 'The connection is closed, or gave up: reconnect() tries again',
   'cannot-decode': 'The codec could not read a frame; it was left out',
   'invalid-message': 'The data of an event does not match its schema; the message was left out',

@@ -1,3 +1,4 @@
+import type { Clock } from './clock'
 import type { CloseReason } from './closeReason'
 import type { WireError } from './error'
 import type { IncomingMessage, OutgoingMessage } from './message'
@@ -40,13 +41,25 @@ export interface Abilities {
  * exactly once.
  */
 export interface LinkSink {
-  opened(): void
+  /** Up, but not usable yet: the server accepted, and may still say no. `opened` alone says both. */
+  linked(): void
+  opened(info?: OpeningInfo): void
   received(message: IncomingMessage): void
   /** A frame that could not be read. The link goes on. */
   invalid(error: WireError, frame?: unknown): void
+  /** A message went out and its answer came back in so many milliseconds. */
+  latency(milliseconds: number): void
+  /** A function of the user's threw. The link goes on. */
+  failed(cause: unknown): void
   /** Only with `does.reconnect`: the link broke and the transport is mending it; `opened` follows, or `closed`. */
   interrupted(reason: CloseReason): void
   closed(reason: CloseReason): void
+}
+
+/** What a transport knows of how a link opened. */
+export interface OpeningInfo {
+  /** Whether this link goes on where the last one broke, so that nothing was missed. Left out when nobody can tell. */
+  readonly recovered?: boolean
 }
 
 export interface ConnectContext {
@@ -56,6 +69,10 @@ export interface ConnectContext {
   readonly refresh: boolean
   /** Aborted when nobody waits for this link any more. */
   readonly signal: AbortSignal
+  /** Handed from link to link until the connection is closed: what a transport needs to go on where it was. */
+  readonly memory: Map<string, unknown>
+  /** The connection's own. */
+  readonly clock: Clock
 }
 
 /** One physical attempt: opens, carries messages, closes once. */
@@ -64,6 +81,19 @@ export interface Link {
   send(frame: unknown): void
   /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */
   close(why: CloseReason): void
-  /** Bytes handed over and not yet on the wire; `Infinity` while the link cannot take any. */
+  /** The page woke up: decides soon whether the peer is still there, where the transport can. */
+  probe?(): void
+  /**
+   * Bytes handed over and not yet on the wire; `Infinity` while the link cannot take any, `Number.MAX_VALUE` while it
+   * takes only what cannot wait.
+   */
   readonly bufferedAmount: number
+}
+
+/** Adds to a transport what it, and the connection, need not know of: `handshake(…)`, `rateLimit(…)`. */
+export type Wrapper = (transport: Transport) => Transport
+
+/** The first wrapper is nearest to the wire. */
+export function wrapped(transport: Transport, wrappers: readonly Wrapper[] = []): Transport {
+  return wrappers.reduce((inner, wrapper) => wrapper(inner), transport)
 }

@@ -2,10 +2,8 @@ import { type Codec, json } from '../transport/codec'
 import type { CloseReason } from '../transport/closeReason'
 import { toWireError, WireError } from '../transport/error'
 import { byteLength, type Frame } from '../transport/frame'
-import type { ConnectContext, Transport } from '../transport/transport'
-
-/** A value, or a function that is called before every attempt and may be async: tokens stay fresh. */
-export type PerAttempt<T> = T | ((context: ConnectContext) => T | Promise<T>)
+import { isDynamic, type PerAttempt } from '../transport/perAttempt'
+import type { Transport } from '../transport/transport'
 
 export interface WebSocketOptions {
   /** Subprotocols, in order of preference. */
@@ -24,7 +22,7 @@ export interface WebSocketOptions {
    * Sharing identity. Needed to share when `url` or `protocols` is a function; a change of it opens a new connection.
    * @default the url and protocols when both are plain values, else not shared
    */
-  key?: string
+  key?: string | undefined
   /**
    * The constructor to use.
    * @default globalThis.WebSocket, looked up at every attempt
@@ -54,11 +52,11 @@ export interface SocketLike {
  */
 export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): Transport {
   const { protocols = [], codec = json(), maxFrameSize = 16 * 2 ** 20, key } = options
-  const isDynamic = typeof url === 'function' || typeof protocols === 'function'
+  const isPlain = !isDynamic(url) && !isDynamic(protocols)
 
   return {
     name: 'websocket',
-    key: isDynamic && key === undefined ? null : JSON.stringify(['websocket', url, protocols, key]),
+    key: isPlain || key !== undefined ? JSON.stringify(['websocket', url, protocols, key]) : null,
     does: { send: true, binary: true, reconnect: false, heartbeat: false },
     encode: codec.encode,
     sizeOf: byteLength,
@@ -76,8 +74,8 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       async function dial(): Promise<void> {
         let kind: 'credentials' | 'invalid-url' = 'credentials'
         try {
-          const address = typeof url === 'function' ? await url(context) : url
-          const subprotocols = typeof protocols === 'function' ? await protocols(context) : protocols
+          const address = isDynamic(url) ? await url(context) : url
+          const subprotocols = isDynamic(protocols) ? await protocols(context) : protocols
           if (isOver) return
           kind = 'invalid-url'
           socket = new (options.WebSocket ?? WebSocket)(address, subprotocols)
@@ -86,7 +84,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
           return end({ kind, error: toWireError(cause, kind) })
         }
         socket.binaryType = 'arraybuffer'
-        socket.onopen = sink.opened
+        socket.onopen = () => sink.opened()
         socket.onmessage = receive
         socket.onclose = ({ code, reason }: CloseEvent) => end({ kind: 'peer', code, reason })
         // An error is always followed by a close, which says more; without a handler some implementations throw.

@@ -1,6 +1,6 @@
 import { render } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { type ConnectionView, useWebSocket, type UseWebSocketOptions } from 'wirehooks'
+import { type ConnectionView, heartbeat, useWebSocket, type UseWebSocketOptions } from 'wirehooks'
 import { until } from '../support/until'
 import { createRoom, type Room } from './room'
 
@@ -71,7 +71,7 @@ test('waits while it is offline and dials once when it is online again', async (
 
 test('keeps an open link when the browser only believes to be offline', async () => {
   const room = createRoom()
-  const connection = await mount(room, { heartbeat: { message: { type: 'pong' } } })
+  const connection = await mount(room, { wrappers: [heartbeat({ message: { type: 'pong' } })] })
   goOnline(false)
   // The server sends everything back, so the beat is its own answer.
   await until(connection.store, () => connection.store.getState().latency)
@@ -111,7 +111,7 @@ test('lets go of a link that was on its way when the page went into the back/for
 
 test('asks for a sign of life when a frozen page resumes', async () => {
   const room = createRoom()
-  const connection = await mount(room, { heartbeat: { message: { type: 'pong' } } })
+  const connection = await mount(room, { wrappers: [heartbeat({ message: { type: 'pong' } })] })
   // As Chromium dispatches them: at the document, and they do not bubble. The driver keeps the page from being frozen.
   document.dispatchEvent(new Event('freeze'))
   document.dispatchEvent(new Event('resume'))

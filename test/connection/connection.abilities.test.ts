@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
+import { handshake, heartbeat } from 'wirehooks/vanilla'
 import { setUp, setUpOpen } from './support/setUp'
 
 const mending = { does: { reconnect: true } }
 
 test('does not beat where the transport beats', async () => {
-  const { clock, network, fake, news } = await setUpOpen({ heartbeat: {} }, { does: { heartbeat: true } })
+  const { clock, network, fake, news } = await setUpOpen({ wrappers: [heartbeat()] }, { does: { heartbeat: true } })
   network.signal('online')
   await clock.advance(600_000)
   expect([fake.sent, news()]).toEqual([[], []])
 })
 
 test('does not dial while the transport mends its link', async () => {
-  const { clock, fake, connection, news } = await setUpOpen({ heartbeat: { interval: 6000, timeout: 1000 } }, mending)
+  const { clock, fake, connection, news } = await setUpOpen(
+    { wrappers: [heartbeat({ interval: 6000, timeout: 1000 })] },
+    mending,
+  )
   fake.link.interrupt()
   const sent = connection.send('meanwhile')
   await clock.advance(60_000)
@@ -41,7 +45,7 @@ test('what was asked over a link that broke is unknown, also when it is mended',
 test('a mended link shakes hands again, and an old handshake does not open it', async () => {
   const finish: (() => void)[] = []
   const { clock, fake, connection, news } = setUp(
-    { handshake: () => new Promise<void>((resolve) => finish.push(resolve)), connectTimeout: 60_000 },
+    { wrappers: [handshake(() => new Promise<void>((resolve) => finish.push(resolve)))], connectTimeout: 60_000 },
     mending,
   )
   connection.open()

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { type ConnectionOptions, createConnection, type Status } from 'wirehooks/vanilla'
+import { type ConnectionOptions, createConnection, handshake, heartbeat, type Status } from 'wirehooks/vanilla'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
 import { setUp, setUpOpen, type Scene } from './support/setUp'
 
@@ -40,15 +40,17 @@ const hooks: Record<string, Hook> = {
       return undefined
     },
   }),
-  handshake: (act) => ({ handshake: act }),
-  'heartbeat.message': (act) => ({ heartbeat: { message: act } }),
+  handshake: (act) => ({ wrappers: [handshake(act)] }),
+  'heartbeat.message': (act) => ({ wrappers: [heartbeat({ message: act })] }),
   'heartbeat.isPong': (act) => ({
-    heartbeat: {
-      isPong({ event }) {
-        act()
-        return event === 'pong'
-      },
-    },
+    wrappers: [
+      heartbeat({
+        isPong({ event }) {
+          act()
+          return event === 'pong'
+        },
+      }),
+    ],
   }),
 }
 
@@ -140,6 +142,23 @@ test.each(throwing)('goes on after %s that throws, and reports it', async (name,
   expect(heard).not.toEqual([])
 })
 
+test('keeps no latency when it is closed inside isPong', async () => {
+  const scene: Scene = await setUpOpen({
+    wrappers: [
+      heartbeat({
+        interval: 6000,
+        isPong() {
+          scene.connection.close()
+          return true
+        },
+      }),
+    ],
+  })
+  await scene.clock.advance(1010)
+  scene.fake.link.message('pong')
+  expect(scene.connection.store.getState()).toMatchObject({ status: 'closed', latency: null })
+})
+
 test('a listener that throws anything stops nobody', async () => {
   const { fake, connection, news } = await setUpOpen()
   const heard: unknown[] = []
@@ -177,7 +196,7 @@ test('tells of a frame that cannot be read, counts it, and goes on', async () =>
   expect(connection.store.getState()).toMatchObject({ invalid: 2, status: 'open' })
 })
 
-test('says first that it is open, then sends, then calls back', () => {
+test('says first that it is open, then calls back, then sends what waits', () => {
   const { fake, connection, log } = setUp()
   connection.store.subscribe(({ status }, before) => {
     if (status === 'open' && before.status !== 'open') void connection.send('by a subscriber')
@@ -186,7 +205,7 @@ test('says first that it is open, then sends, then calls back', () => {
   connection.open()
   fake.link.open()
   expect([fake.sent.map(({ data }) => data), log]).toEqual([
-    ['before', 'by a subscriber'],
+    ['by a subscriber', 'before'],
     ['connecting', 'dial 1', 'open', 'onOpen'],
   ])
 })

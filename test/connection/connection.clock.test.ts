@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { heartbeat } from 'wirehooks/vanilla'
 import { setUpOpen } from './support/setUp'
 
 const hour = 3_600_000
@@ -30,7 +31,7 @@ test.each([-hour, hour])('a clock that is set by %i ms changes no delay, no dead
 })
 
 test.each([-hour, hour])('a clock that is set by %i ms changes nothing for a link that answers', async (jump) => {
-  const { clock, fake, news } = await setUpOpen({ heartbeat: { interval: 6000, timeout: 2000 } })
+  const { clock, fake, news } = await setUpOpen({ wrappers: [heartbeat({ interval: 6000, timeout: 2000 })] })
   for (let beat = 0; beat < 5; beat += 1) {
     await clock.advance(1000)
     clock.setDate(clock.date() + jump)
@@ -41,7 +42,7 @@ test.each([-hour, hour])('a clock that is set by %i ms changes nothing for a lin
 })
 
 test.each([-hour, hour])('a clock that is set by %i ms spares no dead link for long', async (jump) => {
-  const { clock, fake, news } = await setUpOpen({ heartbeat: { interval: 6000, timeout: 2000 } })
+  const { clock, fake, news } = await setUpOpen({ wrappers: [heartbeat({ interval: 6000, timeout: 2000 })] })
   fake.link.goSilent()
   await clock.advance(1500)
   clock.setDate(clock.date() + jump)
@@ -50,7 +51,7 @@ test.each([-hour, hour])('a clock that is set by %i ms spares no dead link for l
 })
 
 test('decides about an old link within 3 s after a sleep', async () => {
-  const { clock, fake, news } = await setUpOpen({ heartbeat: {} })
+  const { clock, fake, news } = await setUpOpen({ wrappers: [heartbeat()] })
   fake.link.goSilent()
   await clock.sleep(hour)
   await clock.advance(3000)
@@ -63,7 +64,7 @@ test('decides about an old link within 3 s after a sleep', async () => {
 })
 
 test('keeps a link that survived the sleep', async () => {
-  const { clock, fake, news } = await setUpOpen({ heartbeat: {} })
+  const { clock, fake, news } = await setUpOpen({ wrappers: [heartbeat()] })
   await clock.sleep(hour)
   fake.link.message('pong')
   await clock.advance(20_000)

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { handshake, heartbeat } from 'wirehooks/vanilla'
 import { setUp } from './support/setUp'
 
 const hour = 3_600_000
@@ -7,7 +8,7 @@ const hour = 3_600_000
 test('keeps its timers and listeners constant over an hour with 10,000 reconnects', { timeout: 60_000 }, async () => {
   const reconnects = 10_000
   const { clock, network, fake, connection, log } = setUp({
-    heartbeat: { interval: 25_000 },
+    wrappers: [heartbeat({ interval: 25_000 })],
     backoff: { initialDelay: 1, maxDelay: 1, minUptime: 0 },
   })
   const heard: unknown[] = []
@@ -47,7 +48,7 @@ test('keeps its timers and listeners constant over an hour with 10,000 reconnect
 })
 
 test('listens and waits for no more after it was opened and closed a thousand times', async () => {
-  const { clock, network, fake, connection } = setUp({ heartbeat: {} })
+  const { clock, network, fake, connection } = setUp({ wrappers: [heartbeat()] })
   for (let count = 0; count < 1000; count += 1) {
     connection.open()
     if (count % 2) fake.link.open()
@@ -62,8 +63,10 @@ const draws = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: tru
 const codes = fc.constantFrom(1000, 1001, 1005, 1006, 1011, 1012, 1013, 1014, 3000, 4408, 4429, 4503)
 
 /** How often it dials in 20 s when every link is accepted, lives for `uptime`, and is then closed with `code`. */
-async function dials(randoms: number[], code: number, uptime: number, handshake: boolean): Promise<number> {
-  const { clock, fake, connection } = setUp(handshake ? { handshake: ({ next }) => next('READY').then(() => {}) } : {})
+async function dials(randoms: number[], code: number, uptime: number, shakes: boolean): Promise<number> {
+  const { clock, fake, connection } = setUp(
+    shakes ? { wrappers: [handshake(({ next }) => next('READY').then(() => {}))] } : {},
+  )
   clock.setRandom(...randoms)
   connection.open()
   let count = 0

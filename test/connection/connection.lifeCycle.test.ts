@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { heartbeat } from 'wirehooks/vanilla'
 import { setUp, setUpOpen } from './support/setUp'
 
 test('connects, opens, breaks, reconnects, and closes', async () => {
@@ -147,7 +148,7 @@ test('aborts the signal of a link that nobody waits for', async () => {
 })
 
 test('leaves nothing behind when it is closed', async () => {
-  const { clock, network, fake, connection } = await setUpOpen({ heartbeat: {} })
+  const { clock, network, fake, connection } = await setUpOpen({ wrappers: [heartbeat()] })
   fake.link.message('A')
   void connection.emit('B')
   fake.link.drop()

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { NetworkSignal } from 'wirehooks/vanilla'
+import { heartbeat, type NetworkSignal } from 'wirehooks/vanilla'
 import { setUp, setUpOpen, type Scene } from './support/setUp'
 
 const wakeUps = ['online', 'visibilitychange', 'pageshow', 'resume'] as const
 const slowly = { initialDelay: 20_000 }
-const heartbeat = { interval: 60_000, timeout: 30_000 }
+const wrappers = [heartbeat({ interval: 60_000, timeout: 30_000 })]
 
 /** Waiting for its next attempt, 10 s from now. */
 async function setUpWaiting(): Promise<Scene> {
@@ -77,7 +77,7 @@ test('goes back to its delays when that one attempt fails', async () => {
 test.each<NetworkSignal>(['offline', ...wakeUps])(
   'probes an open link at %s, and decides within 3 s',
   async (signal) => {
-    const { clock, network, fake, news } = await setUpOpen({ heartbeat })
+    const { clock, network, fake, news } = await setUpOpen({ wrappers })
     network.signal(signal)
     expect([fake.sent, news()]).toEqual([[{ event: 'ping', data: undefined }], []])
     await clock.advance(2999)
@@ -93,7 +93,7 @@ test.each<NetworkSignal>(['offline', ...wakeUps])(
 )
 
 test('keeps an open link that answers, whatever the browser says', async () => {
-  const { clock, network, fake, connection, news } = await setUpOpen({ heartbeat })
+  const { clock, network, fake, connection, news } = await setUpOpen({ wrappers })
   network.signal('offline')
   fake.link.message('pong')
   await clock.advance(50_000)

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ConnectionOptions, NetworkSignal, Status } from 'wirehooks/vanilla'
+import {
+  type ConnectionOptions,
+  handshake,
+  heartbeat,
+  type NetworkSignal,
+  rateLimit,
+  type Status,
+  type Wrapper,
+} from 'wirehooks/vanilla'
 import { type Scene, setUp } from './support/setUp'
 
 const legalMoves: Record<Status, Status[]> = {
@@ -27,23 +35,31 @@ interface Play {
 
 const bounds = { capacity: 4, maxBytes: 200 }
 
-function start({ handshake, mends, heartbeat, overflow, rateLimit, attempts }: Setting): Play {
+function start({ shakes, mends, beats, overflow, isLimited, greets, attempts }: Setting): Play {
+  const wrappers: Wrapper[] = []
+  if (shakes) wrappers.push(handshake(({ next }) => next('READY').then(() => {})))
+  if (isLimited) wrappers.push(rateLimit({ messages: 2, per: 100 }))
+  if (beats) wrappers.push(heartbeat({ interval: 2000, timeout: 500 }))
+  const faults: string[] = []
+  let handedOverBefore = 0
   const options: ConnectionOptions = {
     outbox: { ...bounds, overflow, ttl: 3000 },
-    ...(handshake && { handshake: ({ next }) => next('READY').then(() => {}) }),
-    ...(heartbeat && { heartbeat: { interval: 2000, timeout: 500 } }),
-    ...(rateLimit && { rateLimit: { messages: 2, per: 100 } }),
+    wrappers,
     backoff: { attempts },
     connectTimeout: 4000,
+    onOpen() {
+      if (scene.handedOver.length > handedOverBefore) faults.push('what waits went ahead of onOpen')
+      if (greets) void scene.connection.emit('HELLO', undefined, { ttl: 0 })
+    },
   }
-  const scene = setUp(options, { does: { reconnect: mends && !handshake } })
-  const faults: string[] = []
+  const scene: Scene = setUp(options, { does: { reconnect: mends && !shakes } })
   const heard: number[] = []
   let count = 0
   scene.connection.on('NEWS', (data) => heard.push(data as number))
   scene.connection.store.subscribe((now, before) => {
     const { status, queue, retryAt, attempt, lost } = now
     const moved = status !== before.status
+    if (moved && status === 'open') handedOverBefore = scene.handedOver.length
     if (moved && !legalMoves[before.status].includes(status)) faults.push(`${before.status} to ${status}`)
     if (queue.count > bounds.capacity || queue.bytes > bounds.maxBytes) faults.push(`over: ${JSON.stringify(queue)}`)
     if ((queue.count === 0) !== (queue.oldestAt === null)) faults.push(`odd queue: ${JSON.stringify(queue)}`)
@@ -64,9 +80,11 @@ function start({ handshake, mends, heartbeat, overflow, rateLimit, attempts }: S
 }
 
 interface Setting {
-  handshake: boolean
-  heartbeat: boolean
-  rateLimit: boolean
+  shakes: boolean
+  beats: boolean
+  isLimited: boolean
+  /** Says something whenever it opens. */
+  greets: boolean
   /** The transport mends its links itself. */
   mends: boolean
   overflow: 'drop-newest' | 'drop-oldest'
@@ -210,9 +228,10 @@ function stepOf(line: Line): Step {
 }
 
 const settings = fc.record<Setting>({
-  handshake: fc.boolean(),
-  heartbeat: fc.boolean(),
-  rateLimit: fc.boolean(),
+  shakes: fc.boolean(),
+  beats: fc.boolean(),
+  isLimited: fc.boolean(),
+  greets: fc.boolean(),
   mends: fc.boolean(),
   overflow: fc.constantFrom('drop-newest', 'drop-oldest'),
   attempts: fc.constantFrom(Infinity, Infinity, 2),
@@ -222,7 +241,9 @@ const numberOf = (data: unknown): number => (typeof data === 'number' ? data : (
 const isAscending = (numbers: number[]): boolean => numbers.every((number, index) => number > (numbers[index - 1] ?? 0))
 
 function check({ scene, outcomes, heard, faults }: Play): void {
-  const handedOver = scene.handedOver.filter(({ event }) => event !== 'ping').map(({ data }) => numberOf(data))
+  const handedOver = scene.handedOver
+    .filter(({ event }) => event !== 'ping' && event !== 'HELLO')
+    .map(({ data }) => numberOf(data))
   expect(faults).toEqual([])
   expect({ handedOver, inOrder: isAscending(handedOver) }).toMatchObject({ inOrder: true })
   expect({ heard, inOrder: isAscending(heard) }).toMatchObject({ inOrder: true })

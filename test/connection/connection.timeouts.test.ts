@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { WireError } from 'wirehooks/vanilla'
+import { handshake, heartbeat, WireError } from 'wirehooks/vanilla'
 import { setUp, setUpOpen } from './support/setUp'
 
 test('gives up a link that does not open within 10 s', async () => {
@@ -14,7 +14,7 @@ test('gives up a link that does not open within 10 s', async () => {
 test('counts the handshake too', async () => {
   const { clock, fake, connection, news } = setUp({
     connectTimeout: 1000,
-    handshake: ({ next }) => next().then(() => {}),
+    wrappers: [handshake(({ next }) => next().then(() => {}))],
   })
   connection.open()
   await clock.advance(900)
@@ -27,11 +27,13 @@ test('counts the handshake too', async () => {
 
 test('is open when the handshake is done, and hands over what it passed over', async () => {
   const { clock, fake, connection, log } = setUp({
-    async handshake({ emit, send, next }) {
-      emit('AUTH', { token: 't' })
-      send('raw')
-      await next('READY')
-    },
+    wrappers: [
+      handshake(async ({ emit, send, next }) => {
+        emit('AUTH', { token: 't' })
+        send('raw')
+        await next('READY')
+      }),
+    ],
   })
   connection.onAny(({ event }) => log.push(`heard ${event}`))
   const early = connection.emit('CHAT', 'early')
@@ -53,9 +55,11 @@ test('is open when the handshake is done, and hands over what it passed over', a
 test('tries again after a handshake that throws, and not after one that says unauthorized', async () => {
   const failures = [new Error('broken'), new WireError('unauthorized')]
   const { clock, fake, connection, log } = setUp({
-    handshake() {
-      throw failures.shift()
-    },
+    wrappers: [
+      handshake(() => {
+        throw failures.shift()
+      }),
+    ],
   })
   connection.open()
   fake.link.open()
@@ -78,7 +82,9 @@ test('tries again after a handshake that throws, and not after one that says una
 
 test('a handshake that ends after its link changes nothing', async () => {
   let finish = (): void => {}
-  const { clock, fake, connection, log } = setUp({ handshake: () => new Promise((resolve) => (finish = resolve)) })
+  const { clock, fake, connection, log } = setUp({
+    wrappers: [handshake(() => new Promise((resolve) => (finish = resolve)))],
+  })
   connection.open()
   fake.link.open()
   await clock.advance(1)
@@ -89,7 +95,7 @@ test('a handshake that ends after its link changes nothing', async () => {
 })
 
 test('dials anew before it closes a link that fell silent', async () => {
-  const { clock, fake, log } = await setUpOpen({ heartbeat: { interval: 10_000, timeout: 1000 } })
+  const { clock, fake, log } = await setUpOpen({ wrappers: [heartbeat({ interval: 10_000, timeout: 1000 })] })
   fake.link.goSilent()
   await clock.advance(6000)
   expect(log).toEqual([
@@ -101,7 +107,9 @@ test('dials anew before it closes a link that fell silent', async () => {
 })
 
 test('hears nothing more from a link that fell silent', async () => {
-  const { clock, fake, connection, log } = await setUpOpen({ heartbeat: { interval: 10_000, timeout: 1000 } })
+  const { clock, fake, connection, log } = await setUpOpen({
+    wrappers: [heartbeat({ interval: 10_000, timeout: 1000 })],
+  })
   connection.onAny(({ event }) => log.push(`heard ${event}`))
   const [first] = fake.links
   await clock.advance(6000)

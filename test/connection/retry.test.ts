@@ -98,6 +98,23 @@ test('waits as long as the server asks, and draws on top', () => {
   expect(retry.next({ ...peer(1013), retryAfter: 500 }, never)).toBe(3100)
 })
 
+test('waits as long as the server asked when its link fell silent, too', () => {
+  const silent = { kind: 'heartbeat-timeout', retryAfter: 5000 } as const
+  const retry = createHalfRetry()
+  expect([retry.next(silent, 60_000), retry.next(silent, 3000)]).toEqual([5000, 6600])
+})
+
+test('takes an HTTP status as the close code it stands for', () => {
+  const retry = createHalfRetry()
+  expect([retry.next(peer(503), never), retry.next(peer(401), never), retry.refresh]).toEqual([2600, 1100, true])
+  expect([retry.next(peer(403), never), createHalfRetry().next(peer(404), never)]).toEqual([null, null])
+})
+
+test('does not come back to what has ended, unless it is told to', () => {
+  expect(createHalfRetry().next({ kind: 'ended' }, 60_000)).toBeNull()
+  expect(createHalfRetry({ shouldReconnect: () => true }).next({ kind: 'ended' }, 60_000)).toBe(600)
+})
+
 test('gives up after as many attempts as it was told', () => {
   expect(delays(createHalfRetry({ backoff: { attempts: 2 } }), [1006, 1006, 1006])).toEqual([600, 1100, null])
   expect(delays(createHalfRetry({ backoff: { attempts: 0 } }), [1006])).toEqual([null])

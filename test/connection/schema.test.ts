@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { type StandardSchema, validate } from '../../src/connection/schema'
+import { schemas, type StandardSchema } from '../../src/connection/schema'
 
 function schema(check: StandardSchema['~standard']['validate']): StandardSchema {
   return { '~standard': { validate: check } }
@@ -12,19 +12,19 @@ const broken = (issues: { message: string; path?: (PropertyKey | { key: Property
 
 test('gives back what the schema gives back, with the rest of the message', () => {
   const doubled = schema((value) => ({ value: Number(value) * 2 }))
-  expect(validate({ A: doubled }, { event: 'A', data: 21, id: '7' })).toEqual({ event: 'A', data: 42, id: '7' })
+  expect(schemas({ A: doubled }).check({ event: 'A', data: 21, id: '7' })).toEqual({ event: 'A', data: 42, id: '7' })
 })
 
 test('lets events without a schema pass as they are', () => {
   const message = { event: 'B', data: 1 }
-  expect(validate({ A: broken([]) }, message)).toBe(message)
+  expect(schemas({ A: broken([]) }).check(message)).toBe(message)
 })
 
 test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
   'has no schema for %s unless it is given',
   (event) => {
     const message = { event, data: 1 }
-    expect(validate({}, message)).toBe(message)
+    expect(schemas({}).check(message)).toBe(message)
   },
 )
 
@@ -34,7 +34,7 @@ test('says every issue, and where', () => {
     { message: 'too long', path: [Symbol('tag')] },
     { message: 'wrong' },
   ]
-  expect(() => validate({ A: broken(issues) }, { event: 'A', data: 1 })).toThrow(
+  expect(() => schemas({ A: broken(issues) }).check({ event: 'A', data: 1 })).toThrow(
     expect.objectContaining({
       code: 'invalid-message',
       cause: issues,
@@ -44,31 +44,31 @@ test('says every issue, and where', () => {
 })
 
 test('takes zod and valibot', () => {
-  const schemas = {
+  const validate = schemas({
     ZOD: z.object({ n: z.coerce.number() }),
     VALIBOT: v.pipe(v.string(), v.trim()),
-  }
+  })
   expect([
-    validate(schemas, { event: 'ZOD', data: { n: '4', more: true } }).data,
-    validate(schemas, { event: 'VALIBOT', data: ' hi ' }).data,
+    validate.check({ event: 'ZOD', data: { n: '4', more: true } }).data,
+    validate.check({ event: 'VALIBOT', data: ' hi ' }).data,
   ]).toEqual([{ n: 4 }, 'hi'])
-  expect(() => validate(schemas, { event: 'ZOD', data: { n: 'x' } })).toThrow(/ZOD; n: .*expected number/i)
-  expect(() => validate(schemas, { event: 'VALIBOT', data: 5 })).toThrow(/VALIBOT; .*Expected string/)
+  expect(() => validate.check({ event: 'ZOD', data: { n: 'x' } })).toThrow(/ZOD; n: .*expected number/i)
+  expect(() => validate.check({ event: 'VALIBOT', data: 5 })).toThrow(/VALIBOT; .*Expected string/)
 })
 
 test('throws what the schema throws', () => {
   const angry = schema(() => {
     throw new RangeError('mine')
   })
-  expect(() => validate({ A: angry }, { event: 'A', data: 1 })).toThrow(RangeError)
+  expect(() => schemas({ A: angry }).check({ event: 'A', data: 1 })).toThrow(RangeError)
 })
 
 test('refuses a schema that takes its time', () => {
   const slow = schema((value) => Promise.resolve({ value }))
-  expect(() => validate({ A: slow }, { event: 'A', data: 1 })).toThrow(/A.*(async|synchronous)/)
+  expect(() => schemas({ A: slow }).check({ event: 'A', data: 1 })).toThrow(/A.*(async|synchronous)/)
 })
 
 test('refuses what is no schema', () => {
-  expect(() => validate({ A: {} }, { event: 'A', data: 1 })).toThrow(TypeError)
-  expect(() => validate({ A: null }, { event: 'A', data: 1 })).toThrow(TypeError)
+  expect(() => schemas({ A: {} as never }).check({ event: 'A', data: 1 })).toThrow(TypeError)
+  expect(() => schemas({ A: null as never }).check({ event: 'A', data: 1 })).toThrow(TypeError)
 })

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import { createFakeClock, createFakeNetwork, createFakeTransport, type FakeTransport } from 'wirehooks/testing'
-import type { ConnectionUser } from '../../src/connection/connection'
+import { buildConnection, type Connection, type ConnectionUser } from '../../src/connection/connection'
 import type { Holder } from '../../src/connection/lease'
-import { share } from '../../src/connection/share'
+import { createSending } from '../../src/connection/sending'
+import { share as shareBy } from '../../src/connection/share'
 
 const clock = createFakeClock()
 const network = createFakeNetwork()
+
+const share = (founder: Holder<ConnectionUser>): Connection =>
+  shareBy(founder, (holder) => buildConnection(holder, createSending))
 
 function hold(transport: FakeTransport): Holder<ConnectionUser> {
   return { current: { transport, options: { clock, network } } }

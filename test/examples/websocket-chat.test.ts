@@ -223,13 +223,13 @@ test('a bad token ends in signed out, not in a storm, and a good one goes on fro
   expect(links).toBe(3)
 })
 
-test('npm start runs it all, brings a killed server back, and leaves nothing behind', async () => {
-  const start = spawn(process.execPath, [`${root}scripts/start.mjs`], {
+test('npm start runs it, brings a killed server back, and leaves nothing behind', async () => {
+  const start = spawn(process.execPath, [`${root}scripts/start.mjs`, 'websocket-chat'], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const line = await firstLine(start, /http:/)
-  expect(line).toContain('two windows')
+  expect(line).toContain('websocket-chat')
   const ada = await join(browser, /http:\S+/.exec(line)?.[0] ?? '', 'Ada')
   everybody.push(ada)
 

@@ -2,6 +2,7 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   connections,
+  heartbeat,
   useConnection,
   useConnectionStatus,
   useEvent,
@@ -39,7 +40,7 @@ test('runs where there is no document', () => {
 test('useWebSocket is idle and opens nothing', () => {
   const getUrl = vi.fn(() => 'wss://example.com/live')
   function Chat() {
-    const plain = useWebSocket('wss://example.com/live', { heartbeat: {}, onMessage() {} })
+    const plain = useWebSocket('wss://example.com/live', { wrappers: [heartbeat()], onMessage() {} })
     const dynamic = useWebSocket(getUrl)
     const none = useWebSocket(null)
     return show(plain.status, plain.isOpen, plain.lastMessage, plain.queue.count, dynamic.status, none.status)

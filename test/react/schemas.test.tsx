@@ -1,7 +1,7 @@
 import { act, renderHook } from '@testing-library/react'
 import * as v from 'valibot'
 import { expect, expectTypeOf, test, vi } from 'vitest'
-import { useConnection, useEvent, useFold, useLatest, type WireError } from 'wirehooks'
+import { schemas, useConnection, useEvent, useFold, useLatest, type WireError } from 'wirehooks'
 import * as z from 'zod'
 import { countRenders, setUp } from './support/setUp'
 
@@ -24,12 +24,15 @@ const withValibot = {
 const sent = { symbol: 'ACME', at: '2026-01-01T00:00:00.000Z' }
 const got = { symbol: 'ACME', at: new Date('2026-01-01T00:00:00.000Z') }
 
-for (const [library, schemas] of [['zod', withZod] as const, ['valibot', withValibot] as const]) {
+for (const [library, validate] of [
+  ['zod', schemas(withZod)],
+  ['valibot', schemas(withValibot)],
+] as const) {
   test(`types and transforms data with ${library}`, async () => {
     const { fake, options, open, pass } = setUp()
     const heard: unknown[] = []
     const { result } = renderHook(() => {
-      const shop = useConnection(fake, { ...options, schemas: schemas })
+      const shop = useConnection(fake, { ...options, validate })
       useEvent(shop, 'PRICE', (price) => heard.push(price.at.getTime()))
       const price = useLatest(shop, 'PRICE', ({ at }) => at)
       const sum = useFold(shop, 'COUNT', (sum, count) => sum + count, 0)
@@ -56,7 +59,7 @@ for (const [library, schemas] of [['zod', withZod] as const, ['valibot', withVal
       () => {
         const shop = useConnection(fake, {
           ...options,
-          schemas: schemas,
+          validate,
           onInvalid,
           onMessage: heard,
         })
@@ -86,7 +89,7 @@ test('events without a schema pass as they are', async () => {
   const { result } = renderHook(() => {
     const shop = useConnection<{ OTHER: number[]; COUNT: number }>(fake, {
       ...options,
-      schemas: { COUNT: withZod.COUNT },
+      validate: schemas({ COUNT: withZod.COUNT }),
     })
     return useLatest(shop, 'OTHER')
   })
@@ -98,7 +101,7 @@ test('events without a schema pass as they are', async () => {
 
 test('without onInvalid, development warns', () => {
   const { fake, options, open, receive, takeComplaints } = setUp()
-  renderHook(() => useConnection(fake, { ...options, schemas: withZod }))
+  renderHook(() => useConnection(fake, { ...options, validate: schemas(withZod) }))
   open()
   receive('COUNT', {})
   expect(takeComplaints()).toEqual([expect.stringMatching(/COUNT/)])
@@ -109,7 +112,7 @@ test('uses the newest schemas of inline options', () => {
   const onInvalid = vi.fn()
   const { result, rerender } = renderHook(
     ({ least }) => {
-      const shop = useConnection(fake, { ...options, onInvalid, schemas: { COUNT: z.number().min(least) } })
+      const shop = useConnection(fake, { ...options, onInvalid, validate: schemas({ COUNT: z.number().min(least) }) })
       return useLatest(shop, 'COUNT')
     },
     { initialProps: { least: 10 } },

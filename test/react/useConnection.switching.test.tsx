@@ -1,7 +1,7 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, useEffect } from 'react'
 import { expect, test, vi } from 'vitest'
-import { connections, useConnection } from 'wirehooks'
+import { connections, heartbeat, schemas, useConnection } from 'wirehooks'
 import { createFakeTransport, type FakeTransport } from 'wirehooks/testing'
 import { afterLinger, setUp } from './support/setUp'
 
@@ -163,9 +163,9 @@ test('inline options and callbacks never reconnect', async () => {
       clock,
       network,
       backoff: { maxDelay: 3000 },
-      heartbeat: { interval: 5000, isPong: () => true },
+      wrappers: [heartbeat({ interval: 5000, isPong: () => true })],
       outbox: { capacity: 3 },
-      schemas: {},
+      validate: schemas({}),
       onOpen() {},
       onMessage() {},
       onClose() {},

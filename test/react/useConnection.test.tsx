@@ -1,7 +1,7 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, useEffect, useLayoutEffect } from 'react'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { connections, useConnection } from 'wirehooks'
+import { connections, heartbeat, rateLimit, useConnection } from 'wirehooks'
 import { createFakeTransport } from 'wirehooks/testing'
 import { afterLinger, setUp } from './support/setUp'
 
@@ -159,7 +159,10 @@ test('leaves nothing behind', async () => {
   const before = connections.getState().length
   const { unmount } = renderHook(
     () => {
-      const chat = useConnection(fake, { ...options, heartbeat: {}, rateLimit: { messages: 1, per: 1000 } })
+      const chat = useConnection(fake, {
+        ...options,
+        wrappers: [rateLimit({ messages: 1, per: 1000 }), heartbeat()],
+      })
       return [chat.status, chat.lastMessage, chat.queue]
     },
     { wrapper: StrictMode },

@@ -1,7 +1,7 @@
 import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
 import { memo, StrictMode, useLayoutEffect, useState } from 'react'
 import { expect, test } from 'vitest'
-import { type ConnectionView, useConnection } from 'wirehooks'
+import { type ConnectionView, heartbeat, useConnection } from 'wirehooks'
 import { afterLinger, countRenders, setUp } from './support/setUp'
 
 test('who reads only the status does not render on messages and on what waits', async () => {
@@ -30,7 +30,7 @@ test('who reads only the status does not render on messages and on what waits', 
 test('who reads nothing never renders', async () => {
   const { fake, options, open, pass, receive } = setUp()
   const { wrapper, take } = countRenders()
-  renderHook(() => void useConnection(fake, { ...options, heartbeat: {}, onInvalid() {} }), { wrapper })
+  renderHook(() => void useConnection(fake, { ...options, wrappers: [heartbeat()], onInvalid() {} }), { wrapper })
   expect(take()).toBe(1)
   open()
   receive('CHAT')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createConnection, json, type StandardSchema, webSocket } from 'wirehooks/vanilla'
+import { createConnection, json, schemas, type StandardSchema, webSocket } from 'wirehooks/vanilla'
 import type { Peer, TestServer } from '../support/server'
 import { stage } from '../support/stage'
 import { until } from '../support/until'
@@ -63,7 +63,7 @@ test('takes every JSON value as a message', async (context) => {
 test('treats the names of an object as any other event', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve()
-  const client = connect(server.url, { schemas: {} })
+  const client = connect(server.url, { validate: schemas({}) })
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']
   const heard: unknown[] = []
   for (const name of names) client.connection.on(name, (data, { event }) => heard.push([event, data]))
@@ -109,7 +109,7 @@ test('reports data that its schema rejects and goes on', async (context) => {
   const heard: number[] = []
   const invalid: string[] = []
   const connection = createConnection(webSocket(server.url), {
-    schemas: { COUNT: numbers },
+    validate: schemas({ COUNT: numbers }),
     onInvalid: ({ code, message }) => invalid.push(`${code} ${message}`),
   })
   context.onTestFinished(connection.close)

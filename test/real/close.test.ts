@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { handshake } from 'wirehooks/vanilla'
 import { type Client, createClient, quickly } from '../support/client'
 import type { TestServer } from '../support/server'
 import { stage } from '../support/stage'
@@ -71,14 +72,16 @@ test.concurrent('ends closed when closed during the handshake', async (context) 
   const server = await serve()
   const failures: unknown[] = []
   const client = connect(server.url, {
-    async handshake({ emit, next }) {
-      emit('HELLO')
-      try {
-        await next('NEVER')
-      } catch (error) {
-        failures.push(error)
-      }
-    },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('HELLO')
+        try {
+          await next('NEVER')
+        } catch (error) {
+          failures.push(error)
+        }
+      }),
+    ],
   })
   const sent = client.connection.send('waiting')
   await until(server, () => server.peers[0]?.received.length === 1)

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { heartbeat } from 'wirehooks/vanilla'
 import type { ServerOptions } from '../support/server'
 import { stage } from '../support/stage'
 import { until } from '../support/until'
 
-const heartbeat = { interval: 2000, timeout: 1000 }
+const wrappers = [heartbeat({ interval: 2000, timeout: 1000 })]
 
 /** Answers beats, as servers do. */
 const pongs: ServerOptions = {
@@ -23,7 +24,7 @@ for (const [name, flow] of [
     async (context) => {
       const { serve, proxy, connect } = stage(context)
       const relay = await proxy(await serve(pongs))
-      const client = connect(relay.url, { heartbeat })
+      const client = connect(relay.url, { wrappers })
       // Right after an answered beat, which is when it takes longest to notice.
       await until(client, () => client.connection.store.getState().latency !== null)
       relay.pairs[0]?.flow(flow)
@@ -42,7 +43,7 @@ for (const [name, flow] of [
 test.concurrent('claims nothing about a silent link without a heartbeat', { timeout: 20_000 }, async (context) => {
   const { serve, proxy, connect } = stage(context)
   const relay = await proxy(await serve(pongs))
-  const [naive, watchful] = [connect(relay.url), connect(relay.url, { heartbeat })]
+  const [naive, watchful] = [connect(relay.url), connect(relay.url, { wrappers })]
   await Promise.all([naive.reaches('open'), watchful.reaches('open')])
   for (const pair of relay.pairs) pair.flow('none')
   expect(await naive.connection.send('into the void')).toEqual({ outcome: 'sent' })
@@ -62,7 +63,7 @@ test.concurrent('keeps a link whose server is busy but not silent', { timeout: 2
     },
     answer() {},
   })
-  const client = connect(server.url, { heartbeat: { interval: 300, timeout: 200 } })
+  const client = connect(server.url, { wrappers: [heartbeat({ interval: 300, timeout: 200 })] })
   await until(server, () => server.peers[0]?.received.length === 4)
   clearInterval(timer)
   expect(client.closes).toEqual([])
@@ -77,7 +78,7 @@ test.concurrent('sends again, on the new link, only what was not handed over', {
     },
   })
   const relay = await proxy(server)
-  const client = connect(relay.url, { heartbeat: { interval: 400, timeout: 200, message: 'beat' } })
+  const client = connect(relay.url, { wrappers: [heartbeat({ interval: 400, timeout: 200, message: 'beat' })] })
   await until(client, () => client.connection.store.getState().latency !== null)
   relay.pairs[0]?.flow('none')
   const lost = client.connection.emit('LOST')
@@ -93,7 +94,7 @@ test.concurrent('sends again, on the new link, only what was not handed over', {
 test.concurrent('measures the round trip', async (context) => {
   const { serve, proxy, connect } = stage(context)
   const relay = await proxy(await serve(pongs))
-  const client = connect(relay.url, { heartbeat: { interval: 300 } })
+  const client = connect(relay.url, { wrappers: [heartbeat({ interval: 300 })] })
   await client.reaches('open')
   relay.pairs[0]?.delay(40)
   const latency = await until(client, () => client.connection.store.getState().latency)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { WireError } from 'wirehooks/vanilla'
+import { handshake, WireError } from 'wirehooks/vanilla'
 import { quickly } from '../support/client'
 import type { ServerOptions } from '../support/server'
 import { stage } from '../support/stage'
@@ -20,10 +20,12 @@ test.concurrent('shows the token before it is open', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve(guarded)
   const client = connect(server.url, {
-    async handshake({ emit, next }) {
-      emit('AUTH', 'secret')
-      await next('READY')
-    },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('AUTH', 'secret')
+        await next('READY')
+      }),
+    ],
   })
   const early = client.connection.emit('EARLY')
   await client.reaches('open')
@@ -37,10 +39,12 @@ test.concurrent('loses nothing that arrives during it', async (context) => {
   const server = await serve(guarded)
   const statusAt: string[] = []
   const client = connect(server.url, {
-    async handshake({ send, next }) {
-      send({ type: 'AUTH', payload: 'secret' })
-      await next('READY')
-    },
+    wrappers: [
+      handshake(async ({ send, next }) => {
+        send({ type: 'AUTH', payload: 'secret' })
+        await next('READY')
+      }),
+    ],
     onMessage: () => statusAt.push(client.status),
   })
   await until(client, () => client.messages.length === 3)
@@ -57,11 +61,13 @@ test.concurrent('reads message by message', async (context) => {
   const server = await serve(guarded)
   const read: string[] = []
   const client = connect(server.url, {
-    async handshake({ emit, next }) {
-      read.push((await next()).event)
-      emit('AUTH', 'secret')
-      read.push((await next()).event, (await next()).event)
-    },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        read.push((await next()).event)
+        emit('AUTH', 'secret')
+        read.push((await next()).event, (await next()).event)
+      }),
+    ],
   })
   await until(client, () => client.messages.length === 1)
   expect(read).toEqual(['MOTD', 'NEWS', 'READY'])
@@ -75,13 +81,15 @@ test.concurrent('tries again at the connect timeout when it is never answered', 
   const client = connect(server.url, {
     connectTimeout: 300,
     backoff: quickly,
-    async handshake({ emit, next }) {
-      emit('AUTH', 'secret')
-      await next('READY').catch((error: unknown) => {
-        aborted.push(error)
-        throw error
-      })
-    },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('AUTH', 'secret')
+        await next('READY').catch((error: unknown) => {
+          aborted.push(error)
+          throw error
+        })
+      }),
+    ],
   })
   const early = client.connection.emit('EARLY')
   await until(client, () => client.closes.length === 1)
@@ -100,10 +108,12 @@ test.concurrent('tries again when it throws, and when the link breaks meanwhile'
   const server = await serve({ welcome: ({ socket }, count) => count === 2 && socket.terminate() })
   const client = connect(server.url, {
     backoff: quickly,
-    async handshake({ next }) {
-      if (server.peers.length === 1) throw new Error('not yet')
-      if (server.peers.length === 2) await next()
-    },
+    wrappers: [
+      handshake(async ({ next }) => {
+        if (server.peers.length === 1) throw new Error('not yet')
+        if (server.peers.length === 2) await next()
+      }),
+    ],
   })
   await client.reaches('open')
   expect(client.closes).toMatchObject([
@@ -117,11 +127,13 @@ test.concurrent('fails when it says that the user is signed out', async (context
   const { serve, connect } = stage(context)
   const server = await serve({ answer: (peer) => peer.emit('DENIED') })
   const client = connect(server.url, {
-    async handshake({ emit, next }) {
-      emit('AUTH', 'wrong')
-      const { event } = await next()
-      if (event === 'DENIED') throw new WireError('unauthorized', 'wrong token')
-    },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('AUTH', 'wrong')
+        const { event } = await next()
+        if (event === 'DENIED') throw new WireError('unauthorized', 'wrong token')
+      }),
+    ],
   })
   await client.reaches('failed')
   expect(client.connection.store.getState().error).toMatchObject({ code: 'unauthorized' })

@@ -17,8 +17,37 @@ for (const [verdict, codes] of Object.entries(expected)) {
   })
 }
 
+/** As Server-Sent Events report them: https://www.rfc-editor.org/rfc/rfc9110#name-status-codes */
+const statuses: Record<Verdict, number[]> = {
+  retry: [408, 500, 502, 504, 599],
+  'retry-slowly': [429, 503],
+  'retry-thrice': [],
+  reauthenticate: [401, 403],
+  fail: [400, 402, 404, 405, 407, 409, 410, 421, 426, 428, 430, 451, 499],
+}
+
+for (const [verdict, codes] of Object.entries(statuses)) {
+  test.each(codes)(`the verdict of HTTP status %i is ${verdict}`, (code) => {
+    expect(verdictOf({ kind: 'peer', code })).toBe(verdict)
+  })
+}
+
+test('a stream that came to its end is not fetched again, whatever its code', () => {
+  expect([undefined, 200, 204, 1006].map((code) => verdictOf({ kind: 'ended', ...(code && { code }) }))).toEqual(
+    Array.from({ length: 4 }, () => 'fail'),
+  )
+})
+
 test('a link that ends without a code is dialled again', () => {
-  const kinds: CloseKind[] = ['peer', 'connect-timeout', 'heartbeat-timeout', 'handshake', 'credentials', 'page-hidden']
+  const kinds: CloseKind[] = [
+    'peer',
+    'content-type',
+    'connect-timeout',
+    'heartbeat-timeout',
+    'handshake',
+    'credentials',
+    'page-hidden',
+  ]
   expect(kinds.map((kind) => verdictOf({ kind }))).toEqual(kinds.map(() => 'retry'))
 })
 
@@ -37,11 +66,19 @@ test('any other error of credentials or a handshake is tried again', () => {
   expect(verdictOf({ kind: 'handshake', error: new WireError('handshake') })).toBe('retry')
 })
 
+test('what does not speak the protocol is tried again: the login page of a Wi-Fi goes away', () => {
+  expect(verdictOf({ kind: 'content-type', error: new WireError('refused') })).toBe('retry')
+})
+
 test('the text never matters', () => {
   const texts = fc.oneof(fc.string(), fc.json(), fc.constantFrom('4401', 'unauthorized', '{"code":4001}', 'retry'))
   fc.assert(
-    fc.property(fc.integer({ min: 1000, max: 4999 }), texts, (code, reason) => {
-      expect(verdictOf({ kind: 'peer', code, reason })).toBe(verdictOf({ kind: 'peer', code }))
-    }),
+    fc.property(
+      fc.oneof(fc.integer({ min: 1000, max: 4999 }), fc.integer({ min: 100, max: 599 })),
+      texts,
+      (code, reason) => {
+        expect(verdictOf({ kind: 'peer', code, reason })).toBe(verdictOf({ kind: 'peer', code }))
+      },
+    ),
   )
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { webSocket, type WebSocketOptions } from '../../src/transports/websocket'
+import { systemClock } from '../../src/transport/clock'
 import type { CloseReason } from '../../src/transport/closeReason'
 import type { ConnectContext, Link, LinkSink } from '../../src/transport/transport'
 
@@ -10,7 +11,7 @@ class StubSocket {
   bufferedAmount = 0
   binaryType = 'blob'
   readonly log: unknown[] = []
-  onopen: (() => void) | null = null
+  onopen: ((event: { type: string }) => void) | null = null
   onmessage: ((event: { data: unknown }) => void) | null = null
   onclose: ((event: { code: number; reason: string }) => void) | null = null
   onerror: (() => void) | null = null
@@ -25,7 +26,7 @@ class StubSocket {
 
   accept(): void {
     this.readyState = 1
-    this.onopen?.()
+    this.onopen?.({ type: 'open' })
   }
 
   send(frame: unknown): void {
@@ -44,7 +45,13 @@ interface Played {
   log: unknown[]
 }
 
-const context: ConnectContext = { attempt: 0, refresh: false, signal: new AbortController().signal }
+const context: ConnectContext = {
+  attempt: 0,
+  refresh: false,
+  signal: new AbortController().signal,
+  memory: new Map(),
+  clock: systemClock,
+}
 const user: CloseReason = { kind: 'user' }
 
 function play(
@@ -53,9 +60,12 @@ function play(
 ): Omit<Played, 'socket'> & { readonly socket: StubSocket } {
   const log: unknown[] = []
   const sink: LinkSink = {
-    opened: () => log.push('opened'),
+    linked: () => log.push('linked'),
+    opened: (info) => log.push(info ? ['opened', info] : 'opened'),
     received: (message) => log.push(message),
     invalid: ({ code }) => log.push(`invalid ${code}`),
+    latency: () => log.push('latency'),
+    failed: () => log.push('failed'),
     interrupted: () => log.push('interrupted'),
     closed: ({ kind, code, reason }) => log.push(`closed ${[kind, code, reason].join(' ')}`),
   }
@@ -227,7 +237,16 @@ test('is shared by url, protocols and key, and not when those are functions', ()
 test('looks the constructor up at every attempt', () => {
   const transport = webSocket('ws://here')
   const known = globalThis.WebSocket
-  const sink: LinkSink = { opened() {}, received() {}, invalid() {}, interrupted() {}, closed() {} }
+  const sink: LinkSink = {
+    linked() {},
+    opened() {},
+    received() {},
+    invalid() {},
+    latency() {},
+    failed() {},
+    interrupted() {},
+    closed() {},
+  }
   const before = StubSocket.made.length
   try {
     globalThis.WebSocket = StubSocket as unknown as typeof WebSocket

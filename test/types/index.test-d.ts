@@ -7,6 +7,7 @@ import {
   type Delivery,
   type Message,
   type Readable,
+  schemas,
   type Status,
   type Transport,
   useConnection,
@@ -138,7 +139,7 @@ describe('with schemas alone', () => {
   const zod = { PRICE: z.object({ at: z.coerce.date() }), COUNT: z.string().transform(Number) }
   const valibot = { NAME: v.string(), COUNT: v.pipe(v.string(), v.transform(Number)) }
   const shop = {} as ReturnType<typeof useShop>
-  const useShop = () => useWebSocket(url, { schemas: zod })
+  const useShop = () => useWebSocket(url, { validate: schemas(zod) })
 
   test('infers what they give', () => {
     shop.on('PRICE', ({ at }) => expectTypeOf(at).toEqualTypeOf<Date>())
@@ -154,17 +155,19 @@ describe('with schemas alone', () => {
   })
 
   test('infers from valibot, from inline schemas, and in every place that takes them', () => {
-    const named = useConnection(transport, { schemas: valibot })
+    const named = useConnection(transport, { validate: schemas(valibot) })
     named.on('NAME', (name) => expectTypeOf(name).toEqualTypeOf<string>())
     named.on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
-    const inline = useWebSocket(url, { schemas: { CHAT: z.object({ text: z.string() }) }, onOpen() {} })
+    const inline = useWebSocket(url, { validate: schemas({ CHAT: z.object({ text: z.string() }) }), onOpen() {} })
     inline.on('CHAT', ({ text }) => expectTypeOf(text).toEqualTypeOf<string>())
-    createConnection(transport, { schemas: zod }).on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
+    createConnection(transport, { validate: schemas(zod) }).on('COUNT', (count) =>
+      expectTypeOf(count).toEqualTypeOf<number>(),
+    )
   })
 
   test('infers the messages of onMessage', () => {
     const live = useWebSocket(url, {
-      schemas: zod,
+      validate: schemas(zod),
       onMessage(message) {
         if (message.event === 'COUNT') expectTypeOf(message.data).toEqualTypeOf<number>()
       },
@@ -173,12 +176,12 @@ describe('with schemas alone', () => {
   })
 
   test('must fit the map where both are given', () => {
-    const live = useWebSocket<ServerEvents>(url, { schemas: { COUNT: z.number() } })
+    const live = useWebSocket<ServerEvents>(url, { validate: schemas({ COUNT: z.number() }) })
     expectTypeOf(live).toEqualTypeOf<ConnectionView<ServerEvents>>()
     // @ts-expect-error gives a string where the map says number
-    useWebSocket<ServerEvents>(url, { schemas: { COUNT: z.string() } })
+    useWebSocket<ServerEvents>(url, { validate: schemas({ COUNT: z.string() }) })
     // @ts-expect-error an event the map does not know
-    useWebSocket<ServerEvents>(url, { schemas: { OTHER: z.number() } })
+    useWebSocket<ServerEvents>(url, { validate: schemas({ OTHER: z.number() }) })
   })
 })
 

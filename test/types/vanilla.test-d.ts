@@ -8,10 +8,14 @@ import {
   createConnection,
   type ErrorCode,
   type Handshake,
+  handshake,
+  heartbeat,
   isWireError,
   json,
   type LiveConnection,
   type Outcome,
+  rateLimit,
+  schemas,
   stored,
   structured,
   text,
@@ -20,6 +24,7 @@ import {
   type WebSocketOptions,
   webStorage,
   WireError,
+  type Wrapper,
 } from 'wirehooks/vanilla'
 
 interface ServerEvents {
@@ -55,13 +60,13 @@ describe('createConnection', () => {
   test('knows its options', () => {
     createConnection(webSocket(url), {
       backoff: { initialDelay: 500, attempts: 3 },
-      heartbeat: { interval: 2000, message: () => 'ping', isPong: ({ data }) => data === 'pong' },
+      wrappers: [heartbeat({ interval: 2000, message: () => 'ping', isPong: ({ data }) => data === 'pong' })],
       outbox: { capacity: 3, overflow: 'drop-oldest', storage: stored(webStorage()) },
       shouldReconnect: ({ code }) => (code === 1008 ? true : undefined),
       onClose: ({ kind }, willRetry) => expectTypeOf([kind, willRetry] as const).not.toBeAny(),
     })
     // @ts-expect-error an option that is none
-    createConnection(webSocket(url), { heartBeat: {} })
+    createConnection(webSocket(url), { heartbeat: {} })
     // @ts-expect-error a word that is none
     createConnection(webSocket(url), { outbox: { overflow: 'drop-all' } })
   })
@@ -75,13 +80,38 @@ describe('createConnection', () => {
 })
 
 test('a handshake speaks before the connection is open', () => {
-  const handshake: Handshake = async ({ emit, next, signal }) => {
+  const signIn: Handshake = async ({ emit, next, signal }) => {
     emit('AUTH', { token: 'secret' })
     const { data } = await next('READY')
     expectTypeOf(data).toBeUnknown()
     expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
   }
-  createConnection(webSocket(url), { handshake })
+  createConnection(webSocket(url), { wrappers: [handshake(signIn)] })
+})
+
+test('wrappers are functions from transport to transport', () => {
+  expectTypeOf([handshake(() => {}), heartbeat(), rateLimit({ messages: 1, per: 1000 })]).toEqualTypeOf<Wrapper[]>()
+  const slowly: Wrapper = (transport) => ({ ...transport, name: 'slowly' })
+  createConnection(webSocket(url), { wrappers: [slowly] })
+  // @ts-expect-error a list, even of one
+  createConnection(webSocket(url), { wrappers: slowly })
+  // @ts-expect-error how many, but not in which time
+  rateLimit({ messages: 1 })
+})
+
+test('schemas type what they check', () => {
+  const count = { '~standard': { validate: (value: unknown) => ({ value: Number(value) }) } }
+  const connection = createConnection(webSocket(url), { validate: schemas({ COUNT: count }) })
+  connection.on('COUNT', (data) => expectTypeOf(data).toEqualTypeOf<number>())
+  // @ts-expect-error what is no schema
+  schemas({ COUNT: Number })
+})
+
+test('whoever hears that it opened hears whether it recovered', () => {
+  createConnection(webSocket(url), {
+    onOpen: ({ recovered }) => expectTypeOf(recovered).toEqualTypeOf<boolean | undefined>(),
+  })
+  expectTypeOf<ConnectionState['recovered']>().toEqualTypeOf<boolean | null>()
 })
 
 test('codecs are alike', () => {

@@ -1,18 +1,20 @@
-import { type ConnectionView, useWebSocket } from 'wirehooks'
+import { type ConnectionView, handshake, heartbeat, useWebSocket } from 'wirehooks'
 import type { ClientEvents, Person, ServerEvents } from '../protocol'
 import { readToken } from './session'
 
 export type Chat = ConnectionView<ServerEvents, ClientEvents>
 
-const url = import.meta.env.VITE_CHAT_URL ?? 'ws://127.0.0.1:8787'
+const url = import.meta.env.VITE_SERVER_URL ?? 'ws://127.0.0.1:8787'
 
 /** The one connection of this tab. It is `open` when the server has accepted the token. */
 export function useChat(person: Person): Chat {
   return useWebSocket<ServerEvents, ClientEvents>(url, {
-    handshake: async ({ emit, next }) => {
-      emit('AUTH', { token: readToken(), person })
-      await next('READY')
-    },
-    heartbeat: { interval: 10_000, timeout: 5000 },
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('AUTH', { token: readToken(), person })
+        await next('READY')
+      }),
+      heartbeat({ interval: 10_000, timeout: 5000 }),
+    ],
   })
 }

@@ -2,5 +2,5 @@
 
 interface ImportMetaEnv {
   /** Where the chat server is. */
-  readonly VITE_CHAT_URL?: string
+  readonly VITE_SERVER_URL?: string
 }

@@ -66,9 +66,9 @@ export function setUp(options: ConnectionOptions = {}, fakeOptions: FakeTranspor
     ...options,
     clock,
     network,
-    onOpen() {
+    onOpen(info) {
       log.push('onOpen')
-      options.onOpen?.()
+      options.onOpen?.(info)
     },
     onClose(reason, willRetry) {
       log.push(`onClose ${describe(reason)}${willRetry ? ', will retry' : ''}`)

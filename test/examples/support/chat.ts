@@ -45,7 +45,7 @@ export function firstLine(child: ChildProcess, pattern: RegExp): Promise<string>
 
 /** The app, as `npm start` serves it. */
 export async function startApp(chatUrl: string): Promise<ViteDevServer> {
-  process.env.VITE_CHAT_URL = chatUrl
+  process.env.VITE_SERVER_URL = chatUrl
   const app = await createServer({
     configFile: `${example}/vite.config.ts`,
     cacheDir: `${root}node_modules/.vite/chat-test`,

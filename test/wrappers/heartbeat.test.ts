@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from 'wirehooks/testing'
-import { createHeartbeat, type Heartbeat, type HeartbeatOptions } from '../../src/connection/heartbeat'
+import { createHeartbeat, heartbeat, type Heartbeat, type HeartbeatOptions } from '../../src/wrappers/heartbeat'
+import { play } from './support/play'
 
 interface Watch {
   clock: FakeClock
@@ -163,4 +164,152 @@ test('stops', async () => {
   heartbeat.stop()
   await clock.advance(100_000)
   expect([log, clock.timers]).toEqual([['beat undefined at 25000'], 0])
+})
+
+const quick = { interval: 1000, timeout: 500 }
+
+test('beats on an open link and measures the answer, which nobody else hears', async () => {
+  const { clock, far, log, open } = play(heartbeat(quick))
+  await clock.advance(5000)
+  open({ recovered: true })
+  await clock.advance(1030)
+  far.message('CHAT')
+  far.message('pong')
+  expect([far.sent, log]).toEqual([
+    [{ event: 'ping', data: undefined }],
+    ['opened {"recovered":true}', 'received CHAT', 'latency 30'],
+  ])
+})
+
+test('a string goes out as it is, anything else through the codec', async () => {
+  for (const [message, frame] of [
+    ['beat', 'beat'],
+    [{ op: 1 }, { data: { op: 1 } }],
+    [null, { data: null }],
+  ]) {
+    const { clock, far, open } = play(heartbeat({ ...quick, message }))
+    open()
+    await clock.advance(1000)
+    expect(far.sent).toEqual([frame])
+  }
+})
+
+test('a frame that cannot be read is life, and an answer where it is recognised', async () => {
+  const { clock, far, log, open } = play(heartbeat({ ...quick, isPong: ({ data }) => data === 'beep' }))
+  open()
+  await clock.advance(1200)
+  far.garble('boop')
+  far.garble('beep')
+  await clock.advance(600)
+  expect(log).toEqual(['opened', 'invalid cannot-decode', 'latency 200'])
+})
+
+test('says that a silent link is over before it closes it', async () => {
+  const { clock, far, log, open } = play(heartbeat(quick))
+  open()
+  far.goSilent()
+  await clock.advance(60_000)
+  expect([log, clock.timers]).toEqual([['opened', 'closed heartbeat-timeout', 'close link: heartbeat-timeout'], 0])
+})
+
+test.each<[string, (played: ReturnType<typeof play>) => void, string[]]>([
+  ['is closed', ({ link }) => link.close({ kind: 'user' }), ['close link: user']],
+  ['breaks', ({ far }) => far.drop(), ['closed peer']],
+  ['is interrupted', ({ far }) => far.interrupt(), ['interrupted peer']],
+])('stops when its link %s', async (_how, end, after) => {
+  const played = play(heartbeat(quick), { does: { reconnect: true } })
+  played.open()
+  await played.clock.advance(1000)
+  end(played)
+  await played.clock.advance(60_000)
+  expect([played.far.sent.length, played.log, played.clock.timers]).toEqual([1, ['opened', ...after], 0])
+})
+
+test('decides nothing about a link that the transport is mending, also when the page wakes up', async () => {
+  const { clock, link, far, log, open } = play(heartbeat(quick), { does: { reconnect: true } })
+  open()
+  far.interrupt()
+  link.probe?.()
+  await clock.advance(60_000)
+  expect([log, clock.timers]).toEqual([['opened', 'interrupted peer'], 0])
+})
+
+test('beats anew on a link that was mended', async () => {
+  const { clock, far, log, open } = play(heartbeat(quick), { does: { reconnect: true } })
+  open()
+  await clock.advance(900)
+  far.interrupt()
+  await clock.advance(900)
+  open()
+  await clock.advance(999)
+  expect(far.sent).toEqual([])
+  await clock.advance(1)
+  far.message('pong')
+  expect([far.sent.length, log]).toEqual([1, ['opened', 'interrupted peer', 'opened', 'latency 0']])
+})
+
+test('probes when the page wakes up, and only an open link', async () => {
+  const { clock, link, far, log, open } = play(heartbeat())
+  link.probe?.()
+  open()
+  expect(far.sent).toEqual([])
+  link.probe?.()
+  expect(far.sent).toEqual([{ event: 'ping', data: undefined }])
+  await clock.advance(3000)
+  expect(log).toEqual(['opened', 'closed heartbeat-timeout', 'close link: heartbeat-timeout'])
+})
+
+test('a message function that throws is told of, and a peer that talks lives', async () => {
+  const { clock, far, log, open } = play(
+    heartbeat({
+      ...quick,
+      message() {
+        throw new Error('mine')
+      },
+    }),
+  )
+  open()
+  await clock.advance(1000)
+  far.message('CHAT')
+  await clock.advance(500)
+  expect(log).toEqual(['opened', 'failed Error: mine', 'received CHAT'])
+})
+
+test('a function that ends the link is not followed by a beat', async () => {
+  const played: ReturnType<typeof play> = play(
+    heartbeat({
+      ...quick,
+      message() {
+        played.link.close({ kind: 'user' })
+        return 'beat'
+      },
+    }),
+  )
+  played.open()
+  await played.clock.advance(60_000)
+  expect([played.far.sent, played.log, played.clock.timers]).toEqual([[], ['opened', 'close link: user'], 0])
+})
+
+test('is known to a transport that it was added to, and leaves one alone that beats by itself', async () => {
+  expect(play(heartbeat()).transport.does.heartbeat).toBe(true)
+  const { clock, link, far, log, open } = play(heartbeat(quick), { does: { heartbeat: true } })
+  open()
+  await clock.advance(60_000)
+  far.message('pong')
+  link.probe?.()
+  expect([far.sent, log, clock.timers]).toEqual([[], ['opened', 'received pong', 'probe'], 0])
+})
+
+test('leaves a transport alone that cannot send', async () => {
+  const { clock, transport, far, log, open } = play(heartbeat(quick), { does: { send: false } })
+  open()
+  await clock.advance(60_000)
+  expect([transport.does.heartbeat, far.sent, log, clock.timers]).toEqual([false, [], ['opened'], 0])
+})
+
+test('beats once where it was added twice', async () => {
+  const { clock, far, open } = play((transport) => heartbeat(quick)(heartbeat(quick)(transport)))
+  open()
+  await clock.advance(1000)
+  expect(far.sent).toHaveLength(1)
 })

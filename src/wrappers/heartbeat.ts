@@ -1,5 +1,6 @@
+import type { Clock } from '../transport/clock'
 import type { Message } from '../transport/message'
-import type { Clock } from './clock'
+import type { LinkSink, Wrapper } from '../transport/transport'
 
 export interface HeartbeatOptions {
   /**
@@ -30,6 +31,80 @@ const probeTimeout = 3000
 /** A timer that is this late, in milliseconds, says nothing about the peer: the page was busy or the machine asleep. */
 const lateness = 100
 
+/**
+ * Beats on an open link and abandons it at once when the peer stays silent: the old link is not waited for. Without it
+ * a half-open link is noticed only when the system notices, after a minute or more. Does nothing to a transport that
+ * notices by itself, or cannot send.
+ *
+ * @example
+ * useWebSocket(url, { wrappers: [heartbeat({ interval: 10_000, timeout: 5000 })] })
+ */
+export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
+  return (transport) => {
+    if (transport.does.heartbeat || !transport.does.send) return transport
+    return {
+      ...transport,
+      does: { ...transport.does, heartbeat: true },
+      connect(sink, context) {
+        let watch: Heartbeat | undefined
+
+        function beat(message: unknown): void {
+          const event = message === undefined ? 'ping' : undefined
+          const frame =
+            typeof message === 'string'
+              ? message
+              : transport.encode(event ? { event, data: message } : { data: message })
+          if (link.bufferedAmount < Infinity) link.send(frame)
+        }
+
+        /** Reported, and perhaps dialled again, before the old link is closed: closing a dead one may take a minute. */
+        function dead(): void {
+          const reason = { kind: 'heartbeat-timeout' } as const
+          sink.closed(reason)
+          link.close(reason)
+        }
+
+        const link = transport.connect(
+          {
+            ...sink,
+            opened(info) {
+              watch = createHeartbeat(context.clock, options, { ...sink, beat, dead })
+              sink.opened(info)
+            },
+            received(message) {
+              if (!watch?.heard(message)) sink.received(message)
+            },
+            invalid(error, frame) {
+              if (!watch?.heard({ event: 'message', data: frame })) sink.invalid(error, frame)
+            },
+            interrupted(reason) {
+              watch?.stop()
+              watch = undefined
+              sink.interrupted(reason)
+            },
+            closed(reason) {
+              watch?.stop()
+              sink.closed(reason)
+            },
+          },
+          context,
+        )
+        return {
+          send: link.send,
+          close(why) {
+            watch?.stop()
+            link.close(why)
+          },
+          probe: () => watch?.probe(),
+          get bufferedAmount() {
+            return link.bufferedAmount
+          },
+        }
+      },
+    }
+  }
+}
+
 /** Watches one open link. */
 export interface Heartbeat {
   /** Something arrived. True when it was the answer to a beat and nobody else needs to see it. */
@@ -39,12 +114,9 @@ export interface Heartbeat {
   stop(): void
 }
 
-interface Watched {
+interface Watched extends Pick<LinkSink, 'latency' | 'failed'> {
   beat(message: unknown): void
   dead(): void
-  latency(milliseconds: number): void
-  /** `message` or `isPong` threw. */
-  failed(cause: unknown): void
 }
 
 export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: Watched): Heartbeat {

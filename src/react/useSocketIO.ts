@@ -1,0 +1,120 @@
+import type { Manager, Socket } from 'socket.io-client'
+import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
+import type { Delivery } from '../connection/delivery'
+import type { NameOf } from '../connection/events'
+import type { Holder } from '../connection/lease'
+import type { SendOptions } from '../connection/outbox'
+import type { RequestOptions } from '../connection/requests'
+import { createSending } from '../connection/sending'
+import { socketIO, type SocketIOOptions } from '../transports/socket.io'
+import type { UseConnectionOptions } from './useConnection'
+import { useLease } from './useLease'
+import type { ConnectionView } from './view'
+
+type Listener = (...args: never) => unknown
+
+/** A map from event name to a function of its arguments, as Socket.IO types its events. */
+export type SocketIOEvents = { [event: string]: (...args: never) => unknown }
+
+/** The data of an event: its only argument, or all of them. What is optional may be missing from either. */
+export type ArgumentsData<Args extends readonly unknown[]> = Args['length'] extends 0 | 1
+  ? Args[0]
+  : 1 extends Args['length']
+    ? Args | Args[0]
+    : Args
+
+/** What readers see of the server's events. */
+export type EventsOf<Functions extends object> = {
+  [Event in keyof Functions]: Functions[Event] extends (...args: infer Args) => unknown ? ArgumentsData<Args> : unknown
+}
+
+/** The arguments of an event without the acknowledgement. */
+export type ArgumentsOf<Function> = Function extends (...args: infer Args) => unknown
+  ? Args extends [...infer Rest, Listener]
+    ? Rest
+    : Args
+  : never
+
+/** What the server acknowledges an event with. */
+export type AcknowledgementOf<Function> = Function extends (...args: infer Args) => unknown
+  ? Args extends [...unknown[], (...answer: infer Answer) => unknown]
+    ? Answer[0]
+    : unknown
+  : never
+
+export interface Emitting<Out extends object> {
+  /** Sends an event with all its arguments; it waits while the connection is not open. */
+  emit<Event extends NameOf<Out>>(event: Event, ...args: ArgumentsOf<Out[Event]>): Promise<Delivery>
+  /** Sends an event and waits for its acknowledgement; rejects with a `WireError`. */
+  request<Event extends NameOf<Out>>(
+    event: Event,
+    ...args: ArgumentsOf<Out[Event]>
+  ): Promise<AcknowledgementOf<Out[Event]>>
+}
+
+export interface EmitOptions extends SendOptions, RequestOptions {
+  /**
+   * Sent now or not at all, short for `ttl: 0`.
+   * @default false
+   */
+  volatile?: boolean
+}
+
+/** What Socket.IO adds to a connection: several arguments, and `with` for what goes beside them. */
+interface Additions<Out extends object> extends Emitting<Out> {
+  /**
+   * The same with options.
+   *
+   * @example
+   * chat.with({ volatile: true }).emit('cursor', x, y)
+   * await chat.with({ timeout: 2000, signal }).request('join', room)
+   */
+  with(options: EmitOptions): Emitting<Out>
+}
+
+type Replaced = 'emit' | 'request'
+
+export interface SocketIOConnection<In extends object, Out extends object>
+  extends Omit<Connection<EventsOf<In>>, Replaced>, Additions<Out> {}
+
+export interface SocketIOView<In extends object, Out extends object>
+  extends Omit<ConnectionView<EventsOf<In>>, Replaced | 'connection'>, Additions<Out> {
+  readonly connection: SocketIOConnection<In, Out>
+}
+
+export interface UseSocketIOOptions<In extends object = SocketIOEvents>
+  extends UseConnectionOptions<EventsOf<In>>, SocketIOOptions {}
+
+/**
+ * A Socket.IO client that stays connected. Hooks with the same url, options and plain `auth` share one socket; those for
+ * other namespaces of the same server share its engine. `null` leaves it `idle`. A socket or manager of your own keeps
+ * its settings, and a socket is never closed. Types are the maps of functions that your server uses.
+ *
+ * @example
+ * const chat = useSocketIO<ServerToClientEvents, ClientToServerEvents>('https://example.com/chat', { auth: freshToken })
+ * const lines = useMessages(chat, 'message')
+ * const members = await chat.request('join', 'lobby')
+ */
+export function useSocketIO<In extends object = SocketIOEvents, Out extends object = SocketIOEvents>(
+  source: string | URL | Socket | Manager | null,
+  options: UseSocketIOOptions<In> = {},
+): SocketIOView<In, Out> {
+  const transport = source === null ? null : socketIO(source, options)
+  const view: unknown = useLease(transport, options, build)
+  // What the wire carries is only promised by the types.
+  return view as SocketIOView<In, Out>
+}
+
+function build(founder: Holder<ConnectionUser>): Connection {
+  const connection = buildConnection(founder, createSending)
+
+  function emitting(options: EmitOptions): Emitting<SocketIOEvents> {
+    const ttl = options.volatile ? 0 : options.ttl
+    return {
+      emit: (event, ...args) => connection.emit(event, args, { ttl }),
+      request: (event, ...args) => connection.request(event, args, options) as Promise<never>,
+    }
+  }
+
+  return { ...connection, ...emitting({}), with: emitting } as Connection
+}

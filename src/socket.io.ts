@@ -1,0 +1,16 @@
+'use client'
+
+export {
+  useSocketIO,
+  type AcknowledgementOf,
+  type ArgumentsData,
+  type ArgumentsOf,
+  type EmitOptions,
+  type Emitting,
+  type EventsOf,
+  type SocketIOConnection,
+  type SocketIOEvents,
+  type SocketIOView,
+  type UseSocketIOOptions,
+} from './react/useSocketIO'
+export { socketIO, type SocketIOManagerOptions, type SocketIOOptions } from './transports/socket.io'

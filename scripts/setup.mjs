@@ -1,9 +1,9 @@
 // Prepares this machine for a command, then runs it:
 //
-//   node scripts/setup.mjs [--browser] command args…
+//   node scripts/setup.mjs [--browser] [--redis] command args…
 //
-// What is missing is fetched: a Node new enough for the tools (into .cache), the packages and, with --browser, a
-// Chromium, whose path the command finds in CHROMIUM.
+// What is missing is fetched: a Node new enough for the tools (into .cache), the packages and, if asked for, a Chromium
+// and a redis-server, whose paths the command finds in CHROMIUM and REDIS_SERVER.
 
 import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'
@@ -11,16 +11,19 @@ import { chromium } from './setup/chromium.mjs'
 import { fromRoot, stop, windows } from './setup/machine.mjs'
 import { recentNode } from './setup/node.mjs'
 import { installPackages } from './setup/packages.mjs'
+import { redisServer } from './setup/redis.mjs'
 
 const { env } = process
 const args = process.argv.slice(2)
-const wantsBrowser = args[0] === '--browser'
-if (wantsBrowser) args.shift()
-if (args.length === 0) stop('usage: node scripts/setup.mjs [--browser] command args…')
+const flags = []
+while (args[0]?.startsWith('--')) flags.push(args.shift())
+const unknown = flags.filter((flag) => flag !== '--browser' && flag !== '--redis')
+if (args.length === 0 || unknown.length > 0) stop('usage: node scripts/setup.mjs [--browser] [--redis] command args…')
 
 env.PATH = [recentNode(), fromRoot('node_modules/.bin'), env.PATH].filter(Boolean).join(delimiter)
 installPackages()
-if (wantsBrowser) env.CHROMIUM = chromium()
+if (flags.includes('--browser')) env.CHROMIUM = chromium()
+if (flags.includes('--redis')) env.REDIS_SERVER = redisServer()
 run(args)
 
 /** The first word may be a whole shell line (`a && b`); what follows are plain arguments. */

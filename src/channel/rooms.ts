@@ -41,8 +41,11 @@ export interface RoomSource extends RoomConnection {
 /** A room that somebody is in. */
 export interface Room {
   readonly store: ReadonlyStore<RoomState>
-  /** Counts one more user in; returns what counts them out. The first one joins, the last one leaves. */
-  enter(): () => void
+  /**
+   * Lets one more user in; returns what lets them out. The first one joins, the last one leaves, and the options are
+   * those of who is in for longest.
+   */
+  enter(options: () => RoomOptions): () => void
 }
 
 const outside: RoomState = { status: 'outside', answer: undefined, error: null }
@@ -50,18 +53,19 @@ const outside: RoomState = { status: 'outside', answer: undefined, error: null }
 /** By the store of their connection. */
 const houses = /* @__PURE__ */ new WeakMap<object, Map<string, Room>>()
 
-/** The one room of this name on a connection; its first user says how to join it. */
-export function roomOf(connection: RoomConnection, name: string, options: () => RoomOptions): Room {
+/** The one room of this name on a connection. */
+export function roomOf(connection: RoomConnection, name: string): Room {
   const house = houses.get(connection.store) ?? new Map<string, Room>()
   houses.set(connection.store, house)
-  const room = house.get(name) ?? createRoom(connection, name, options)
+  const room = house.get(name) ?? createRoom(connection, name)
   house.set(name, room)
   return room
 }
 
-function createRoom(connection: RoomConnection, name: string, options: () => RoomOptions): Room {
+function createRoom(connection: RoomConnection, name: string): Room {
   const store = createStore<RoomState>(() => outside)
-  let users = 0
+  const users = new Set<{ options(): RoomOptions }>()
+  let eldest: { options(): RoomOptions }
   let stop: (() => void) | undefined
   /** An answer to what was asked on an earlier link says nothing of this one. */
   let turn = 0
@@ -74,7 +78,7 @@ function createRoom(connection: RoomConnection, name: string, options: () => Roo
     let next: RoomState
     store.setState({ ...outside, status: 'joining' })
     try {
-      next = { status: 'joined', answer: await call(options().join ?? 'join'), error: null }
+      next = { status: 'joined', answer: await call(eldest.options().join ?? 'join'), error: null }
     } catch (cause) {
       next = { ...outside, status: 'refused', error: toWireError(cause, 'rejected') }
     }
@@ -92,13 +96,15 @@ function createRoom(connection: RoomConnection, name: string, options: () => Roo
     stop = undefined
     turn += 1
     store.setState(outside)
-    if (connection.store.getState().status === 'open') await call(options().leave ?? 'leave')
+    if (connection.store.getState().status === 'open') await call(eldest.options().leave ?? 'leave')
   }
 
   return {
     store,
-    enter() {
-      users += 1
+    enter(options) {
+      const user = { options }
+      users.add(user)
+      ;[eldest = user] = users
       if (!stop) {
         stop = connection.store.subscribe((now, before) => {
           if (now.status !== before.status) look(now)
@@ -106,11 +112,12 @@ function createRoom(connection: RoomConnection, name: string, options: () => Roo
         look(connection.store.getState())
       }
       return () => {
-        users -= 1
+        users.delete(user)
+        ;[eldest = user] = users
         // StrictMode, and a list of rooms that changes, leave and enter again at once.
         queueMicrotask(() => {
           // Whoever has left does not hear that the server would not let them.
-          if (users === 0 && stop) leave().catch(() => {})
+          if (users.size === 0 && stop) leave().catch(() => {})
         })
       }
     },

@@ -1,6 +1,6 @@
 import type { Clock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
-import type { ConnectContext, LinkSink, OpeningInfo, Transport } from '../transport/transport'
+import type { ConnectContext, Link, LinkSink, OpeningInfo, Transport } from '../transport/transport'
 
 export interface AttemptOptions {
   /**
@@ -13,7 +13,7 @@ export interface AttemptOptions {
 /** One link from dialling to its end, with everything that watches over it. */
 export interface Attempt {
   /** Hands a frame to the link; only while `bufferedAmount` is finite. */
-  send(frame: unknown): void
+  send: Link['send']
   /** Bytes on their way out; `Infinity` unless open. */
   readonly bufferedAmount: number
   /** Has an open link look for a sign of life. */

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../transport/message'
 import type { Transport } from '../transport/transport'
 import type { Attempt } from './attempt'
 import type { Clock } from '../transport/clock'
-import type { Delivery, Outcome } from './delivery'
+import type { Delivery, Outcome } from '../transport/delivery'
 import type { State } from './state'
 
 export interface OutboxOptions {
@@ -62,7 +62,7 @@ export interface Entry {
   readonly expiresAt: number
   /** Of a request. */
   readonly id?: string | undefined
-  settle(delivery: Delivery): void
+  settle(delivery: Delivery | Promise<Delivery>): void
 }
 
 /**
@@ -194,8 +194,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
       const open = ready()
       if (!open) break
       remove(entry)
-      open.send(entry.frame)
-      entry.settle({ outcome: 'sent' })
+      entry.settle(open.send(entry.frame) ?? sent)
     }
     if (entries.size < before) show()
     if (entries.size > 0 && link()) cancelPump = clock.after(drainPoll, pump)
@@ -218,8 +217,7 @@ export function createOutbox({ clock, state, transport, options, link, report }:
         return Promise.resolve({ outcome: 'dropped', error })
       }
       if (open) {
-        open.send(frame)
-        return sent
+        return open.send(frame) ?? sent
       }
       const ttl = how?.ttl ?? options().outbox?.ttl ?? 120_000
       const { status } = state.getState()

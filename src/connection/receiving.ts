@@ -1,5 +1,5 @@
 import { WireError } from '../transport/error'
-import type { Delivery } from './delivery'
+import type { Delivery } from '../transport/delivery'
 import type { Sending, SendingParts } from './sending'
 
 /** No way out, for a connection that only receives: it says so to whoever tries. */

@@ -1,4 +1,4 @@
-import { type CloseReason, type Verdict, verdictOf } from '../transport/closeReason'
+import type { CloseReason, Verdict } from '../transport/closeReason'
 import { backoffDelay, type BackoffOptions } from './backoff'
 import type { Clock } from '../transport/clock'
 
@@ -9,7 +9,7 @@ export interface RetryOptions {
   /** How long to wait between attempts, and how many to make. */
   backoff?: BackoffOptions
   /**
-   * Overrides the table of close codes: `true` tries again, `false` gives up, `undefined` leaves it to the table.
+   * Overrides what the transport thinks of it: `true` tries again, `false` gives up, `undefined` leaves it to the transport.
    * Waiting times and `attempts` still hold.
    */
   shouldReconnect?(reason: CloseReason): boolean | undefined
@@ -58,7 +58,7 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       const { minUptime = 5000, attempts = Infinity } = backoff
       if (uptime >= minUptime) reset()
 
-      const verdict = verdictOf(reason)
+      const verdict = isFinal(reason) ? 'fail' : (reason.verdict ?? 'retry')
       const times = (tried[verdict] = (tried[verdict] ?? 0) + 1)
       let isWorthIt = times <= (chances[verdict] ?? Infinity)
       try {
@@ -76,4 +76,8 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       return floor + backoffDelay({ failures: failures - 1, flapped, random: clock.random() }, backoff)
     },
   }
+}
+
+function isFinal({ kind, error }: CloseReason): boolean {
+  return kind === 'ended' || kind === 'invalid-url' || error?.code === 'unauthorized'
 }

@@ -14,8 +14,8 @@ export function useRooms(source: RoomSource, names: readonly string[], options: 
   const newest = useCurrent(options)
   const list = JSON.stringify(names)
   useCommitEffect(() => {
-    const rooms = (JSON.parse(list) as string[]).map((name) => roomOf(connection, name, () => newest.current))
-    const exits = rooms.map((room) => room.enter())
+    const rooms = (JSON.parse(list) as string[]).map((name) => roomOf(connection, name))
+    const exits = rooms.map((room) => room.enter(() => newest.current))
     return () => {
       for (const exit of exits) exit()
     }

@@ -1,6 +1,6 @@
 import type { Manager, Socket } from 'socket.io-client'
 import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
-import type { Delivery } from '../connection/delivery'
+import type { Delivery } from '../transport/delivery'
 import type { NameOf } from '../connection/events'
 import type { Holder } from '../connection/lease'
 import type { SendOptions } from '../connection/outbox'
@@ -14,7 +14,7 @@ import type { ConnectionView } from './view'
 type Listener = (...args: never) => unknown
 
 /** A map from event name to a function of its arguments, as Socket.IO types its events. */
-export type SocketIOEvents = { [event: string]: (...args: never) => unknown }
+export type SocketIOEvents = { [event: string]: (...args: unknown[]) => unknown }
 
 /** The data of an event: its only argument, or all of them. What is optional may be missing from either. */
 export type ArgumentsData<Args extends readonly unknown[]> = Args['length'] extends 0 | 1

@@ -1,4 +1,4 @@
-import type { CloseReason } from '../transport/closeReason'
+import { type CloseReason, verdictOf } from '../transport/closeReason'
 import { WireError } from '../transport/error'
 import type { IncomingMessage, OutgoingMessage } from '../transport/message'
 import type { Abilities, ConnectContext, LinkSink, Transport } from '../transport/transport'
@@ -134,7 +134,7 @@ function createFakeLink(
     drop(code = 1006, reason = '') {
       if (status === 'closed') return
       status = 'closed'
-      sink.closed({ kind: 'peer', code, reason })
+      sink.closed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
     },
     interrupt() {
       if (status === 'closed') throw new Error('A link that is closed cannot be interrupted')

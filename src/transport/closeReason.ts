@@ -30,22 +30,25 @@ export interface CloseReason {
   readonly code?: number
   /** The peer's text, for people. Nothing is ever decided by it. */
   readonly reason?: string
+  /**
+   * What the transport thinks of it, which knows what its codes mean.
+   * @default 'retry'
+   */
+  readonly verdict?: Verdict
   /** The peer asked to be left alone for this many milliseconds. */
   readonly retryAfter?: number
   readonly error?: WireError
 }
 
-/** What the connection does about a closed link. */
+/** What to do about a link that ended. */
 export type Verdict = 'retry' | 'retry-slowly' | 'retry-thrice' | 'reauthenticate' | 'fail'
 
 /**
- * Close codes that are not simply retried. All others below 4000 are, 1000, 1001, 1005, 1006, 1011, 1012 and 1014 too:
- * servers, proxies and load balancers close with each of them when they restart.
+ * WebSocket close codes that are not simply retried. All others below 4000 are, 1000, 1001, 1005, 1006, 1011, 1012 and
+ * 1014 too: servers, proxies and load balancers close with each of them when they restart.
  * Names: https://www.iana.org/assignments/websocket/websocket.xhtml
- * HTTP statuses stand where WebSocket servers put them: 404 at 4404.
  */
 const verdicts: Readonly<Record<number, Verdict>> = {
-  403: 'reauthenticate', // forbidden: as an HTTP status, often a token that ran out
   1002: 'retry-thrice', // protocol error: a broken proxy may go away, a broken server will not
   1003: 'retry-thrice', // unsupported data: same
   1007: 'retry-thrice', // invalid payload: same
@@ -60,10 +63,8 @@ const verdicts: Readonly<Record<number, Verdict>> = {
   4503: 'retry-slowly', // service unavailable (HTTP 503)
 }
 
-/** Decides by number and kind only, never by the text: texts change with servers and proxies. */
-export function verdictOf({ kind, code = 0, error }: CloseReason): Verdict {
-  if (kind === 'ended' || kind === 'invalid-url' || error?.code === 'unauthorized') return 'fail'
-  const number = code > 0 && code < 1000 ? code + 4000 : code
+/** Decides about a WebSocket close code by number only, never by the text: texts change with servers and proxies. */
+export function verdictOf(code: number): Verdict {
   // 4000 to 4499 mirror HTTP's "your request is wrong": the same request stays wrong.
-  return verdicts[code] ?? verdicts[number] ?? (number >= 4000 && number < 4500 ? 'fail' : 'retry')
+  return verdicts[code] ?? (code >= 4000 && code < 4500 ? 'fail' : 'retry')
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock'
 import type { CloseReason } from './closeReason'
+import type { Delivery } from './delivery'
 import type { WireError } from './error'
 import type { IncomingMessage, OutgoingMessage } from './message'
 
@@ -77,8 +78,11 @@ export interface ConnectContext {
 
 /** One physical attempt: opens, carries messages, closes once. */
 export interface Link {
-  /** Hands over one encoded message. Called only while `bufferedAmount` is finite; needs no `this`. */
-  send(frame: unknown): void
+  /**
+   * Hands over one encoded message. Called only while `bufferedAmount` is finite; needs no `this`. Where the transport
+   * hears what became of it, it returns that; otherwise it counts as `sent`.
+   */
+  send(frame: unknown): Promise<Delivery> | void
   /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */
   close(why: CloseReason): void
   /** The page woke up: decides soon whether the peer is still there, where the transport can. */

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import type { Clock } from '../transport/clock'
 import { type Codec, json } from '../transport/codec'
-import type { CloseKind, CloseReason } from '../transport/closeReason'
+import type { CloseKind, CloseReason, Verdict } from '../transport/closeReason'
 import { toWireError, WireError } from '../transport/error'
 import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { ConnectContext, LinkSink, Transport } from '../transport/transport'
@@ -158,7 +158,14 @@ async function read(href: string, options: EventSourceOptions, init: StreamInit,
   if (!ok) {
     const error = new WireError('refused', `HTTP ${status} ${statusText}`, response)
     const retryAfter = retryAfterOf(response, clock)
-    return end({ kind: 'peer', code: status, reason: statusText, error, ...(retryAfter > 0 ? { retryAfter } : {}) })
+    return end({
+      kind: 'peer',
+      code: status,
+      verdict: verdictOfStatus(status),
+      reason: statusText,
+      error,
+      ...(retryAfter > 0 ? { retryAfter } : {}),
+    })
   }
   if (!/^text\/event-stream\b/i.test(type))
     return end({ kind: 'content-type', error: new WireError('refused', `expected text/event-stream, got ${type}`) })
@@ -188,7 +195,11 @@ async function read(href: string, options: EventSourceOptions, init: StreamInit,
       pending = isNewLine && line === '\n' ? 0 : pending + line.length
       isNewLine = line.endsWith('\n')
       if (pending > maxEventBytes)
-        return end({ kind: 'peer', code: 1009, error: new WireError('too-large', `maxEventBytes is ${maxEventBytes}`) })
+        return end({
+          kind: 'peer',
+          verdict: 'fail',
+          error: new WireError('too-large', `maxEventBytes is ${maxEventBytes}`),
+        })
       parser.feed(line)
       // Whoever heard of an event may have ended the link: the next one begins there.
       if (signal.aborted) return
@@ -252,6 +263,13 @@ function createWatch(clock: Clock, timeout: number, silent: () => void): { heard
   }
 }
 
+/** https://www.rfc-editor.org/rfc/rfc9110#name-status-codes, by number only. */
+export function verdictOfStatus(status: number): Verdict {
+  if (status === 401 || status === 403) return 'reauthenticate'
+  if (status === 429 || status === 503) return 'retry-slowly'
+  return status >= 400 && status < 500 && status !== 408 ? 'fail' : 'retry'
+}
+
 /** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after: seconds, or a date. */
 function retryAfterOf({ headers }: Response, clock: Clock): number {
   const value = headers.get('retry-after') ?? ''
@@ -263,18 +281,20 @@ function inBytes(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text))
 }
 
-/** Development only: how many streams this page holds, by origin. */
-const streams = /* @__PURE__ */ new Map<string, number>()
+/** Development only: how many streams this page holds, by origin, and how many it was warned of. */
+const streams = /* @__PURE__ */ new Map<string, { count: number; warned: number }>()
 
 /** Browsers open six connections to a server that speaks HTTP/1.1, over all tabs; a stream keeps one for good. */
 function countStream(origin: string, signal: AbortSignal): void {
-  const count = (streams.get(origin) ?? 0) + 1
-  streams.set(origin, count)
-  signal.addEventListener('abort', () => streams.set(origin, (streams.get(origin) ?? 1) - 1))
-  if (count > 1 && globalThis.document && isHttp1(origin))
-    warn(
-      `${count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
-    )
+  const held = streams.get(origin) ?? { count: 0, warned: 1 }
+  streams.set(origin, held)
+  held.count += 1
+  signal.addEventListener('abort', () => (held.count -= 1))
+  if (held.count <= held.warned || !globalThis.document || !isHttp1(origin)) return
+  held.warned = held.count
+  warn(
+    `${held.count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
+  )
 }
 
 function isHttp1(origin: string): boolean {

@@ -221,9 +221,9 @@ function follow(socket: Socket, sink: LinkSink, { memory, signal }: ConnectConte
   if (socket.connected) opened()
 }
 
-/** A no from the server is answered with fresh credentials, once, as HTTP's 401. */
+/** A no from the server is answered with fresh credentials, once. */
 function refusal(reason: string, cause?: Error): CloseReason {
-  return { kind: 'peer', code: 401, reason, error: new WireError('refused', reason, cause) }
+  return { kind: 'peer', verdict: 'reauthenticate', reason, error: new WireError('refused', reason, cause) }
 }
 
 /** With connection state recovery, the server adds its place in the stream as the last argument. */

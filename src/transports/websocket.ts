@@ -1,5 +1,5 @@
 import { type Codec, json } from '../transport/codec'
-import type { CloseReason } from '../transport/closeReason'
+import { type CloseReason, verdictOf } from '../transport/closeReason'
 import { toWireError, WireError } from '../transport/error'
 import { byteLength, type Frame } from '../transport/frame'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
@@ -86,7 +86,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         socket.binaryType = 'arraybuffer'
         socket.onopen = () => sink.opened()
         socket.onmessage = receive
-        socket.onclose = ({ code, reason }: CloseEvent) => end({ kind: 'peer', code, reason })
+        socket.onclose = ({ code, reason }: CloseEvent) => end({ kind: 'peer', code, reason, verdict: verdictOf(code) })
         // An error is always followed by a close, which says more; without a handler some implementations throw.
         socket.onerror = () => {}
       }
@@ -106,7 +106,9 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
 
       void dial()
       return {
-        send: (frame: Frame) => socket?.send(frame),
+        send(frame) {
+          socket?.send(frame as Frame)
+        },
         close({ kind }) {
           isOver = true
           if (!socket) return

@@ -39,7 +39,7 @@ export function handshake(run: Handshake): Wrapper {
       let inbox: Inbox | undefined
 
       function post(message: OutgoingMessage): void {
-        if (link.bufferedAmount < Infinity) link.send(transport.encode(message))
+        if (link.bufferedAmount < Infinity) void link.send(transport.encode(message))
       }
 
       async function shake(mine: Inbox, info?: OpeningInfo): Promise<void> {

@@ -54,7 +54,7 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
             typeof message === 'string'
               ? message
               : transport.encode(event ? { event, data: message } : { data: message })
-          if (link.bufferedAmount < Infinity) link.send(frame)
+          if (link.bufferedAmount < Infinity) void link.send(frame)
         }
 
         /** Reported, and perhaps dialled again, before the old link is closed: closing a dead one may take a minute. */

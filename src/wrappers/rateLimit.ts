@@ -24,7 +24,7 @@ export function rateLimit(options: RateLimitOptions): Wrapper {
       return {
         send(frame) {
           bucket.take()
-          link.send(frame)
+          return link.send(frame)
         },
         close: link.close,
         probe: () => link.probe?.(),

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { createRetry, type Retry, type RetryOptions } from '../../src/connection/retry'
-import type { CloseReason } from '../../src/transport/closeReason'
+import { type CloseKind, type CloseReason, verdictOf } from '../../src/transport/closeReason'
+import { WireError } from '../../src/transport/error'
 
 /** Every draw is a half: the delays are 600, 1100, 2100, 4100, 8100 and then 10,100. */
 function createHalfRetry(options: RetryOptions = {}): Retry {
   return createRetry({ clock: { random: () => 0.5 }, options: () => options, failed() {} })
 }
 
-const peer = (code: number): CloseReason => ({ kind: 'peer', code })
+const peer = (code: number): CloseReason => ({ kind: 'peer', code, verdict: verdictOf(code) })
 
 /** The uptime of a link that never opened. */
 const never = -Infinity
@@ -104,10 +105,28 @@ test('waits as long as the server asked when its link fell silent, too', () => {
   expect([retry.next(silent, 60_000), retry.next(silent, 3000)]).toEqual([5000, 6600])
 })
 
-test('takes an HTTP status as the close code it stands for', () => {
-  const retry = createHalfRetry()
-  expect([retry.next(peer(503), never), retry.next(peer(401), never), retry.refresh]).toEqual([2600, 1100, true])
-  expect([retry.next(peer(403), never), createHalfRetry().next(peer(404), never)]).toEqual([null, null])
+test('tries again where the transport has no opinion, whatever the code', () => {
+  const kinds: CloseKind[] = ['peer', 'content-type', 'connect-timeout', 'handshake', 'credentials', 'page-hidden']
+  expect(kinds.map((kind) => createHalfRetry().next({ kind, code: 4404 }, never))).toEqual(kinds.map(() => 600))
+})
+
+test('an address that can never work is not tried again', () => {
+  const reason: CloseReason = { kind: 'invalid-url', error: new WireError('invalid-url') }
+  expect(createHalfRetry().next(reason, never)).toBeNull()
+})
+
+test('being signed out ends it, whoever says so; any other error of theirs does not', () => {
+  const kinds: CloseKind[] = ['credentials', 'handshake']
+  const unauthorized = new WireError('unauthorized')
+  expect(kinds.map((kind) => createHalfRetry().next({ kind, error: unauthorized }, never))).toEqual([null, null])
+  const other = new WireError('credentials')
+  expect(kinds.map((kind) => createHalfRetry().next({ kind, error: other }, never))).toEqual([600, 600])
+})
+
+test('the text never matters', () => {
+  const texts = ['4401', 'unauthorized', '{"code":4001}', 'retry']
+  expect(texts.map((reason) => createHalfRetry().next({ ...peer(1006), reason }, never))).toEqual(texts.map(() => 600))
+  expect(texts.map((reason) => createHalfRetry().next({ ...peer(4403), reason }, never))).toEqual(texts.map(() => null))
 })
 
 test('does not come back to what has ended, unless it is told to', () => {
@@ -129,7 +148,7 @@ test('counts attempts in a row', () => {
   ])
 })
 
-test('lets shouldReconnect overrule the table, but not the limits', () => {
+test('lets shouldReconnect overrule the verdict, but not the limits', () => {
   const reasons: CloseReason[] = []
   const retry = createHalfRetry({
     backoff: { attempts: 2 },

@@ -29,7 +29,7 @@ for (const code of [1008, 1009, 1010, 4000, 4403, 4404, 4499]) {
       const server = await serve({ welcome: ({ socket }) => socket.close(code, reason) })
       const client = connect(server.url, { backoff: quickly })
       await client.reaches('failed')
-      expect(client.closes).toEqual([{ reason: { kind: 'peer', code, reason }, willRetry: false }])
+      expect(client.closes).toEqual([{ reason: { kind: 'peer', code, reason, verdict: 'fail' }, willRetry: false }])
       expect(client.connection.store.getState()).toMatchObject({ error: { code: 'closed' }, retryAt: null })
       expect(await client.connection.send('late')).toEqual({ outcome: 'closed' })
       expect(server.dials).toHaveLength(1)

@@ -103,8 +103,8 @@ test('drops with 1006, or with a code and a text, once', () => {
   fake.link.drop(1008, 'no')
   reasons.push(connection.store.getState().closeReason)
   expect(reasons).toEqual([
-    { kind: 'peer', code: 1006, reason: '' },
-    { kind: 'peer', code: 1008, reason: 'no' },
+    { kind: 'peer', code: 1006, reason: '', verdict: 'retry' },
+    { kind: 'peer', code: 1008, reason: 'no', verdict: 'fail' },
   ])
 })
 

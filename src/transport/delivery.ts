@@ -1,4 +1,4 @@
-import type { WireError } from '../transport/error'
+import type { WireError } from './error'
 
 /**
  * What became of a message:

@@ -13,4 +13,5 @@ export {
   type SocketIOView,
   type UseSocketIOOptions,
 } from './react/useSocketIO'
-export { socketIO, type SocketIOManagerOptions, type SocketIOOptions } from './transports/socket.io'
+export { socketIO, type SocketIOOptions } from './transports/socket.io'
+export type { SocketIOManagerOptions } from './transports/socket.io/ownSocket'

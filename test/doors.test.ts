@@ -30,6 +30,7 @@ test('wirehooks', async () => {
       "useRoom",
       "useRooms",
       "useWebSocket",
+      "verdictOf",
       "webSocket",
       "webStorage",
     ]
@@ -54,6 +55,7 @@ test('wirehooks/vanilla', async () => {
       "stored",
       "structured",
       "text",
+      "verdictOf",
       "webSocket",
       "webStorage",
     ]

@@ -49,7 +49,7 @@ export default defineConfig({
   test: {
     projects: [
       node('floors', ['test/{floors,doors,importing}.test.ts']),
-      node('unit', ['test/{transport,connection,transports,wrappers,testing}/**/*.test.ts']),
+      node('unit', ['test/{transport,connection,channel,transports,wrappers,testing}/**/*.test.ts']),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
@@ -77,7 +77,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.tsx'],
           setupFiles: ['test/setup.ts'],
-          globalSetup: ['test/browser/servers.ts'],
+          globalSetup: ['test/browser/servers.ts', 'test/support/socketIOBrowser.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -76,6 +76,9 @@ export function createAttempt({ transport, options, context, clock, events }: At
     invalid(error) {
       if (phase !== 'over') events.invalid(error)
     },
+    tell(details) {
+      if (phase === 'open') events.tell(details)
+    },
     interrupted(reason) {
       if (phase === 'over') return
       phase = 'dialling'

@@ -63,7 +63,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       cancelLost?.()
       cancelLost = undefined
     }
-    state.move(next, isMissing ? patch : { ...patch, lost: false })
+    state.move(next, { details: {}, ...patch, ...(isMissing ? {} : { lost: false }) })
   }
 
   // Whoever hears of a move may close or restart everything at once: what follows a move looks again.
@@ -88,6 +88,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const attemptEvents: AttemptEvents = {
     ...events,
     latency: (latency) => state.set({ latency }),
+    tell: (details) => state.set({ details: { ...state.getState().details, ...details } }),
     failed,
     linked() {
       linkedAt = clock.now()

@@ -19,6 +19,8 @@ export interface ConnectionState {
   readonly openedAt: number | null
   /** Whether the last reopening missed nothing; `null` while the transport cannot tell. */
   readonly recovered: boolean | null
+  /** What only this kind of transport knows of its open link. */
+  readonly details: Readonly<Record<string, unknown>>
   /** Round trip of the last heartbeat that was answered, in milliseconds. */
   readonly latency: number | null
   readonly queue: QueueState
@@ -59,6 +61,7 @@ const initialState: ConnectionState = {
   closeReason: null,
   openedAt: null,
   recovered: null,
+  details: {},
   latency: null,
   queue: { count: 0, bytes: 0, oldestAt: null, dropped: 0 },
   online: true,

@@ -112,7 +112,7 @@ function build(founder: Holder<ConnectionUser>): Connection {
     const ttl = options.volatile ? 0 : options.ttl
     return {
       emit: (event, ...args) => connection.emit(event, args, { ttl }),
-      request: (event, ...args) => connection.request(event, args, options) as Promise<never>,
+      request: (event, ...args) => connection.request(event, args, options),
     }
   }
 

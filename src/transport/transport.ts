@@ -50,6 +50,8 @@ export interface LinkSink {
   invalid(error: WireError, frame?: unknown): void
   /** A message went out and its answer came back in so many milliseconds. */
   latency(milliseconds: number): void
+  /** What only this kind of transport knows of its open link: `details` in the state, until the link ends. */
+  tell(details: Readonly<Record<string, unknown>>): void
   /** A function of the user's threw. The link goes on. */
   failed(cause: unknown): void
   /** Only with `does.reconnect`: the link broke and the transport is mending it; `opened` follows, or `closed`. */

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { serveEventRoom } from '../support/sseRoomServer'
 import { createSignal, type Signal, until } from '../support/until'
 
 declare module 'vitest' {
@@ -68,7 +69,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     response.setHeader('access-control-allow-origin', '*').end(JSON.stringify(state))
   }
 
-  const server = createServer((request, response) => void control(request, response))
+  const server = createServer((request, response) => {
+    if (!serveEventRoom(request, response)) void control(request, response)
+  })
   server.on('upgrade', (request, tcp, head) => {
     const { room } = roomOf(request)
     const letIn = (): void =>

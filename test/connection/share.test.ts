@@ -8,8 +8,8 @@ import { share as shareBy } from '../../src/connection/share'
 const clock = createFakeClock()
 const network = createFakeNetwork()
 
-const share = (founder: Holder<ConnectionUser>): Connection =>
-  shareBy(founder, (holder) => buildConnection(holder, createSending))
+const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createSending)
+const share = (founder: Holder<ConnectionUser>): Connection => shareBy(founder, build)
 
 function hold(transport: FakeTransport): Holder<ConnectionUser> {
   return { current: { transport, options: { clock, network } } }
@@ -18,6 +18,11 @@ function hold(transport: FakeTransport): Holder<ConnectionUser> {
 test('is one connection for everybody with the same key', () => {
   const [one, other] = [createFakeTransport({ key: 'same' }), createFakeTransport({ key: 'same' })]
   expect(share(hold(one))).toBe(share(hold(other)))
+})
+
+test('is another connection where others build it: it may have other functions', () => {
+  const fake = createFakeTransport({ key: 'built' })
+  expect(shareBy(hold(fake), (founder) => build(founder))).not.toBe(share(hold(fake)))
 })
 
 test('is another connection for another key', () => {

@@ -7,12 +7,15 @@ import {
   type Delivery,
   type Message,
   type Readable,
+  type ReceivingConnection,
+  type ReceivingView,
   schemas,
   type Status,
   type Transport,
   useConnection,
   useConnectionStatus,
   useEvent,
+  useEventSource,
   useFold,
   useLatest,
   useMessages,
@@ -274,6 +277,52 @@ describe('addresses', () => {
     expectTypeOf(useConnection(null)).toEqualTypeOf<ConnectionView>()
     // @ts-expect-error a url is not a transport
     useConnection(url)
+  })
+})
+
+describe('useEventSource', () => {
+  const feed = useEventSource<ServerEvents>(url)
+
+  test('receives what the map says', () => {
+    expectTypeOf(feed).toEqualTypeOf<ReceivingView<ServerEvents>>()
+    expectTypeOf(feed.connection).toEqualTypeOf<ReceivingConnection<ServerEvents>>()
+    feed.on('CHAT', (data, { id }) => {
+      expectTypeOf(data).toEqualTypeOf<{ text: string }>()
+      expectTypeOf(id).toEqualTypeOf<string | undefined>()
+    })
+    expectTypeOf(useLatest(feed, 'COUNT')).toEqualTypeOf<number | undefined>()
+    expectTypeOf(useConnectionStatus(feed.connection)).toEqualTypeOf<Status>()
+    // @ts-expect-error no such event
+    useLatest(feed, 'CAHT')
+  })
+
+  test('does not send', () => {
+    expectTypeOf(feed).not.toHaveProperty('emit')
+    // @ts-expect-error a stream only goes one way
+    void feed.emit('CHAT', { text: 'hi' })
+    // @ts-expect-error a stream only goes one way
+    void feed.send('hi')
+    // @ts-expect-error a stream only goes one way
+    void feed.request('JOIN', 'lobby')
+    // @ts-expect-error nor does its connection
+    void feed.connection.emit('CHAT', { text: 'hi' })
+    // @ts-expect-error nothing waits to go out
+    useEventSource(url, { outbox: { capacity: 1 } })
+    // @ts-expect-error nothing waits to go out
+    useEventSource(url, { highWaterMark: 1 })
+  })
+
+  test('takes addresses, headers and bodies as values or functions of every attempt', () => {
+    expectTypeOf(useEventSource(null)).toEqualTypeOf<ReceivingView>()
+    useEventSource(new URL(url))
+    useEventSource(async ({ refresh }) => `${url}?${refresh}`, {
+      method: 'POST',
+      headers: ({ attempt }) => ({ attempt: String(attempt) }),
+      body: async () => new URLSearchParams(),
+      key: 'live',
+    })
+    // @ts-expect-error a stream has no subprotocols
+    useEventSource(url, { protocols: 'chat' })
   })
 })
 

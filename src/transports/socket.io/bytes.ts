@@ -1,0 +1,27 @@
+import type { Socket } from 'socket.io-client'
+import { byteLength } from '../../transport/frame'
+
+/** Measures what a socket's engine has not handed to the network yet, looking at every packet once. */
+export function createGauge({ io }: Socket): () => number {
+  let seen = 0
+  let bytes = 0
+
+  return () => {
+    const { writeBuffer, transport } = io.engine
+    if (writeBuffer.length < seen) seen = bytes = 0
+    for (const { data } of writeBuffer.slice(seen)) bytes += typeof data === 'string' ? data.length : sizeOf(data)
+    seen = writeBuffer.length
+    return bytes + ((transport as { ws?: { bufferedAmount?: number } }).ws?.bufferedAmount ?? 0)
+  }
+}
+
+/** Size of a value on the wire: text as JSON, and binary parts as they are. */
+export function sizeOf(value: unknown): number {
+  let bytes = 0
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (!(part instanceof ArrayBuffer || ArrayBuffer.isView(part))) return part
+    bytes += part.byteLength
+    return undefined
+  })
+  return bytes + byteLength(text ?? '')
+}

@@ -1,0 +1,81 @@
+import type { Socket } from 'socket.io-client'
+import type { CloseReason } from '../../transport/closeReason'
+import { WireError } from '../../transport/error'
+import type { ConnectContext, LinkSink } from '../../transport/transport'
+
+/** In the memory of a connection: it was open before. */
+const wasOpen = 'open'
+
+/** Connects a socket, and reports what becomes of it until the link ends. */
+export function follow(socket: Socket, sink: LinkSink, { memory, signal }: ConnectContext): void {
+  const manager = socket.io
+  let isOpen = false
+
+  function opened(): void {
+    if (isOpen) return
+    isOpen = true
+    sink.opened(memory.has(wasOpen) ? { recovered: socket.recovered } : {})
+    memory.set(wasOpen, true)
+  }
+
+  function received(event: string, ...args: unknown[]): void {
+    // What was recovered may come ahead of `connect`.
+    if (socket.connected) opened()
+    sink.received({ event, data: dataOf(args, socket) })
+  }
+
+  function interrupted(reason: CloseReason): void {
+    isOpen = false
+    sink.interrupted(reason)
+  }
+
+  function closed(reason: CloseReason): void {
+    sink.closed(reason)
+    // Else it would connect, with nobody there, when another namespace opens the engine.
+    if (!manager.reconnection()) socket.disconnect()
+  }
+
+  function broken(reason: CloseReason): void {
+    if (manager.reconnection() && socket.active) interrupted(reason)
+    else closed(reason)
+  }
+
+  function disconnected(reason: string): void {
+    if (reason === 'io server disconnect') closed(refusal(reason))
+    // Somebody closed a socket of their own; when they open it again, we are open again.
+    else if (reason === 'io client disconnect') interrupted({ kind: 'peer', reason })
+    else broken({ kind: reason === 'ping timeout' ? 'heartbeat-timeout' : 'peer', reason })
+  }
+
+  function failed(error: Error): void {
+    // Active: the server was not reached. Otherwise it said no.
+    if (socket.active) broken({ kind: 'peer', reason: error.message })
+    else closed(refusal(error.message, error))
+  }
+
+  function gaveUp(): void {
+    closed({ kind: 'ended', reason: 'reconnect_failed' })
+  }
+
+  socket.on('connect', opened).on('disconnect', disconnected).on('connect_error', failed).onAny(received)
+  manager.on('open', sink.linked).on('reconnect_failed', gaveUp)
+  signal.addEventListener('abort', () => {
+    socket.off('connect', opened).off('disconnect', disconnected).off('connect_error', failed).offAny(received)
+    manager.off('open', sink.linked).off('reconnect_failed', gaveUp)
+  })
+  // One that is on its way, such as a manager's, would ask to be let in twice.
+  if (!socket.active || socket.io.engine.readyState !== 'open') socket.connect()
+  if (socket.connected) opened()
+}
+
+/** A no from the server is answered with fresh credentials, once. */
+function refusal(reason: string, cause?: Error): CloseReason {
+  return { kind: 'peer', verdict: 'reauthenticate', reason, error: new WireError('refused', reason, cause) }
+}
+
+/** With connection state recovery, the server adds its place in the stream as the last argument. */
+function dataOf(args: readonly unknown[], socket: Socket): unknown {
+  const hasOffset = Reflect.get(socket, '_pid') && args.length > 1 && typeof args.at(-1) === 'string'
+  const own = hasOffset ? args.slice(0, -1) : args
+  return own.length > 1 ? own : own[0]
+}

@@ -37,7 +37,7 @@ process.exitCode = total.failed > 0 ? 1 : 0
 
 /** The setup has happened already; a shell line is quoted for it. */
 function withoutSetup(line) {
-  return line.replace(/^node scripts\/setup\.mjs( --browser)? /, '').replace(/^"(.*)"$/, '$1')
+  return line.replace(/^node scripts\/setup\.mjs( --\w+)* /, '').replace(/^"(.*)"$/, '$1')
 }
 
 async function lane() {

@@ -1,7 +1,24 @@
 import { warn } from '../transport/warn'
 
 /** What differs between users and does not matter, or cannot be compared by value. */
-const ignored = new Set(['enabled', 'clock', 'network', 'wrappers', 'codec', 'key', 'protocols'])
+const ignored = new Set([
+  'enabled',
+  'clock',
+  'network',
+  'wrappers',
+  'validate',
+  'codec',
+  'key',
+  'protocols',
+  'method',
+  'headers',
+  'body',
+  'native',
+  'events',
+  'withCredentials',
+  'auth',
+  'manager',
+])
 
 /** Development only: the first user's options hold, so a second one who asks for others should know. */
 export function warnOfConflict(name: string, first: object | undefined, next: object): void {

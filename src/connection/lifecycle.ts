@@ -80,7 +80,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   function wait(delay: number, closeReason = state.getState().closeReason): void {
     cancelWait()
     if (delay === 0) return dial({ closeReason })
-    const retryAt = network.isOnline() ? clock.date() + delay : null
+    const retryAt = network.isOnline() && delay < Infinity ? clock.date() + delay : null
     if (retryAt) cancelWait = clock.after(delay, dial)
     move('reconnecting', { closeReason, retryAt, attempt: retry.failures })
   }

@@ -52,7 +52,8 @@ export function createRequests(clock: Pick<Clock, 'after'>, outbox: Omit<Outbox,
         if (signal?.aborted) return abort()
         signal?.addEventListener('abort', abort)
         void outbox.send({ event, data, id }, { ttl: Infinity }).then(({ outcome, error }) => {
-          if (outcome !== 'sent') fail(outcome as ErrorCode, error)
+          if (error) settle(error)
+          else if (outcome !== 'sent') fail(outcome as ErrorCode)
         })
       }),
     answer({ replyTo = '', data, error }) {

@@ -30,6 +30,9 @@ export interface WebSocketOptions {
   WebSocket?: new (url: string | URL, protocols?: string | string[]) => SocketLike
 }
 
+/** A socket that nobody wants any more may take this long to open, in milliseconds, before it is closed all the same. */
+const longEnough = 10_000
+
 /** The part of a WebSocket that is needed; the class of the package `ws` has it too. */
 export interface SocketLike {
   binaryType: string
@@ -111,13 +114,14 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         },
         close({ kind }) {
           isOver = true
-          if (!socket) return
-          const { readyState } = socket
-          socket.onopen = socket.onmessage = socket.onclose = null
+          const dialled = socket
+          if (!dialled) return
+          dialled.onopen = dialled.onmessage = dialled.onclose = null
           // Browsers print an error for a socket that is closed while it connects. Nobody waits for this one: let it open
           // first. One that hangs is closed all the same, since browsers dial one socket per host at a time.
-          if (readyState === 0 && kind !== 'connect-timeout') socket.onopen = closeThis
-          else socket.close(1000)
+          if (dialled.readyState > 0 || kind === 'connect-timeout') return dialled.close(1000)
+          dialled.onclose = context.clock.after(longEnough, () => dialled.close(1000))
+          dialled.onopen = () => dialled.close(1000)
         },
         get bufferedAmount() {
           // A closing socket throws away what it is given.
@@ -126,8 +130,4 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       }
     },
   }
-}
-
-function closeThis(this: SocketLike): void {
-  this.close(1000)
 }

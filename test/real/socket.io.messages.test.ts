@@ -168,7 +168,7 @@ test.concurrent("refuses Socket.IO's own events, open or not", async (context) =
   for (const name of names) expect(await client.connection.emit(name)).toMatchObject(refused)
   await client.reaches('open')
   for (const name of names) expect(await client.connection.emit(name)).toMatchObject(refused)
-  await expect(client.connection.request('disconnect')).rejects.toMatchObject({ code: 'dropped' })
+  await expect(client.connection.request('disconnect')).rejects.toMatchObject({ code: 'cannot-encode' })
   await client.connection.emit('allowed')
   await until(server, () => server.peers[0]?.received.length)
   expect(server.peers[0]?.received).toEqual([['allowed']])

@@ -107,18 +107,23 @@ test.concurrent('the place in the stream is not among the data', async (context)
   socket.emit('word', 'one')
   socket.emit('words', 'one', 'two')
   socket.emit('list', ['one', 'two'])
+  socket.emit('nothing')
   server.io.emit('all', { to: 'all' })
-  await until(client, () => client.messages.length === 5)
+  await until(client, () => client.messages.length === 6)
   // Dropped while anything else is on its way.
   socket.volatile.emit('volatile word', 'one')
-  await until(client, () => client.messages.length === 6)
+  await until(client, () => client.messages.length === 7)
+  socket.volatile.emit('volatile words', 'one', 'two')
+  await until(client, () => client.messages.length === 8)
   expect(client.messages).toEqual([
     ['number', 1],
     ['word', 'one'],
     ['words', ['one', 'two']],
     ['list', ['one', 'two']],
+    ['nothing', undefined],
     ['all', { to: 'all' }],
     ['volatile word', 'one'],
+    ['volatile words', ['one', 'two']],
   ])
 })
 

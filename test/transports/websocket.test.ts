@@ -63,6 +63,7 @@ function play(
     linked: () => log.push('linked'),
     opened: (info) => log.push(info ? ['opened', info] : 'opened'),
     received: (message) => log.push(message),
+    tell: () => log.push('tell'),
     invalid: ({ code }) => log.push(`invalid ${code}`),
     latency: () => log.push('latency'),
     failed: () => log.push('failed'),
@@ -144,7 +145,7 @@ test('takes frames only while the socket is open', () => {
     amounts.push(link.bufferedAmount)
   }
   const { send } = link
-  send('x')
+  void send('x')
   expect([amounts, socket.log]).toEqual([[Infinity, 7, Infinity, Infinity], ['x']])
 })
 
@@ -243,6 +244,7 @@ test('looks the constructor up at every attempt', () => {
     received() {},
     invalid() {},
     latency() {},
+    tell() {},
     failed() {},
     interrupted() {},
     closed() {},

@@ -115,7 +115,7 @@ test('lets everything else through', async () => {
   link.probe?.()
   far.garble()
   far.slow(7)
-  link.send({ event: 'A', data: 1 })
+  void link.send({ event: 'A', data: 1 })
   expect([log, far.sent, link.bufferedAmount]).toEqual([
     ['linked', 'opened', 'probe', 'invalid cannot-decode'],
     [{ event: 'A', data: 1 }],

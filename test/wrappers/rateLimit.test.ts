@@ -48,7 +48,7 @@ test('takes only what cannot wait once the bucket is empty, until a token has fl
   open()
   const seen = [link.bufferedAmount]
   for (let count = 0; count < 2; count += 1) {
-    link.send({ data: count })
+    void link.send({ data: count })
     seen.push(link.bufferedAmount)
   }
   await clock.advance(499)
@@ -63,7 +63,7 @@ test('says how full the link is, and that one is gone', () => {
   open()
   far.slow(7)
   expect(link.bufferedAmount).toBe(7)
-  link.send({ data: 1 })
+  void link.send({ data: 1 })
   far.drop()
   expect(link.bufferedAmount).toBe(Infinity)
 })
@@ -73,9 +73,9 @@ test('starts every link with a full bucket, whenever it opens', async () => {
   for (const { clock, link, open } of [play(wrapper), play(wrapper)]) {
     await clock.advance(60_000)
     open()
-    link.send({ data: 1 })
+    void link.send({ data: 1 })
     expect(link.bufferedAmount).toBe(0)
-    link.send({ data: 2 })
+    void link.send({ data: 2 })
     expect(link.bufferedAmount).toBe(Number.MAX_VALUE)
   }
 })
@@ -84,7 +84,7 @@ test('holds back no beat, and counts it', async () => {
   const limited = rateLimit({ messages: 1, per: 1000 })
   const { clock, link, far, open } = play((transport) => heartbeat({ interval: 500 })(limited(transport)))
   open()
-  link.send({ data: 1 })
+  void link.send({ data: 1 })
   await clock.advance(500)
   expect(far.sent).toEqual([{ data: 1 }, { event: 'ping', data: undefined }])
   await clock.advance(1499)

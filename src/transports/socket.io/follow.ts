@@ -73,9 +73,13 @@ function refusal(reason: string, cause?: Error): CloseReason {
   return { kind: 'peer', verdict: 'reauthenticate', reason, error: new WireError('refused', reason, cause) }
 }
 
-/** With connection state recovery, the server adds its place in the stream as the last argument. */
+/** The places in a stream of the adapters there are: a time as Socket.IO writes it, of a Redis stream, of MongoDB. */
+const offset = /^([P-Z][\w-]{6}(\.[\w-]+)?|\d{13}-\d+|[\da-f]{24})$/
+
+/** With connection state recovery, the server may add its place in the stream as the last argument. */
 function dataOf(args: readonly unknown[], socket: Socket): unknown {
-  const hasOffset = Reflect.get(socket, '_pid') && args.length > 1 && typeof args.at(-1) === 'string'
+  const last = args.at(-1)
+  const hasOffset = Reflect.get(socket, '_pid') && typeof last === 'string' && offset.test(last)
   const own = hasOffset ? args.slice(0, -1) : args
   return own.length > 1 ? own : own[0]
 }

@@ -49,7 +49,7 @@ export function setUp(options: ConnectionOptions = {}, fakeOptions: FakeTranspor
       return {
         send(frame) {
           handedOver.push(frame as OutgoingMessage)
-          link.send(frame)
+          return link.send(frame)
         },
         close(why) {
           log.push(`close link ${number}: ${why.kind}`)

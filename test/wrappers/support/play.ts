@@ -59,6 +59,7 @@ export function play(wrapper: Wrapper, options: FakeTransportOptions = {}): Play
       received: ({ event }) => log.push(`received ${event}`),
       invalid: ({ code }) => log.push(`invalid ${code}`),
       latency: (milliseconds) => log.push(`latency ${milliseconds}`),
+      tell: (details) => log.push(`tell ${JSON.stringify(details)}`),
       failed: (cause) => log.push(`failed ${String(cause)}`),
       interrupted: ({ kind }) => log.push(`interrupted ${kind}`),
       closed: ({ kind, error }) => log.push(['closed', kind, error?.code].filter(Boolean).join(' ')),

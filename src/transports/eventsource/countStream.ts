@@ -1,0 +1,23 @@
+import { warn } from '../../transport/warn'
+
+/** Development only: how many streams this page holds, by origin, and how many it was warned of. */
+const streams = /* @__PURE__ */ new Map<string, { count: number; warned: number }>()
+
+/** Browsers open six connections to a server that speaks HTTP/1.1, over all tabs; a stream keeps one for good. */
+export function countStream(origin: string, signal: AbortSignal): void {
+  const held = streams.get(origin) ?? { count: 0, warned: 1 }
+  streams.set(origin, held)
+  held.count += 1
+  signal.addEventListener('abort', () => (held.count -= 1))
+  if (held.count <= held.warned || !globalThis.document || !isHttp1(origin)) return
+  held.warned = held.count
+  warn(
+    `${held.count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
+  )
+}
+
+function isHttp1(origin: string): boolean {
+  if (origin.startsWith('http:')) return true
+  const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  return entries.some(({ name, nextHopProtocol }) => name.startsWith(`${origin}/`) && nextHopProtocol === 'http/1.1')
+}

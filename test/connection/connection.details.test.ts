@@ -12,13 +12,13 @@ function setUp() {
     connect(sink, context) {
       sinks.push(sink)
       const link = fake.connect(sink, context)
-      return Object.defineProperty(
-        { ...link, send: () => new Promise((resolve) => hear.push(resolve)) },
-        'bufferedAmount',
-        {
-          get: () => link.bufferedAmount,
+      return {
+        send: () => new Promise((resolve) => hear.push(resolve)),
+        close: link.close,
+        get bufferedAmount() {
+          return link.bufferedAmount
         },
-      ) as typeof link
+      }
     },
   }
   const connection = createConnection(transport, { onError() {} })

@@ -21,7 +21,8 @@ const servers = new Map()
 const pages = []
 
 let stopping
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0))
+const leave = () => stop(0)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, leave)
 
 try {
   const all = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'server.mjs')))
@@ -73,7 +74,7 @@ async function startPage(name, url, port) {
   })
   pages.push(page)
   // Vite would end the process by itself, and the servers might outlive it.
-  process.off('SIGTERM', process.listeners('SIGTERM').at(-1))
+  for (const listener of process.listeners('SIGTERM')) if (listener !== leave) process.off('SIGTERM', listener)
   process.stdin.removeAllListeners('end')
   return page.listen()
 }

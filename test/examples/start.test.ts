@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { root } from './support/chat'
+
+const examples = readdirSync(`${root}examples`).filter((name) => existsSync(`${root}examples/${name}/server.mjs`))
+
+test('npm start serves every example, and stops them all', async () => {
+  const start = spawn(process.execPath, [`${root}scripts/start.mjs`], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const pages = new Map<string, string>()
+  for await (const line of createInterface(start.stdout)) {
+    const [, name = '', url = ''] = /^ +(\S+) +(http:\S+)$/.exec(line) ?? []
+    if (url) pages.set(name, url)
+    if (line.includes('Ctrl-C')) break
+  }
+  expect([...pages.keys()].toSorted()).toEqual(examples.toSorted())
+  for (const url of pages.values()) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    expect(await (await fetch(url)).text()).toContain('<div id="root">')
+  }
+
+  start.kill('SIGTERM')
+  expect(await once(start, 'exit')).toEqual([0, null])
+  const refused = await Promise.allSettled([...pages.values()].map((url) => fetch(url)))
+  expect(refused.map(({ status }) => status)).toEqual(examples.map(() => 'rejected'))
+})
+
+test('npm start knows no other examples', async () => {
+  const start = spawn(process.execPath, [`${root}scripts/start.mjs`, 'no-such'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [line] = (await once(createInterface(start.stderr), 'line')) as [string]
+  expect(line).toBe(`No such example: no-such. There are: ${examples.join(', ')}.`)
+  expect(await once(start, 'exit')).toEqual([1, null])
+})

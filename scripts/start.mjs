@@ -51,7 +51,7 @@ async function startServer(name, port) {
   })
   servers.set(name, server)
   const [line] = await Promise.race([once(createInterface(server.stdout), 'line'), once(server, 'exit').then(() => [])])
-  const [url] = /\b(ws|http):\S+/.exec(line ?? '') ?? []
+  const [url] = /\b(ws|http)s?:\S+/.exec(line ?? '') ?? []
   if (!url) throw new Error(`The server of ${name} did not start: see above.`)
   server.once('exit', async (code, signal) => {
     if (stopping) return

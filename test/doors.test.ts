@@ -62,6 +62,25 @@ test('wirehooks/vanilla', async () => {
   `)
 })
 
+test('wirehooks/socket.io', async () => {
+  expect(names(await import('wirehooks/socket.io'))).toMatchInlineSnapshot(`
+    [
+      "socketIO",
+      "useSocketIO",
+    ]
+  `)
+})
+
+test('wirehooks/supabase', async () => {
+  expect(names(await import('wirehooks/supabase'))).toMatchInlineSnapshot(`
+    [
+      "supabaseChannel",
+      "useSupabaseChannel",
+      "useSupabaseTable",
+    ]
+  `)
+})
+
 test('wirehooks/testing', async () => {
   expect(names(await import('wirehooks/testing'))).toMatchInlineSnapshot(`
     [

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import { until } from '../support/until'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling } from './support/transports'
 
-describe.concurrent.each(transports)('$name', (adapter) => {
+describe.concurrent.each(dialling)('$name', (adapter) => {
   test('waits 100 ms and a random part of a ceiling that doubles up to 20 s', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const clock = createFakeClock()

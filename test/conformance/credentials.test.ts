@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type ConnectContext, WireError } from 'wirehooks/vanilla'
 import { until } from '../support/until'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling } from './support/transports'
 
 const backoff = { initialDelay: 1 }
 
@@ -17,7 +17,7 @@ function createTokens() {
   return { asked, token }
 }
 
-describe.concurrent.each(transports)('$name', (adapter) => {
+describe.concurrent.each(dialling)('$name', (adapter) => {
   test('asks for credentials at every attempt', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const { asked, token } = createTokens()

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling } from './support/transports'
 
-describe.concurrent.each(transports)('$name', (adapter) => {
+describe.concurrent.each(dialling)('$name', (adapter) => {
   for (const greeting of ['accept and close', 'accept and cut'] as const) {
     test(`comes at most 6 times in 20 s when the server says "${greeting}"`, { timeout: 30_000 }, async (context) => {
       const { serve, connect } = stage(adapter, context)

@@ -5,7 +5,7 @@ import { connections } from 'wirehooks/vanilla'
 import { until } from '../support/until'
 import { createClient, quickly } from './support/client'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling } from './support/transports'
 
 /** What keeps this process alive, and what waits in it. */
 const resources = (): string[] => process.getActiveResourcesInfo().toSorted()
@@ -29,7 +29,7 @@ async function expectToHold(expected: readonly string[]): Promise<void> {
   expect(resources()).toEqual(expected)
 }
 
-describe.each(transports)('$name', (adapter) => {
+describe.each(dialling)('$name', (adapter) => {
   for (const when of ['once it is open', 'while it connects'] as const) {
     test(`leaves nothing when it is closed 50 times ${when}`, async (context) => {
       const { serve } = stage(adapter, context)

@@ -7,7 +7,7 @@ import { refuseComplaints } from '../react/support/complaints'
 import { until } from '../support/until'
 import { setUpPage } from './support/page'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling, transports } from './support/transports'
 
 setUpPage()
 
@@ -54,7 +54,9 @@ describe.each(transports)('$name', (adapter) => {
     await clock.advance(1000)
     await until(far, () => far.sockets === 0)
   })
+})
 
+describe.each(dialling)('$name', (adapter) => {
   test("keeps the first user's options, and says what it ignores", async (context) => {
     const takeComplaints = refuseComplaints()
     const { serve } = stage(adapter, context)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { until } from '../support/until'
 import { quickly } from './support/client'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { reading, transports } from './support/transports'
 
 const burst = Array.from({ length: 2000 }, (_, index) => index)
 
@@ -104,7 +104,9 @@ describe.concurrent.each(transports)('$name', (adapter) => {
     expect(client.invalid).toMatchObject([{ code: 'invalid-message' }])
     expect(client.state).toMatchObject({ status: 'open', invalid: 1 })
   })
+})
 
+describe.concurrent.each(reading)('$name', (adapter) => {
   test(`pays for a frame that nobody can read with ${adapter.misreadingCosts}`, async (context) => {
     const { serve, connect } = stage(adapter, context)
     const far = await serve()

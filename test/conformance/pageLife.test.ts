@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { createFakeClock, createFakeNetwork } from 'wirehooks/testing'
 import { until } from '../support/until'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling } from './support/transports'
 
-describe.concurrent.each(transports)('$name', (adapter) => {
+describe.concurrent.each(dialling)('$name', (adapter) => {
   test('leaves when the page goes into the cache, and comes back with it', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const [clock, network] = [createFakeClock(), createFakeNetwork()]

@@ -4,7 +4,7 @@ import type { Delivery } from 'wirehooks/vanilla'
 import { until } from '../support/until'
 import { quickly } from './support/client'
 import { stage } from './support/stage'
-import { receiving, sending } from './support/transports'
+import { answering, receiving, sending } from './support/transports'
 
 const sent = { outcome: 'sent' }
 
@@ -105,6 +105,37 @@ describe.concurrent.each(sending)('$name', (adapter) => {
     expect(far.present[0]?.heard).toEqual([['SAY', 'leaves']])
   })
 
+  test('says in onOpen what goes ahead of what waits', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const far = await serve()
+    const client = connect(far, { onOpen: () => void client.connection.emit('HELLO', 0) })
+    void client.connection.emit('SAY', 1)
+    await until(far, () => far.visits[0]?.heard.length === 2)
+    expect(far.visits[0]?.heard).toEqual([
+      ['HELLO', 0],
+      ['SAY', 1],
+    ])
+  })
+})
+
+describe.concurrent.each(receiving)('$name', (adapter) => {
+  test('refuses to send, says so, and stays open', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const far = await serve()
+    const client = connect(far)
+    const refusal = { outcome: 'dropped', error: { name: 'WireError', code: 'cannot-send' } }
+    expect(await client.connection.emit('SAY', 'early')).toMatchObject(refusal)
+    await client.reaches('open')
+    expect(await client.connection.emit('SAY', 'late')).toMatchObject(refusal)
+    expect(await client.connection.send('whole')).toMatchObject(refusal)
+    await expect(client.connection.request('ASK', 1)).rejects.toMatchObject({ name: 'WireError', code: 'cannot-send' })
+    expect(client.state).toMatchObject({ status: 'open', queue: { count: 0, dropped: 0 } })
+    far.present[0]?.say('NEWS', 1)
+    await until(client, () => client.messages.length === 1)
+  })
+})
+
+describe.concurrent.each(answering)('$name', (adapter) => {
   test('settles as closed what waits when it gives up', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const far = await serve({ greet: () => 'broken' })
@@ -165,35 +196,6 @@ describe.concurrent.each(sending)('$name', (adapter) => {
       { status: 'rejected', reason: { code: 'closed' } },
     ])
     expect(clock.timers).toBe(0)
-  })
-
-  test('says in onOpen what goes ahead of what waits', async (context) => {
-    const { serve, connect } = stage(adapter, context)
-    const far = await serve()
-    const client = connect(far, { onOpen: () => void client.connection.emit('HELLO', 0) })
-    void client.connection.emit('SAY', 1)
-    await until(far, () => far.visits[0]?.heard.length === 2)
-    expect(far.visits[0]?.heard).toEqual([
-      ['HELLO', 0],
-      ['SAY', 1],
-    ])
-  })
-})
-
-describe.concurrent.each(receiving)('$name', (adapter) => {
-  test('refuses to send, says so, and stays open', async (context) => {
-    const { serve, connect } = stage(adapter, context)
-    const far = await serve()
-    const client = connect(far)
-    const refusal = { outcome: 'dropped', error: { name: 'WireError', code: 'cannot-send' } }
-    expect(await client.connection.emit('SAY', 'early')).toMatchObject(refusal)
-    await client.reaches('open')
-    expect(await client.connection.emit('SAY', 'late')).toMatchObject(refusal)
-    expect(await client.connection.send('whole')).toMatchObject(refusal)
-    await expect(client.connection.request('ASK', 1)).rejects.toMatchObject({ name: 'WireError', code: 'cannot-send' })
-    expect(client.state).toMatchObject({ status: 'open', queue: { count: 0, dropped: 0 } })
-    far.present[0]?.say('NEWS', 1)
-    await until(client, () => client.messages.length === 1)
   })
 })
 

@@ -2,48 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import { until } from '../support/until'
 import { stage } from './support/stage'
-import { transports } from './support/transports'
+import { dialling, transports } from './support/transports'
 
 describe.concurrent.each(transports)('$name', (adapter) => {
-  test('goes through idle, connecting, open, reconnecting, open and closed', async (context) => {
-    const { serve, connect } = stage(adapter, context)
-    const clock = createFakeClock()
-    const far = await serve()
-    const client = connect(far, { clock, backoff: { minUptime: 0 } })
-    await client.reaches('open')
-    far.visits[0]?.cut()
-    await client.reaches('reconnecting')
-    await clock.advance(600)
-    await client.reaches('open')
-    client.connection.close()
-    expect(client.moves).toEqual([
-      ['idle', 0, null],
-      ['connecting', 0, null],
-      ['open', 0, null],
-      ['reconnecting', 1, 600],
-      ['reconnecting', 1, null],
-      ['open', 0, null],
-      ['closed', 0, null],
-    ])
-    await until(far, () => far.present.length === 0)
-    expect(far.visits).toHaveLength(2)
-  })
-
-  for (const how of ['open', 'reconnect'] as const) {
-    test(`fails when it gives up, and leaves that by ${how}()`, async (context) => {
-      const { serve, connect } = stage(adapter, context)
-      const far = await serve({ greet: (count) => (count === 1 ? 'broken' : 'accept') })
-      const client = connect(far, { backoff: { attempts: 0 } })
-      await client.reaches('failed')
-      expect(client.state).toMatchObject({ error: { name: 'WireError' }, closeReason: { kind: 'peer' }, retryAt: null })
-      expect(client.closes).toMatchObject([{ reason: { kind: 'peer' }, willRetry: false }])
-      client.connection[how]()
-      await client.reaches('open')
-      expect(client.statuses).toEqual(['idle', 'connecting', 'failed', 'connecting', 'open'])
-      expect(client.state).toMatchObject({ attempt: 0, error: null })
-    })
-  }
-
   test('is lost after 5 s without a link, until there is one', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const clock = createFakeClock()
@@ -87,4 +48,45 @@ describe.concurrent.each(transports)('$name', (adapter) => {
     expect(far.visits.map(({ isHere }) => isHere)).toEqual([false, true])
     expect(client.statuses).toEqual(['idle', 'connecting', 'open', 'reconnecting', 'open'])
   })
+})
+
+describe.concurrent.each(dialling)('$name', (adapter) => {
+  test('goes through idle, connecting, open, reconnecting, open and closed', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const clock = createFakeClock()
+    const far = await serve()
+    const client = connect(far, { clock, backoff: { minUptime: 0 } })
+    await client.reaches('open')
+    far.visits[0]?.cut()
+    await client.reaches('reconnecting')
+    await clock.advance(600)
+    await client.reaches('open')
+    client.connection.close()
+    expect(client.moves).toEqual([
+      ['idle', 0, null],
+      ['connecting', 0, null],
+      ['open', 0, null],
+      ['reconnecting', 1, 600],
+      ['reconnecting', 1, null],
+      ['open', 0, null],
+      ['closed', 0, null],
+    ])
+    await until(far, () => far.present.length === 0)
+    expect(far.visits).toHaveLength(2)
+  })
+
+  for (const how of ['open', 'reconnect'] as const) {
+    test(`fails when it gives up, and leaves that by ${how}()`, async (context) => {
+      const { serve, connect } = stage(adapter, context)
+      const far = await serve({ greet: (count) => (count === 1 ? 'broken' : 'accept') })
+      const client = connect(far, { backoff: { attempts: 0 } })
+      await client.reaches('failed')
+      expect(client.state).toMatchObject({ error: { name: 'WireError' }, closeReason: { kind: 'peer' }, retryAt: null })
+      expect(client.closes).toMatchObject([{ reason: { kind: 'peer' }, willRetry: false }])
+      client.connection[how]()
+      await client.reaches('open')
+      expect(client.statuses).toEqual(['idle', 'connecting', 'failed', 'connecting', 'open'])
+      expect(client.state).toMatchObject({ attempt: 0, error: null })
+    })
+  }
 })

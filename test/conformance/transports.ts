@@ -8,4 +8,5 @@
  */
 export { eventsource } from './adapters/eventsource'
 export { socketio } from './adapters/socket.io'
+export { supabase } from './adapters/supabase'
 export { websocket } from './adapters/websocket'

@@ -4,7 +4,7 @@ import type { Wrapper } from 'wirehooks/vanilla'
 import { until } from '../support/until'
 import type { ClientOptions } from './support/client'
 import { stage } from './support/stage'
-import { sending, transports } from './support/transports'
+import { answering, dialling } from './support/transports'
 
 /** Hands everything on, as a wrapper does that minds only a part. */
 const idle: Wrapper = (transport) => ({
@@ -22,7 +22,7 @@ const idle: Wrapper = (transport) => ({
   },
 })
 
-describe.concurrent.each(transports)('$name', (adapter) => {
+describe.concurrent.each(dialling)('$name', (adapter) => {
   test('does the same through a wrapper that does nothing', async (context) => {
     const { serve, connect } = stage(adapter, context)
 
@@ -61,7 +61,7 @@ describe.concurrent.each(transports)('$name', (adapter) => {
   })
 })
 
-describe.concurrent.each(sending)('$name', (adapter) => {
+describe.concurrent.each(answering)('$name', (adapter) => {
   test('sends the same through a wrapper that does nothing', async (context) => {
     const { serve, connect } = stage(adapter, context)
 

@@ -17,8 +17,11 @@ export interface Adapter {
    * frees its own resources.
    */
   attach(reception: Reception): () => void
-  /** What a frame that nobody can read costs: that message, or the link and another is opened. */
-  readonly misreadingCosts: 'the message' | 'the link'
+  /**
+   * What a frame that nobody can read costs: that message, or the link and another is opened. `null` where a client of
+   * its own reads them, and what it makes of such a frame is its own affair.
+   */
+  readonly misreadingCosts: 'the message' | 'the link' | null
 }
 
 /** What the suite wants of a transport. Where one cannot have it by options of its own, the suite adds a wrapper. */

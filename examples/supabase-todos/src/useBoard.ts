@@ -1,0 +1,36 @@
+import { useEffect } from 'react'
+import {
+  type SupabaseChannelView,
+  type SupabaseEvents,
+  type SupabaseTable,
+  useSupabaseChannel,
+  useSupabaseTable,
+} from 'wirehooks/supabase'
+import type { Broadcasts, Database, Person, Presence, Todo } from '../protocol'
+import { supabase } from './supabase'
+
+export type Room = SupabaseChannelView<SupabaseEvents<Broadcasts, Database, Presence>, Broadcasts, Presence>
+
+interface Board {
+  /** Who is here, where they point and what they do. */
+  readonly room: Room
+  /** The rows, and what changes them. */
+  readonly table: SupabaseTable<Todo>
+}
+
+/** The one channel of this page, and the table that is kept up to date over it. */
+export function useBoard(me: Person): Board {
+  const topic = 'todos'
+  const settings = { presence: { key: me.id } }
+  const room = useSupabaseChannel<Broadcasts, Database, Presence>(supabase, topic, settings)
+  const table = useSupabaseTable<Database, 'todos'>(supabase, 'todos', {
+    order: [{ column: 'position' }],
+    topic,
+    connection: settings,
+  })
+  const { connection } = room
+
+  useEffect(() => void connection.track({ name: me.name }), [connection, me.name])
+
+  return { room, table }
+}

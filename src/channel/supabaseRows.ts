@@ -1,0 +1,153 @@
+import type { RowSource } from './liveTable'
+
+/** A comparison that the query, and what is kept of it, both understand. */
+export type RowFilter<Row> = readonly [
+  column: keyof Row & string,
+  operator: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'is',
+  value: unknown,
+]
+
+export interface RowOrder<Row> {
+  column: keyof Row & string
+  /**
+   * @default true
+   */
+  ascending?: boolean
+  /**
+   * For text whose collation is another one.
+   * @default by code point, as the collation "C" has it
+   */
+  compare?(one: unknown, other: unknown): number
+}
+
+/** Which rows of a table, and in which order. */
+export interface RowQuery<Row> {
+  /**
+   * Columns, as PostgREST takes them. Rows of other tables that are embedded are loaded, and not kept up to date.
+   * @default '*'
+   */
+  select?: string
+  /** All of them must hold. Of text and numbers, not of what PostgreSQL writes in several ways. */
+  filters?: readonly RowFilter<Row>[]
+  /** Ties are ordered by the key. */
+  order?: readonly RowOrder<Row>[]
+  /** @default Infinity */
+  limit?: number
+  /**
+   * The columns of the primary key.
+   * @default ['id']
+   */
+  key?: readonly (keyof Row & string)[]
+}
+
+interface Answer {
+  readonly data: unknown
+  readonly error: { readonly message: string } | null
+}
+
+/** The part of a query builder of supabase-js that is needed: every step returns another one, and it can be awaited. */
+interface Query extends PromiseLike<Answer> {
+  select(columns?: string): Query
+  insert(row: object): Query
+  update(patch: object): Query
+  delete(): Query
+  filter(column: string, operator: string, value: unknown): Query
+  order(column: string, options: { ascending: boolean }): Query
+  limit(count: number): Query
+}
+
+/** What supabase-js is for: its types know every table of a project, and are not needed here. */
+export interface HasTables {
+  from(table: never): object
+}
+
+/** Rows of one table of a Supabase project, over PostgREST. */
+export function supabaseRows<Row extends object>(
+  client: HasTables,
+  table: string,
+  query: RowQuery<Row>,
+): RowSource<Row> {
+  const { select = '*', filters = [], limit = Infinity } = query
+  const key = query.key ?? (['id'] as (keyof Row & string)[])
+  const order: readonly RowOrder<Row>[] = [...(query.order ?? []), ...key.map((column) => ({ column }))]
+
+  const rows = (): Query => client.from(table as never) as Query
+
+  const selected = (): Query =>
+    filters.reduce(
+      (rest, [column, operator, value]) => rest.filter(column, operator, written(operator, value)),
+      rows().select(select),
+    )
+
+  const withKey = (builder: Query, row: Partial<Row>): Query =>
+    key.reduce((rest, column) => rest.filter(column, 'eq', row[column]), builder)
+
+  async function rowsOf(builder: PromiseLike<Answer>): Promise<readonly Row[]> {
+    const { data, error } = await builder
+    if (error) throw new Error(error.message, { cause: error })
+    return data as readonly Row[]
+  }
+
+  async function only(builder: PromiseLike<Answer>): Promise<Row> {
+    const [row] = await rowsOf(builder)
+    if (row) return row
+    throw new Error(`${table}: no such row, or not yours to see and change`)
+  }
+
+  return {
+    limit,
+    isPlain: select === '*',
+    keyOf: (row) =>
+      key.every((column) => row[column] !== undefined) ? JSON.stringify(key.map((column) => row[column])) : undefined,
+    matches: (row) =>
+      filters.every(([column, operator, wanted]) => {
+        const value = row[column]
+        // As SQL has it, nothing compares to null.
+        const isComparable = value !== null || operator === 'is'
+        return value === undefined || (isComparable && holds[operator](value, wanted))
+      }),
+    compare(one, other) {
+      for (const { column, ascending = true, compare: by = compare } of order) {
+        const difference = by(one[column], other[column])
+        if (difference) return ascending ? difference : -difference
+      }
+      return 0
+    },
+    load() {
+      const sorted = order.reduce((rest, { column, ascending = true }) => rest.order(column, { ascending }), selected())
+      return rowsOf(limit < Infinity ? sorted.limit(limit) : sorted)
+    },
+    read: async (row) => (await rowsOf(withKey(selected(), row)))[0],
+    insert: (row) => only(rows().insert(row).select(select)),
+    update: (row, patch) => only(withKey(rows().update(patch), row).select(select)),
+    async remove(row) {
+      await only(withKey(rows().delete(), row).select())
+    },
+  }
+}
+
+/** As PostgREST writes lists: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
+function written(operator: string, value: unknown): unknown {
+  if (operator !== 'in') return value
+  return `(${(value as readonly unknown[]).map((part) => (typeof part === 'string' ? JSON.stringify(part) : part)).join(',')})`
+}
+
+const holds: Record<RowFilter<never>[1], (value: unknown, wanted: unknown) => boolean> = {
+  eq: (value, wanted) => compare(value, wanted) === 0,
+  neq: (value, wanted) => compare(value, wanted) !== 0,
+  lt: (value, wanted) => compare(value, wanted) < 0,
+  lte: (value, wanted) => compare(value, wanted) <= 0,
+  gt: (value, wanted) => compare(value, wanted) > 0,
+  gte: (value, wanted) => compare(value, wanted) >= 0,
+  in: (value, wanted) => (wanted as readonly unknown[]).includes(value),
+  is: (value, wanted) => value === wanted,
+}
+
+/** Nulls come last, as in PostgreSQL. */
+function compare(one: unknown, other: unknown): number {
+  if (one === other) return 0
+  if (one === null || one === undefined) return 1
+  if (other === null || other === undefined) return -1
+  if (typeof one === 'string' && typeof other === 'string') return one < other ? -1 : 1
+  return Number(one) - Number(other)
+}

@@ -1,0 +1,117 @@
+import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
+import type { AnyEvents } from '../connection/events'
+import type { Holder } from '../connection/lease'
+import { createSending } from '../connection/sending'
+import type { Delivery } from '../transport/delivery'
+import { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from '../transports/supabase'
+import { type ChangeRequest, requestsOf } from '../transports/supabase/changes'
+import { presenceEvent } from '../transports/supabase/listen'
+import { useCommitEffect } from './useCommitEffect'
+import type { UseConnectionOptions } from './useConnection'
+import { useLease } from './useLease'
+import type { ConnectionView } from './view'
+
+/** What the database says about one row. */
+export interface Change<Row extends object = Record<string, unknown>> {
+  readonly schema: string
+  readonly table: string
+  readonly eventType: 'INSERT' | 'UPDATE' | 'DELETE'
+  readonly commit_timestamp: string
+  /** The row as it is now; large columns that did not change may be missing. Empty for DELETE. */
+  readonly new: Partial<Row>
+  /** What is known of the row as it was: its key, or all of it with `replica identity full`. */
+  readonly old: Partial<Row>
+  readonly errors: readonly string[] | null
+}
+
+/** Everybody in the channel, by key; one entry for each of their connections. */
+export type PresenceState<State extends object = Record<string, unknown>> = Readonly<
+  Record<string, readonly (State & { readonly presence_ref: string })[]>
+>
+
+/** The rows of a generated `Database` type, by the name of their table in the schema `public`. */
+export type RowsOf<Database> = Database extends { public: { Tables: infer Tables } }
+  ? { [Table in keyof Tables & string]: Tables[Table] extends { Row: infer Row extends object } ? Row : never }
+  : Record<string, Record<string, unknown>>
+
+type ChangesOf<Rows extends Record<string, object>> = {
+  [Table in keyof Rows & string as `${Table}:${'INSERT' | 'UPDATE' | 'DELETE'}`]: Change<Rows[Table]>
+}
+
+/** The events of a channel: broadcasts, the changes of every table, and `presence`. */
+export type SupabaseEvents<Broadcasts extends object, Database, Presence extends object> = Broadcasts &
+  ChangesOf<RowsOf<Database>> & { presence: PresenceState<Presence> }
+
+interface Additions<Presence extends object> {
+  /** Shares this state with the others; the newest one counts, as often as the server allows. */
+  track(state: Presence): Promise<Delivery>
+  /** Is no longer there. */
+  untrack(): Promise<Delivery>
+}
+
+export interface SupabaseChannelConnection<In extends object, Out extends object, Presence extends object>
+  extends Omit<Connection<In, Out>, 'request'>, Additions<Presence> {}
+
+export interface SupabaseChannelView<In extends object, Out extends object, Presence extends object>
+  extends Omit<ConnectionView<In, Out>, 'connection' | 'request'>, Additions<Presence> {
+  readonly connection: SupabaseChannelConnection<In, Out, Presence>
+  /** What only Supabase has to tell. */
+  readonly details: ChannelDetails
+}
+
+export type ChannelDetails = {
+  /** Changes of the database arrive from now on. What changed before is not told: load it. */
+  readonly changesReady?: boolean
+  /** Why they do not. */
+  readonly changesError?: string | null
+}
+
+export interface UseSupabaseChannelOptions<In extends object = AnyEvents>
+  extends UseConnectionOptions<In>, SupabaseChannelOptions {}
+
+/**
+ * A channel of Supabase Realtime. Components that name the same topic of the same client share one channel, and each may
+ * ask for its own `changes`; the other options are those of the first. `null` leaves it `idle`.
+ *
+ * @example
+ * const room = useSupabaseChannel<{ cursor: Point }, Database>(supabase, 'board', { changes: [{ table: 'todos' }] })
+ * useEvent(room, 'cursor', draw)
+ * useEvent(room, 'todos:INSERT', ({ new: todo }) => toast(todo.title))
+ * room.emit('cursor', { x, y })
+ */
+export function useSupabaseChannel<
+  Broadcasts extends object = AnyEvents,
+  Database = unknown,
+  Presence extends object = Record<string, unknown>,
+>(
+  client: SupabaseLike,
+  topic: string | null,
+  options: UseSupabaseChannelOptions<SupabaseEvents<Broadcasts, Database, Presence>> = {},
+): SupabaseChannelView<SupabaseEvents<Broadcasts, Database, Presence>, Broadcasts, Presence> {
+  // Of these everybody has their own.
+  const { changes = [], ...shared } = options
+  const view = useLease(topic === null ? null : supabaseChannel(client, topic, options), shared, build)
+  const { reconnect } = view
+  const asked = JSON.stringify(changes)
+  const joined = options.enabled === false ? null : topic
+
+  useCommitEffect(() => {
+    if (joined === null) return
+    const { isNew, release } = requestsOf(client, joined).add(JSON.parse(asked) as ChangeRequest[])
+    // The client cannot add them to a channel that has joined.
+    if (isNew) reconnect()
+    return release
+  }, [client, joined, asked, reconnect])
+
+  // What the wire carries is only promised by the types.
+  return view as never
+}
+
+function build(founder: Holder<ConnectionUser>): Connection {
+  const connection = buildConnection(founder, createSending)
+  const additions: Additions<object> = {
+    track: (state) => connection.emit(presenceEvent, state),
+    untrack: () => connection.emit(presenceEvent, null),
+  }
+  return { ...connection, ...additions }
+}

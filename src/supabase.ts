@@ -1,0 +1,18 @@
+'use client'
+
+export {
+  useSupabaseChannel,
+  type Change,
+  type ChannelDetails,
+  type PresenceState,
+  type RowsOf,
+  type SupabaseChannelConnection,
+  type SupabaseChannelView,
+  type SupabaseEvents,
+  type UseSupabaseChannelOptions,
+} from './react/useSupabaseChannel'
+export { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from './transports/supabase'
+export type { ChangeRequest } from './transports/supabase/changes'
+export { useSupabaseTable, type SupabaseTable, type UseSupabaseTableOptions } from './react/useSupabaseTable'
+export type { RowFilter, RowOrder, RowQuery } from './channel/supabaseRows'
+export type { TableState, WriteResult } from './channel/liveTable'

@@ -1,0 +1,68 @@
+/** Which changes of the database to hear of. Filters on arrays are not offered: the server loses changes over them. */
+export interface ChangeRequest {
+  /**
+   * @default '*'
+   */
+  event?: '*' | 'INSERT' | 'UPDATE' | 'DELETE'
+  /**
+   * @default 'public'
+   */
+  schema?: string
+  /**
+   * @default every table of the schema
+   */
+  table?: string
+  /**
+   * Such as `room=eq.7`. No DELETE matches one on a column outside of the key, unless the table has
+   * `replica identity full`: ask for those without a filter.
+   */
+  filter?: string
+}
+
+/** What the users of one topic ask for, beyond the life of one of its channels. */
+export interface Requests {
+  /** A channel joins: with its own requests and those of everybody who shares it. */
+  join(own: readonly ChangeRequest[]): readonly ChangeRequest[]
+  /** That channel is gone. */
+  leave(): void
+  /** Asks for more; tells whether that takes another join, and returns what takes the requests back. */
+  add(requests: readonly ChangeRequest[]): { readonly isNew: boolean; release(): void }
+}
+
+const byClient = /* @__PURE__ */ new WeakMap<object, Map<string, Requests>>()
+
+export function requestsOf(client: object, topic: string): Requests {
+  const topics = byClient.get(client) ?? new Map<string, Requests>()
+  byClient.set(client, topics)
+  const requests = topics.get(topic) ?? createRequests()
+  topics.set(topic, requests)
+  return requests
+}
+
+function createRequests(): Requests {
+  const users = new Set<readonly string[]>()
+  let joined: ReadonlySet<string> | undefined
+
+  return {
+    join(own) {
+      joined = new Set([...own.map(textOf), ...[...users].flat()])
+      return Array.from(joined, (text) => JSON.parse(text) as ChangeRequest)
+    },
+    leave() {
+      joined = undefined
+    },
+    add(requests) {
+      const texts = requests.map(textOf)
+      users.add(texts)
+      return {
+        isNew: texts.some((text) => joined?.has(text) === false),
+        release: () => void users.delete(texts),
+      }
+    },
+  }
+}
+
+/** The same text for the same request. */
+function textOf({ event = '*', schema = 'public', table, filter }: ChangeRequest): string {
+  return JSON.stringify({ event, schema, table, filter })
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http'
+import { createClient, type SupabaseClient, type WebSocketLikeConstructor } from '@supabase/supabase-js'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import { supabaseChannel, useSupabaseChannel } from 'wirehooks/supabase'
+import type { ConnectContext } from 'wirehooks/vanilla'
+import { isPacked, packJson, unpack } from '../../support/supabase/wire/broadcast'
+import { decode, encode, type Frame } from '../../support/supabase/wire/frame'
+import type { Adapter, Given, Guest, Reception } from '../support/adapter'
+
+const topic = 'room'
+const version = '2.0.0'
+
+/** The credentials are the client's, which knows nothing of attempts. */
+const context = { attempt: 0, refresh: false } as ConnectContext
+
+const clients = new Map<string, Map<unknown, SupabaseClient>>()
+
+/** One for each server and token, as an application has one client. */
+function clientOf(url: string, { token, patience }: Given): SupabaseClient {
+  const ofUrl = clients.get(url) ?? new Map<unknown, SupabaseClient>()
+  clients.set(url, ofUrl)
+  let isNew = true
+
+  async function accessToken(): Promise<string> {
+    // What a client asks for when it is made is for no link yet.
+    const isAsked = !isNew && typeof token === 'function'
+    isNew = false
+    if (isAsked) return token(context)
+    return typeof token === 'string' ? token : 'key'
+  }
+
+  const client =
+    ofUrl.get(token) ??
+    createClient(url, 'key', {
+      accessToken,
+      realtime: {
+        transport: WebSocket as unknown as WebSocketLikeConstructor,
+        // By default it keeps its socket for another 50 s.
+        disconnectOnEmptyChannelsAfterMs: 20,
+        reconnectAfterMs: () => 50,
+        ...(patience === undefined ? {} : { heartbeatIntervalMs: patience / 2 }),
+      },
+    })
+  ofUrl.set(token, client)
+  return client
+}
+
+/** A server of channels: joins, broadcasts and heartbeats are all that the suite needs of one. */
+function attach({ http, script, knock }: Reception): () => void {
+  const sockets = new WebSocketServer({ noServer: true })
+  http.on('upgrade', (request, tcp, head) => sockets.handleUpgrade(request, tcp, head, (ws) => greet(ws, request)))
+
+  function greet(socket: WebSocket, request: IncomingMessage): void {
+    let guest: Guest | undefined
+    const send = (frame: Frame): void => socket.send(encode(version, frame) ?? '')
+    const reply = ({ joinRef, ref, topic }: Frame, status: 'ok' | 'error', response: object = {}): void =>
+      send({ joinRef, ref, topic, event: 'phx_reply', payload: { status, response } })
+
+    function join(frame: Frame): void {
+      guest = knock(request)
+      if (!guest) return
+      guest.token = (frame.payload as { access_token?: string }).access_token
+      if (!guest.isWelcome) return reply(frame, 'error', { reason: 'Unauthorized' })
+      reply(frame, 'ok', { postgres_changes: [] })
+      guest.enter({
+        say: (event, data) => send({ ...frame, ref: null, event: 'broadcast', payload: packJson(event, data) }),
+        garble: () => socket.send('{'),
+        close: () => socket.close(1001),
+      })
+    }
+
+    socket.on('error', () => {})
+    socket.on('close', () => guest?.leaves())
+    socket.on('message', (data: RawData, isBinary) => {
+      const frame = decode(version, isBinary ? Uint8Array.from(data as Buffer) : (data as Buffer).toString())
+      if (frame.event === 'phx_join') join(frame)
+      else if (frame.event === 'phx_leave') guest?.leaves()
+      else if (frame.event === 'heartbeat' && script.patience !== 0) reply(frame, 'ok')
+      else if (isPacked(frame.payload)) {
+        const { event, payload } = unpack(frame.payload) as { event: string; payload: unknown }
+        guest?.hears(event, payload)
+      }
+    })
+  }
+
+  return () => sockets.close()
+}
+
+export const supabase: Adapter = {
+  name: 'supabase',
+  scheme: 'http',
+  misreadingCosts: null,
+  transport: (url, given) => supabaseChannel(clientOf(url, given), topic),
+  useLink(url, options) {
+    const client = clientOf(url ?? 'http://127.0.0.1', options)
+    return useSupabaseChannel(client, url === null ? null : topic, options as object)
+  },
+  attach,
+}

@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest'
+import { byHand, item } from './rowSource'
+
+test('shows an insert at once, as pending, and then as the database has it', async () => {
+  const { begin, table, answer, names, pending } = byHand()
+  await begin(item(1, 'a'))
+  const written = table.insert({ name: 'b', list: 1 })
+  expect([names(), pending()]).toEqual([['a', 'b'], ['b']])
+  await answer('insert b', item(7, 'b'))
+  expect(await written).toEqual({ row: item(7, 'b'), error: null })
+  expect([names(), pending()]).toEqual([['a', 'b'], []])
+})
+
+test('takes back an insert, an update and a remove that the database refuses', async () => {
+  const { begin, table, refuse, names, pending } = byHand()
+  await begin(item(1, 'a'), item(2, 'b'))
+  const results = [
+    table.insert({ name: 'c', list: 1 }),
+    table.update({ id: 1 }, { name: 'A' }),
+    table.remove({ id: 2 }),
+  ]
+  expect([names(), pending()]).toEqual([
+    ['A', 'c'],
+    ['c', 'A'],
+  ])
+  await refuse('insert c', 'no')
+  await refuse('update 1 A', 'no')
+  await refuse('remove 2', 'no')
+  const refused = { row: null, error: { code: 'rejected', cause: { message: 'no' } } }
+  expect(await Promise.all(results)).toMatchObject([refused, refused, refused])
+  expect([names(), pending()]).toEqual([['a', 'b'], []])
+})
+
+test('never shows an inserted row twice, whether the change or the answer comes first', async () => {
+  const { begin, table, tell, answer, asked, states } = byHand()
+  await begin()
+  const first = table.insert({ name: 'a', list: 1 })
+  await tell({ eventType: 'INSERT', new: item(1, 'a') })
+  await answer('insert a', item(1, 'a'))
+  await first
+  const second = table.insert({ name: 'b', list: 1 })
+  await answer('insert b', item(2, 'b'))
+  await tell({ eventType: 'INSERT', new: item(2, 'b') })
+  await second
+  expect(asked()).toEqual([])
+  expect(states.map(({ rows }) => rows.map(({ name }) => name).join())).not.toContain('a,a')
+  expect(Math.max(...states.map(({ rows }) => rows.length))).toBe(2)
+})
+
+test('shows the rows of others that came while one was inserted', async () => {
+  const { begin, table, tell, answer, names } = byHand()
+  await begin()
+  const written = table.insert({ name: 'mine', list: 1 })
+  await tell({ eventType: 'INSERT', new: item(1, 'theirs') })
+  expect(names()).toEqual(['mine'])
+  await answer('insert mine', item(2, 'mine'))
+  await written
+  await answer('read 1', item(1, 'theirs'))
+  expect(names()).toEqual(['theirs', 'mine'])
+})
+
+test('shows no row twice when all are loaded while one is inserted', async () => {
+  const { begin, table, answer, names } = byHand()
+  await begin(item(1, 'a'))
+  const written = table.insert({ name: 'b', list: 1 })
+  void table.load()
+  await answer('load', [item(1, 'a'), item(2, 'b')])
+  expect(names()).toEqual(['a', 'b'])
+  await answer('insert b', item(2, 'b'))
+  await answer('read 2', item(2, 'b'))
+  await written
+  expect(names()).toEqual(['a', 'b'])
+})
+
+test('does not lose an update of a row that was just inserted, when that is told before the answer', async () => {
+  const { begin, table, tell, answer, names } = byHand()
+  await begin()
+  const written = table.insert({ name: 'a', list: 1 })
+  await tell({ eventType: 'INSERT', new: item(1, 'a') })
+  await tell({ new: item(1, 'newer') })
+  await answer('insert a', item(1, 'a'))
+  await answer('read 1', item(1, 'newer'))
+  await written
+  expect(names()).toEqual(['newer'])
+})
+
+test('inserts with a key of its own', async () => {
+  const { begin, table, tell, answer, names, pending } = byHand()
+  await begin()
+  const written = table.insert(item(5, 'a'))
+  await tell({ eventType: 'INSERT', new: item(5, 'a, as it is') })
+  expect([names(), pending()]).toEqual([['a, as it is'], ['a, as it is']])
+  await answer('insert a', item(5, 'a, as it is'))
+  await answer('read 5', item(5, 'a, as it is'))
+  await written
+  expect([names(), pending()]).toEqual([['a, as it is'], []])
+})
+
+test('an answer to an update is not shown over a newer change', async () => {
+  const { begin, table, tell, answer, states, names, clock } = byHand()
+  await begin(item(1, 'a'))
+  const written = table.update({ id: 1 }, { name: 'mine' })
+  await tell({ new: item(1, 'mine') })
+  await tell({ new: item(1, 'theirs, newer') })
+  await answer('update 1 mine', item(1, 'mine'))
+  expect(names()).toEqual(['mine'])
+  await answer('read 1', item(1, 'theirs, newer'))
+  await written
+  await clock.advance(0)
+  expect(names()).toEqual(['theirs, newer'])
+  const shown = states.map(({ rows }) => rows[0]?.name)
+  expect(shown.slice(shown.indexOf('theirs, newer'))).not.toContain('mine')
+})
+
+test('answers to two updates that come in the wrong order leave the row as the database has it', async () => {
+  const { begin, table, answer, names } = byHand()
+  await begin(item(1, 'a'))
+  const both = [table.update({ id: 1 }, { name: 'first' }), table.update({ id: 1 }, { name: 'second' })]
+  expect(names()).toEqual(['second'])
+  await answer('update 1 second', item(1, 'second'))
+  await answer('update 1 first', item(1, 'first'))
+  await answer('read 1', item(1, 'second'))
+  await Promise.all(both)
+  expect(names()).toEqual(['second'])
+})
+
+test('an answer that is older than a load is not shown over it', async () => {
+  const { begin, table, answer, names } = byHand()
+  await begin(item(1, 'a'))
+  const written = table.update({ id: 1 }, { name: 'b' })
+  void table.load()
+  await answer('load', [item(1, 'c')])
+  await answer('update 1 b', item(1, 'b'))
+  await answer('read 1', item(1, 'c'))
+  await written
+  expect(names()).toEqual(['c'])
+})
+
+test('a load that is older than an answer is not shown over it', async () => {
+  const { begin, table, answer, names } = byHand()
+  await begin(item(1, 'a'), item(2, 'b'))
+  const updated = table.update({ id: 1 }, { name: 'A' })
+  const removed = table.remove({ id: 2 })
+  void table.load()
+  await answer('update 1 A', item(1, 'A'))
+  await answer('remove 2')
+  await answer('load', [item(1, 'a'), item(2, 'b')])
+  await Promise.all([updated, removed])
+  expect(names()).toEqual(['A'])
+})
+
+test('what its own write echoes is not asked for', async () => {
+  const { begin, table, tell, answer, asked, names } = byHand()
+  await begin(item(1, 'a'), item(2, 'b'))
+  const written = [table.update({ id: 1 }, { name: 'A' }), table.remove({ id: 2 })]
+  await answer('update 1 A', item(1, 'A'))
+  await answer('remove 2')
+  await Promise.all(written)
+  await tell({ new: item(1, 'A') })
+  await tell({ eventType: 'DELETE', old: { id: 2 } })
+  expect([asked(), names()]).toEqual([[], ['A']])
+})
+
+test('hides a row that an update takes out of the filter, until it is refused', async () => {
+  const { begin, table, refuse, names } = byHand({ filters: [['list', 'eq', 1]] })
+  await begin(item(1, 'a'))
+  const written = table.update({ id: 1 }, { list: 2, name: 'a' })
+  expect(names()).toEqual([])
+  await refuse('update 1 a', 'no')
+  await written
+  expect(names()).toEqual(['a'])
+})
+
+test('a change that is older than its own write is not shown over it', async () => {
+  const { begin, table, tell, answer, asked, names } = byHand()
+  await begin(item(1, 'a'))
+  const written = table.update({ id: 1 }, { name: 'mine' })
+  await answer('update 1 mine', item(1, 'mine'))
+  await written
+  await tell({ new: item(1, 'theirs, older') })
+  expect([names(), asked()]).toEqual([['mine'], ['read 1']])
+  await answer('read 1', item(1, 'mine'))
+  expect(names()).toEqual(['mine'])
+})

@@ -1,0 +1,57 @@
+import { array, assert, asyncProperty, integer } from 'fast-check'
+import { expect, test } from 'vitest'
+import { createFakeClock } from 'wirehooks/testing'
+import { createTracker } from '../../src/transports/supabase/tracker'
+
+function setUp() {
+  const clock = createFakeClock()
+  const sent: [time: number, state: unknown][] = []
+  return { clock, sent, tracker: createTracker(clock, (state) => sent.push([clock.now(), state])) }
+}
+
+test('sends the first state at once, the next ones ever later, and the newest of them', async () => {
+  const { clock, sent, tracker } = setUp()
+  for (let state = 0; state < 600; state += 1) {
+    tracker.set(state)
+    await clock.advance(100)
+  }
+  expect(sent).toEqual([
+    [0, 0],
+    [250, 2],
+    [1250, 12],
+    [5250, 52],
+    [21_250, 212],
+    [31_000, 309],
+    [31_250, 312],
+    [32_250, 322],
+    [36_250, 362],
+    [52_250, 522],
+  ])
+})
+
+test('sends nothing once it is stopped', async () => {
+  const { clock, sent, tracker } = setUp()
+  tracker.set(1)
+  tracker.set(2)
+  tracker.stop()
+  await clock.advance(60_000)
+  expect(sent).toEqual([[0, 1]])
+  expect(clock.timers).toBe(0)
+})
+
+test('never sends more than 5 in 30 s, and always the newest in the end', async () => {
+  await assert(
+    asyncProperty(array(integer({ min: 0, max: 9000 }), { maxLength: 60 }), async (pauses) => {
+      const { clock, sent, tracker } = setUp()
+      for (const [state, pause] of pauses.entries()) {
+        tracker.set(state)
+        await clock.advance(pause)
+      }
+      await clock.advance(31_000)
+      for (const [time] of sent)
+        expect(sent.filter(([other]) => other >= time && other <= time + 30_000).length).toBeLessThanOrEqual(5)
+      expect(sent.at(-1)?.[1]).toBe(pauses.length === 0 ? undefined : pauses.length - 1)
+    }),
+    { numRuns: 50 },
+  )
+})

@@ -39,6 +39,23 @@ export { schemas, type Schemas, type StandardSchema, type Validation } from './c
 export type { ConnectionState, QueueState, ReadonlyStore, State } from './connection/state'
 export type { Status } from './connection/status'
 export { stored, webStorage, type StorageLike } from './connection/storage'
+export type { Acceptance } from './presence/acceptance'
+export type {
+  BackendParts,
+  BackendSession,
+  BackendSink,
+  Me,
+  PresenceBackend,
+  PresenceConnection,
+  Self,
+} from './presence/backend'
+export { byProtocol } from './presence/byProtocol'
+export type { Cursor, HasCursor, Point } from './presence/cursors'
+export type { PresenceOptions } from './presence/options'
+export type { Presence, PresenceState } from './presence/presence'
+export { presenceOf, type PresenceSource } from './presence/presenceOf'
+export type { Person, PresenceChange } from './presence/roster'
+export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'
 export type { Clock } from './transport/clock'
 export { type CloseKind, type CloseReason, type Verdict, verdictOf } from './transport/closeReason'
 export { binary, json, structured, text, type Codec, type Format, type Reply, type Shape } from './transport/codec'

@@ -10,14 +10,15 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** What each room may import from, besides itself. Floors from the ground up, then the wings. */
 const rooms: Record<string, string[]> = {
   transport: [],
+  protocol: [],
   connection: ['transport'],
   transports: ['transport'],
   wrappers: ['transport'],
   channel: ['transport', 'connection'],
-  presence: ['transport', 'connection', 'channel'],
+  presence: ['transport', 'protocol', 'connection', 'channel'],
   react: ['transport', 'connection', 'transports', 'wrappers', 'channel', 'presence'],
   testing: ['transport'],
-  server: ['transport'],
+  server: ['transport', 'protocol'],
 }
 
 /** These may also name the types of any room. */

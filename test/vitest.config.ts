@@ -11,6 +11,7 @@ const react18 = createRequire(new URL('react18/package.json', import.meta.url))
 /** The doors, straight from the source. */
 const doors: Alias[] = [
   { find: /^wirehooks$/, replacement: `${root}src/index.ts` },
+  { find: /^wirehooks\/server\/(.*)$/, replacement: `${root}src/server.$1.ts` },
   { find: /^wirehooks\/(.*)$/, replacement: `${root}src/$1.ts` },
 ]
 
@@ -49,7 +50,7 @@ export default defineConfig({
   test: {
     projects: [
       node('floors', ['test/{floors,doors,importing}.test.ts']),
-      node('unit', ['test/{transport,connection,channel,transports,wrappers,testing}/**/*.test.ts']),
+      node('unit', ['test/{transport,connection,channel,transports,wrappers,presence,server,testing}/**/*.test.ts']),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),

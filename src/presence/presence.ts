@@ -1,0 +1,269 @@
+import { createStore } from 'zustand/vanilla'
+import { createFlush } from '../connection/flush'
+import type { Holder } from '../connection/lease'
+import type { ReadonlyStore } from '../connection/state'
+import { systemClock } from '../transport/clock'
+import { toWireError, WireError } from '../transport/error'
+import { warn } from '../transport/warn'
+import { accept, textOf } from './acceptance'
+import { watchActivity } from './activity'
+import type { BackendSession, BackendSink, Me, PresenceConnection } from './backend'
+import { byProtocol } from './byProtocol'
+import type { PresenceOptions } from './options'
+import { createRoster, type Person, type PresenceChange } from './roster'
+import { createThrottle } from './throttle'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+export interface PresenceState<State = Record<string, unknown>> {
+  /**
+   * `outside` while nobody wants it or the connection is not open, `entering` until the server has answered, then
+   * `present`. `refused` until the connection opens again.
+   */
+  readonly status: 'outside' | 'entering' | 'present' | 'refused'
+  /** This person: `stale`, and `since` 0, before they are there. */
+  readonly self: Person<State>
+  /** Everybody else, in the order they came. While our own link is down they are kept, and `stale`. */
+  readonly others: readonly Person<State>[]
+  /** How many people are there, this one included. */
+  readonly count: number
+  /** Why it was refused, or is not answered. */
+  readonly error: WireError | null
+}
+
+/** One channel's presence on one connection, for everybody who names it. */
+export interface Presence<State extends object = Record<string, unknown>> {
+  readonly store: ReadonlyStore<PresenceState<State>>
+  /** Changes what this person shares: at once for themselves, for the others as often as `throttle` allows. */
+  update(patch: Partial<State>): void
+  /** Calls `listener` for every real difference among the others, at once; returns what stops it. */
+  on(change: PresenceChange, listener: (person: Person<State>) => void): () => void
+  /**
+   * Lets one more user in; returns what lets them out. The first one enters, the last one leaves, and the options are
+   * those of who is in for longest.
+   */
+  enter(user: Holder<PresenceOptions<State>>): () => void
+}
+
+/** How long the other end may take to answer, in milliseconds, before somebody is told. */
+const patience = 10_000
+
+interface PresenceParts<State extends object> {
+  connection: PresenceConnection
+  channel: string
+  /** Whose options count before anybody enters. */
+  founder: PresenceOptions<State>
+}
+
+export function createPresence<State extends object>(parts: PresenceParts<State>): Presence<State> {
+  type Listener = (person: Person<State>) => void
+  const { connection, channel, founder } = parts
+  const { clock = systemClock, backend = byProtocol } = founder
+  const listeners = { join: new Set<Listener>(), update: new Set<Listener>(), leave: new Set<Listener>() }
+  const users = new Set<Holder<PresenceOptions<State>>>()
+  let eldest: Holder<PresenceOptions<State>> = { current: founder }
+  let status: PresenceState['status'] = 'outside'
+  let error: WireError | null = null
+  let state = founder.initial
+  let isAway = false
+  let version = 0
+  /** The others were not told of everything yet. */
+  let isNews = false
+  let key = founder.key
+  /** The server may decide on another one. */
+  let ownKey = key ?? ''
+  let session: BackendSession | undefined
+  let stops: (() => void)[] = []
+  let cancelPatience = (): void => {}
+
+  const options = (): PresenceOptions<State> => eldest.current
+  const flush = createFlush(clock)
+  const nobody: Person<State> = { key: ownKey, state, connections: 1, status: 'stale', since: 0, lastSeen: 0 }
+  const store = createStore<PresenceState<State>>(() => ({ status, error, self: nobody, others: [], count: 0 }))
+
+  const roster = createRoster({
+    clock,
+    accept: (shared) => accept(shared, options()),
+    refused: (cause) => report(toWireError(cause, 'invalid-message')),
+    tell(change, person) {
+      if (person.key === ownKey) return
+      for (const listener of [...listeners[change]]) listener(person as Person<State>)
+    },
+    touched: show,
+  })
+
+  const throttle = createThrottle({
+    clock,
+    interval: () => Math.min(Math.max(options().throttle ?? 100, 16), 1000),
+    async run() {
+      if (status === 'present' && !(await session?.set(me()))) said()
+    },
+  })
+
+  const sink: BackendSink = {
+    replaced(members, grace, self) {
+      ownKey = self?.key ?? key ?? ''
+      move('present')
+      roster.replace(members, grace)
+      if (isNews) said()
+    },
+    changed: roster.change,
+    left: roster.remove,
+    dropped: roster.drop,
+    alive: roster.keep,
+    expired: open,
+    refused(why) {
+      report(why)
+      if (status === 'entering' || why.code !== 'too-large') move('refused', why)
+    },
+  }
+
+  function report(error: WireError): void {
+    const { onError } = options()
+    if (onError) onError(error)
+    else if (process.env.NODE_ENV !== 'production') warn(`presence in "${channel}": ${error.message}`)
+  }
+
+  function me(): Me {
+    isNews = false
+    version += 1
+    return { version, key: key ?? '', state, away: isAway }
+  }
+
+  /** Something about this person is different. */
+  function said(): void {
+    isNews = key !== null
+    if (isNews && status === 'present') throttle.ask()
+    show()
+  }
+
+  function show(): void {
+    flush.mark(publish)
+    flush.run()
+  }
+
+  function publish(): void {
+    const before = store.getState()
+    const others = roster.list().filter((person) => person.key !== ownKey) as Person<State>[]
+    const own = roster.get(ownKey)
+    const isThere = status === 'present' && key !== null
+    const ownStatus = isThere ? (isAway ? 'away' : 'online') : 'stale'
+    const self = { ...nobody, ...own, key: ownKey, state, status: ownStatus } as Person<State>
+    store.setState({
+      status,
+      error,
+      self: isSame(before.self, self) ? before.self : self,
+      others: isSame(before.others, others) ? before.others : others,
+      count: others.length + Number(isThere || !!own),
+    })
+  }
+
+  function move(next: PresenceState['status'], why: WireError | null = null): void {
+    cancelPatience()
+    status = next
+    error = why
+    show()
+  }
+
+  function open(): void {
+    throttle.stop()
+    move('entering')
+    cancelPatience = clock.after(patience, () => {
+      error = new WireError(
+        'timeout',
+        `presence; does the server of "${connection.name}" know of it, or is it another backend?`,
+      )
+      report(error)
+      show()
+    })
+    key = options().key
+    session?.open(key === null ? null : me())
+  }
+
+  function look(isOpen: boolean): void {
+    if (isOpen) return open()
+    if (status === 'outside') return
+    throttle.stop()
+    roster.suspend()
+    move('outside')
+  }
+
+  function start(): void {
+    const isOpen = (): boolean => connection.store.getState().status === 'open'
+    session = backend({ connection, channel, clock, sink, grace: () => options().grace ?? 15_000 })
+    stops = [
+      session.stop,
+      connection.store.subscribe((now, before) => {
+        if (now.status !== before.status) look(isOpen())
+      }),
+      watchActivity({
+        clock,
+        awayAfter: options().awayAfter ?? 300_000,
+        changed(nowAway) {
+          isAway = nowAway
+          said()
+        },
+      }),
+    ]
+    if (isOpen()) open()
+  }
+
+  function stop(): void {
+    if (status !== 'outside') session?.leave((version += 1))
+    for (const stop of stops) stop()
+    session = undefined
+    throttle.stop()
+    roster.stop()
+    move('outside')
+  }
+
+  /** After a user came, went, or is somebody else now. */
+  function settle(): void {
+    const [first] = users
+    eldest = first ?? eldest
+    if (!first && session) stop()
+    else if (first && !session) start()
+    else if (options().key !== key && status !== 'outside') open()
+  }
+
+  return {
+    store,
+    update(patch) {
+      const next = { ...state, ...patch }
+      try {
+        if (textOf(next, options()) === textOf(state, { maxBytes: Infinity })) return
+      } catch (cause) {
+        return report(toWireError(cause, 'cannot-encode'))
+      }
+      state = next
+      said()
+    },
+    on(change, listener) {
+      // A function of its own, so that a listener given twice is called twice.
+      const own: Listener = (person) => {
+        try {
+          listener(person)
+        } catch (cause) {
+          report(toWireError(cause, 'listener'))
+        }
+      }
+      listeners[change].add(own)
+      return () => listeners[change].delete(own)
+    },
+    enter(user) {
+      users.add(user)
+      settle()
+      return () => {
+        users.delete(user)
+        // StrictMode, and one component that gives way to another, leave and enter again at once.
+        queueMicrotask(settle)
+      }
+    },
+  }
+}
+
+/** The same values, one by one. */
+function isSame<T extends object>(one: T, other: T): boolean {
+  const names = Object.keys(other) as (keyof T)[]
+  return Object.keys(one).length === names.length && names.every((name) => Object.is(one[name], other[name]))
+}

@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react'
+import { createCursors, type Cursor, type HasCursor } from '../presence/cursors'
+import type { Presence } from '../presence/presence'
+import { systemClock } from '../transport/clock'
+import { useCommitEffect } from './useCommitEffect'
+import { useCurrent } from './useCurrent'
+import { useKept } from './useKept'
+
+export interface UseCursorsOptions {
+  /**
+   * Milliseconds a cursor glides to where it was said to be; as long as the others' `throttle` looks smooth. 0 jumps, and
+   * so does everything where somebody prefers reduced motion.
+   * @default 100
+   */
+  glide?: number
+}
+
+/**
+ * The cursors of the others, kept as `cursor` in what everybody shares, smoothed between two updates. It renders once a
+ * frame while one moves: use it in the component that draws them, and nowhere else.
+ *
+ * @example
+ * useCursors(presence).map(({ x, y, person }) => <Pointer key={person.key} style={{ translate: `${x}px ${y}px` }} />)
+ */
+export function useCursors<State extends HasCursor & object>(
+  presence: Pick<Presence<State>, 'store'>,
+  { glide = 100 }: UseCursorsOptions = {},
+): readonly Cursor<State>[] {
+  const newest = useCurrent(glide)
+  const { store, follow } = useKept([presence.store], () =>
+    createCursors({
+      presence: presence.store,
+      clock: systemClock,
+      glide: () => (prefersStillness() ? 0 : newest.current),
+    }),
+  )
+  useCommitEffect(follow, [follow])
+  return useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
+}
+
+function prefersStillness(): boolean {
+  return globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false
+}

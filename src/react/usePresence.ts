@@ -1,0 +1,53 @@
+import type { PresenceOptions } from '../presence/options'
+import type { Presence, PresenceState } from '../presence/presence'
+import { presenceOf, type PresenceSource } from '../presence/presenceOf'
+import { createTracked } from './tracked'
+import { useCommitEffect } from './useCommitEffect'
+import { useCurrent } from './useCurrent'
+import { useKept } from './useKept'
+import { useSyncExternalStore } from 'react'
+
+export interface UsePresenceOptions<State extends object = Record<string, unknown>> extends PresenceOptions<State> {
+  /**
+   * `false` stays outside.
+   * @default true
+   */
+  enabled?: boolean
+}
+
+/** What `usePresence` returns. Reading a part of the state subscribes to it. */
+export interface PresenceView<State extends object = Record<string, unknown>>
+  extends Presence<State>, PresenceState<State> {
+  /** The presence itself, which stays the same while views come and go. */
+  readonly presence: Presence<State>
+}
+
+/**
+ * Who is in a channel now, and what each of them shares, for as long as the component is mounted; over any connection
+ * whose server keeps it. Components that name the same channel of the same connection enter once and leave once.
+ * It renders at most once a frame, and only for what was read: to render for a part of the others, use `useOthers`.
+ *
+ * @example
+ * const presence = usePresence(chat, { channel: 'board', key: user.id, initial: { name, cursor: null } })
+ * return <Board onMove={(cursor) => presence.update({ cursor })}>{presence.others.map(drawCursor)}</Board>
+ */
+export function usePresence<State extends object>(
+  source: PresenceSource,
+  options: UsePresenceOptions<State>,
+): PresenceView<State> {
+  const connection = source.connection ?? source
+  const newest = useCurrent<PresenceOptions<State>>(options)
+  const { presence, tracked } = useKept([connection, options.channel], () => {
+    const presence = presenceOf(connection, options)
+    return { presence, tracked: createTracked({ ...presence, presence }, presence.store) }
+  })
+  const isWanted = options.enabled !== false
+
+  useCommitEffect(
+    () => (isWanted ? presence.enter(newest) : undefined),
+    // Another key is another person.
+    [presence, newest, isWanted, options.key],
+  )
+
+  return useSyncExternalStore(tracked.subscribe, tracked.getView, tracked.getServerView)
+}

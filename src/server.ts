@@ -1,0 +1,13 @@
+export {
+  createPresence,
+  type Arrival,
+  type PresenceServer,
+  type PresenceServerOptions,
+  type ServerSocket,
+} from './server/createPresence'
+export type { FrameLimits } from './server/frames'
+export { memoryStore } from './server/memoryStore'
+export type { Peer } from './server/peer'
+export type { Change, Count, PresenceStore, Snapshot, StoredMember } from './server/store'
+export type { Here } from './server/who'
+export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

@@ -1,0 +1,57 @@
+import type { Mark, RefusedFrame } from '../protocol/presence'
+import { createReplica, type Replica, type Send } from './replica'
+import { createSeat, type Seat } from './seat'
+import type { PresenceStore } from './store'
+
+/** A channel that somebody in this process is in, or looks at. */
+export interface Channel extends Pick<Replica, 'members' | 'loaded' | 'subscribe' | 'unsubscribe'> {
+  sit(id: string, send: Send): Seat
+  stand(seat: Seat): void
+  stop(): void
+}
+
+export interface ChannelParts {
+  channel: string
+  store: PresenceStore
+  grace: number
+  ttl: number
+  batch: number
+  failed(cause: unknown): void
+}
+
+export function createChannel(parts: ChannelParts): Channel {
+  const { channel, store, grace, ttl, failed } = parts
+  const replica = createReplica(parts)
+  const seats = new Set<Seat>()
+  const expired: RefusedFrame = { kind: 'refused', channel, code: 'expired', message: 'The server forgot this client' }
+  // Often for a short grace, and seldom enough for the store.
+  const sweeping = setInterval(() => void replica.check().catch(failed), Math.min(5000, Math.max(50, grace / 3)))
+  const touching = setInterval(() => void touch().catch(failed), ttl / 3)
+
+  async function touch(): Promise<void> {
+    const taken = [...seats].filter(({ said }) => said)
+    if (taken.length === 0) return
+    const marks = taken.map(({ id, said }): Mark => [id, said?.version ?? 0])
+    const forgotten = new Map(await store.touch(channel, marks, ttl))
+    // Who has said something new meanwhile is known again.
+    for (const { id, said, send } of taken) if (said && forgotten.get(id) === said.version) send(expired)
+  }
+
+  return {
+    members: replica.members,
+    loaded: replica.loaded,
+    subscribe: replica.subscribe,
+    unsubscribe: replica.unsubscribe,
+    sit(id, send) {
+      const seat = createSeat({ id, channel, send, store, grace, ttl })
+      seats.add(seat)
+      return seat
+    },
+    stand: (seat) => void seats.delete(seat),
+    stop() {
+      clearInterval(sweeping)
+      clearInterval(touching)
+      replica.stop()
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { type Member, presenceEvent, type ServerFrame } from '../protocol/presence'
+import { type Channel, createChannel } from './channel'
+import type { FrameLimits } from './frames'
+import { memoryStore } from './memoryStore'
+import { createPeer, type Peer } from './peer'
+import type { PresenceStore } from './store'
+import { type Here, peopleOf } from './who'
+
+export interface PresenceServerOptions extends FrameLimits {
+  /**
+   * Where it is kept: `redisStore(…)` of `wirehooks/server/redis` for several processes.
+   * @default memoryStore(), this process alone
+   */
+  store?: PresenceStore
+  /**
+   * How long somebody whose link broke is kept, in milliseconds.
+   * @default 15000
+   */
+  grace?: number
+  /**
+   * How long somebody is kept whose server does not say that they are there, in milliseconds.
+   * @default 45000
+   */
+  ttl?: number
+  /**
+   * How long changes are collected before they are sent, in milliseconds.
+   * @default 20
+   */
+  batch?: number
+  /**
+   * Whether somebody may be in a channel, or look at it.
+   * @default everybody may
+   */
+  authorize?(who: { readonly key: string | undefined; readonly channel: string }): boolean | Promise<boolean>
+  /**
+   * The store cannot be reached, or `authorize` threw.
+   * @default console.error
+   */
+  onError?(cause: unknown): void
+}
+
+/** The part of a socket of the package `ws` that is needed. */
+export interface ServerSocket {
+  readonly readyState: number
+  readonly bufferedAmount: number
+  send(text: string): void
+  close(code: number, reason: string): void
+  on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+}
+
+export interface Arrival {
+  /**
+   * Who this is, as you know from their credentials.
+   * @default who they say they are: then anybody can be anybody
+   */
+  key?: string | undefined
+}
+
+export interface PresenceServer {
+  /**
+   * Lets a WebSocket of the package `ws` take part. It takes the JSON events `presence` and leaves all others to your own
+   * listeners. A client that reads too slowly is closed with 4508, and comes back.
+   */
+  accept(socket: ServerSocket, arrival?: Arrival): void
+  /** The same for anything else that carries events both ways: give `receive` the data of every event `presence`. */
+  connect(client: Arrival & { send(frame: ServerFrame): void }): Peer
+  /** Who is in a channel. Rejects when the store cannot be reached. */
+  who(channel: string): Promise<readonly Here[]>
+  /** Stops all timers. Those who are here are kept for the grace, so that they can go on with another process. */
+  close(): void
+}
+
+/** Above this many bytes on their way to one client, it is too slow. */
+const highWaterMark = 2 ** 20
+const slowReader = 4508
+
+/**
+ * Keeps who is in which channel, for clients that speak the presence protocol of wirehooks (PROTOCOL.md), such as
+ * `usePresence`.
+ *
+ * @example
+ * const presence = createPresence()
+ * new WebSocketServer({ port }).on('connection', (socket, request) => presence.accept(socket, { key: userOf(request) }))
+ * await presence.who('board')
+ */
+export function createPresence(options: PresenceServerOptions = {}): PresenceServer {
+  const { store = memoryStore(), grace = 15_000, ttl = 45_000, batch = 20, authorize = () => true } = options
+  const failed = options.onError ?? console.error
+  const channels = new Map<string, { readonly channel: Channel; users: number }>()
+  const peers = new Set<Peer>()
+
+  function open(name: string): Channel {
+    const known = channels.get(name) ?? {
+      channel: createChannel({ channel: name, store, grace, ttl, batch, failed }),
+      users: 0,
+    }
+    channels.set(name, known)
+    known.users += 1
+    return known.channel
+  }
+
+  function close(name: string): void {
+    const known = channels.get(name)
+    if (!known) return
+    known.users -= 1
+    if (known.users > 0) return
+    channels.delete(name)
+    known.channel.stop()
+  }
+
+  function connect({ key, send }: Arrival & { send(frame: ServerFrame): void }): Peer {
+    const may = (channel: string): boolean | Promise<boolean> => authorize({ key, channel })
+    const peer = createPeer({ send, key, limits: options, open, close, authorize: may, failed })
+    peers.add(peer)
+    return {
+      receive: peer.receive,
+      close() {
+        peers.delete(peer)
+        peer.close()
+      },
+    }
+  }
+
+  return {
+    connect,
+
+    accept(socket, { key } = {}) {
+      const peer = connect({
+        key,
+        send(frame) {
+          if (socket.readyState !== 1) return
+          if (socket.bufferedAmount > highWaterMark) return socket.close(slowReader, 'reads too slowly')
+          socket.send(textOf(frame))
+        },
+      })
+      socket.on('message', (data, isBinary) => {
+        if (isBinary) return
+        const text = data.toString()
+        if (!text.includes(presenceEvent)) return
+        const { type, payload } = parse(text)
+        if (type === presenceEvent) peer.receive(payload)
+      })
+      socket.on('close', peer.close)
+    },
+
+    async who(name) {
+      const known = channels.get(name)
+      await known?.channel.loaded
+      const members: Iterable<Member> = known ? known.channel.members.values() : (await store.read(name)).members
+      return peopleOf(members)
+    },
+
+    close() {
+      for (const peer of [...peers]) peer.close()
+      peers.clear()
+    },
+  }
+}
+
+/** Many are sent the same frame: it is written once. */
+const texts = /* @__PURE__ */ new WeakMap<ServerFrame, string>()
+
+function textOf(frame: ServerFrame): string {
+  const text = texts.get(frame) ?? JSON.stringify({ type: presenceEvent, payload: frame })
+  texts.set(frame, text)
+  return text
+}
+
+function parse(text: string): { type?: unknown; payload?: unknown } {
+  try {
+    return Object(JSON.parse(text)) as { type?: unknown; payload?: unknown }
+  } catch {
+    // Whose it is will say so.
+    return {}
+  }
+}

@@ -1,0 +1,41 @@
+import { type ClientFrame, isText, type RefusedFrame } from '../protocol/presence'
+
+export interface FrameLimits {
+  /**
+   * How large a state may be, as JSON in characters.
+   * @default 4096
+   */
+  maxBytes?: number
+}
+
+/** What a client said, or why it is not taken. `undefined` when it does not even name a channel. */
+export function readFrame(value: unknown, { maxBytes = 4096 }: FrameLimits): ClientFrame | RefusedFrame | undefined {
+  const frame = Object(value) as Partial<Record<string, unknown>>
+  const { kind, channel, version, key, session, state, away } = frame
+  if (!isText(channel)) return undefined
+  const refuse = (code: RefusedFrame['code'], message: string): RefusedFrame => ({
+    kind: 'refused',
+    channel,
+    code,
+    message,
+  })
+  if (kind === 'watch') return { kind, channel }
+  if (!Number.isSafeInteger(version)) return refuse('bad-request', 'expected a version: an integer')
+  if (kind === 'leave') return { kind, channel, version: version as number }
+  const text = JSON.stringify(state)
+  if (text === undefined) return refuse('bad-request', 'expected a state: anything that JSON has')
+  if (text.length > maxBytes) return refuse('too-large', `got a state of ${text.length}, the most is ${maxBytes}`)
+  const said = { channel, version: version as number, state, away: away === true ? true : undefined }
+  if (kind === 'set') return { kind, ...said }
+  if (kind !== 'enter') return refuse('bad-request', 'expected the kind enter, set, watch or leave')
+  if (!isText(key)) return refuse('bad-request', 'expected a key: who this is, as a text of at most 256 characters')
+  if (!isText(session) || session.length < 16)
+    return refuse('bad-request', 'expected a session: a secret text of 16 to 256 characters')
+  return { kind, ...said, key, session }
+}
+
+/** What others may know of a session: the same for the same one, and no way back. */
+export async function idOf(session: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(session))
+  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -18,10 +18,10 @@ export function textOf(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<neve
   try {
     text = JSON.stringify(state)
   } catch (cause) {
-    throw new WireError('cannot-encode', 'a state is plain data, as JSON has it', cause)
+    throw new WireError('cannot-encode', cause, cause)
   }
-  if (text === undefined) throw new WireError('cannot-encode', `a state is plain data, not ${typeof state}`)
-  if (text.length > maxBytes) throw new WireError('too-large', `a state of ${text.length}, maxBytes is ${maxBytes}`)
+  if (text === undefined) throw new WireError('cannot-encode', typeof state)
+  if (text.length > maxBytes) throw new WireError('too-large', `${text.length} of ${maxBytes}`)
   return text
 }
 
@@ -30,7 +30,7 @@ export function accept<State>(state: unknown, acceptance: Acceptance<State>): { 
   const text = textOf(state, acceptance)
   const result = acceptance.schema?.['~standard'].validate(state)
   if (!result) return { state, text }
-  if ('then' in result) throw new WireError('invalid-message', 'the schema of a state is synchronous')
+  if ('then' in result) throw new TypeError('an async schema')
   if (result.issues) throw new WireError('invalid-message', result.issues.map(({ message }) => message).join('; '))
   return { state: result.value, text }
 }

@@ -2,16 +2,15 @@ import type { Clock } from '../transport/clock'
 
 interface ActivityParts {
   clock: Pick<Clock, 'now' | 'after'>
-  /** Milliseconds without input until somebody is away. A hidden page is at once; `Infinity` never is. */
+  /** Milliseconds without input until somebody is away. A hidden page is at once. */
   awayAfter: number
   changed(isAway: boolean): void
 }
 
 const inputs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
-/** Tells whether the person in front of this page is there. Returns what stops it. Where there is no page, they are. */
+/** Tells when the person in front of this page is away, and when they are back. Returns what stops it. */
 export function watchActivity({ clock, awayAfter, changed }: ActivityParts): () => void {
-  if (typeof document === 'undefined' || awayAfter === Infinity) return () => {}
   let lastInput = clock.now()
   let isAway = false
   let cancel = (): void => {}

@@ -64,5 +64,5 @@ export interface Self {
 
 /** 128 random bits as text, also where a page was not loaded over TLS. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36).padStart(7, '0')).join('')
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }

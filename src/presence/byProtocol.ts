@@ -66,8 +66,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     if (Object(frame).channel !== channel) return
     if (frame.kind === 'state') replaced(frame)
     else if (frame.kind === 'diff') changed(frame)
-    else if (frame.kind === 'refused' && frame.code === 'expired') sink.expired()
-    else if (frame.kind === 'refused') sink.refused(new WireError('refused', frame.message, frame))
+    else if (frame.code === 'expired') sink.expired()
+    else sink.refused(new WireError(frame.code === 'too-large' ? frame.code : 'refused', frame.message, frame))
   }
 
   return {

@@ -19,12 +19,6 @@ export interface PresenceOptions<State extends object = Record<string, unknown>>
    */
   throttle?: number
   /**
-   * Milliseconds without input until this person is `away`. A hidden page is at once; with `Infinity` nobody ever is.
-   * Read once.
-   * @default 300000
-   */
-  awayAfter?: number
-  /**
    * Milliseconds somebody whose link broke is kept, where the server leaves that to its clients.
    * @default 15000
    */

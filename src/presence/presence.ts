@@ -1,14 +1,15 @@
 import { createStore } from 'zustand/vanilla'
 import { createFlush } from '../connection/flush'
 import type { Holder } from '../connection/lease'
+import { createListeners } from '../connection/listeners'
 import type { ReadonlyStore } from '../connection/state'
 import { systemClock } from '../transport/clock'
 import { toWireError, WireError } from '../transport/error'
 import { warn } from '../transport/warn'
 import { accept, textOf } from './acceptance'
-import { watchActivity } from './activity'
 import type { BackendSession, BackendSink, Me, PresenceConnection } from './backend'
 import { byProtocol } from './byProtocol'
+import { isSame } from './isSame'
 import type { PresenceOptions } from './options'
 import { createRoster, type Person, type PresenceChange } from './roster'
 import { createThrottle } from './throttle'
@@ -36,6 +37,8 @@ export interface Presence<State extends object = Record<string, unknown>> {
   readonly store: ReadonlyStore<PresenceState<State>>
   /** Changes what this person shares: at once for themselves, for the others as often as `throttle` allows. */
   update(patch: Partial<State>): void
+  /** Says whether this person is there in front of the screen; `useAway` finds out by itself. */
+  setAway(isAway: boolean): void
   /** Calls `listener` for every real difference among the others, at once; returns what stops it. */
   on(change: PresenceChange, listener: (person: Person<State>) => void): () => void
   /**
@@ -56,10 +59,9 @@ interface PresenceParts<State extends object> {
 }
 
 export function createPresence<State extends object>(parts: PresenceParts<State>): Presence<State> {
-  type Listener = (person: Person<State>) => void
   const { connection, channel, founder } = parts
   const { clock = systemClock, backend = byProtocol } = founder
-  const listeners = { join: new Set<Listener>(), update: new Set<Listener>(), leave: new Set<Listener>() }
+  const listeners = createListeners((cause) => report(toWireError(cause, 'listener')))
   const users = new Set<Holder<PresenceOptions<State>>>()
   let eldest: Holder<PresenceOptions<State>> = { current: founder }
   let status: PresenceState['status'] = 'outside'
@@ -86,8 +88,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
     accept: (shared) => accept(shared, options()),
     refused: (cause) => report(toWireError(cause, 'invalid-message')),
     tell(change, person) {
-      if (person.key === ownKey) return
-      for (const listener of [...listeners[change]]) listener(person as Person<State>)
+      if (person.key !== ownKey) listeners.dispatch({ event: change, data: person })
     },
     touched: show,
   })
@@ -101,16 +102,13 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   })
 
   const sink: BackendSink = {
+    ...roster,
     replaced(members, grace, self) {
       ownKey = self?.key ?? key ?? ''
       move('present')
-      roster.replace(members, grace)
+      roster.replaced(members, grace)
       if (isNews) said()
     },
-    changed: roster.change,
-    left: roster.remove,
-    dropped: roster.drop,
-    alive: roster.keep,
     expired: open,
     refused(why) {
       report(why)
@@ -144,8 +142,9 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
 
   function publish(): void {
     const before = store.getState()
-    const others = roster.list().filter((person) => person.key !== ownKey) as Person<State>[]
-    const own = roster.get(ownKey)
+    const everybody = roster.list() as Person<State>[]
+    const others = everybody.filter((person) => person.key !== ownKey)
+    const own = everybody.find((person) => person.key === ownKey)
     const isThere = status === 'present' && key !== null
     const ownStatus = isThere ? (isAway ? 'away' : 'online') : 'stale'
     const self = { ...nobody, ...own, key: ownKey, state, status: ownStatus } as Person<State>
@@ -169,10 +168,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
     throttle.stop()
     move('entering')
     cancelPatience = clock.after(patience, () => {
-      error = new WireError(
-        'timeout',
-        `presence; does the server of "${connection.name}" know of it, or is it another backend?`,
-      )
+      error = new WireError('timeout', `no presence from ${connection.name}`)
       report(error)
       show()
     })
@@ -195,14 +191,6 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       session.stop,
       connection.store.subscribe((now, before) => {
         if (now.status !== before.status) look(isOpen())
-      }),
-      watchActivity({
-        clock,
-        awayAfter: options().awayAfter ?? 300_000,
-        changed(nowAway) {
-          isAway = nowAway
-          said()
-        },
       }),
     ]
     if (isOpen()) open()
@@ -230,26 +218,21 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
     store,
     update(patch) {
       const next = { ...state, ...patch }
+      if (isSame(state, next)) return
       try {
-        if (textOf(next, options()) === textOf(state, { maxBytes: Infinity })) return
+        textOf(next, options())
       } catch (cause) {
         return report(toWireError(cause, 'cannot-encode'))
       }
       state = next
       said()
     },
-    on(change, listener) {
-      // A function of its own, so that a listener given twice is called twice.
-      const own: Listener = (person) => {
-        try {
-          listener(person)
-        } catch (cause) {
-          report(toWireError(cause, 'listener'))
-        }
-      }
-      listeners[change].add(own)
-      return () => listeners[change].delete(own)
+    setAway(nowAway) {
+      if (nowAway === isAway) return
+      isAway = nowAway
+      said()
     },
+    on: (change, listener) => listeners.on(change, ({ data }) => listener(data as Person<State>)),
     enter(user) {
       users.add(user)
       settle()
@@ -260,10 +243,4 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       }
     },
   }
-}
-
-/** The same values, one by one. */
-function isSame<T extends object>(one: T, other: T): boolean {
-  const names = Object.keys(other) as (keyof T)[]
-  return Object.keys(one).length === names.length && names.every((name) => Object.is(one[name], other[name]))
 }

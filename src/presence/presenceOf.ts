@@ -2,11 +2,6 @@ import type { PresenceConnection } from './backend'
 import type { PresenceOptions } from './options'
 import { createPresence, type Presence } from './presence'
 
-/** What has presence: what a hook returned, or a connection. */
-export interface PresenceSource extends PresenceConnection {
-  readonly connection?: PresenceConnection
-}
-
 /** By the store of their connection. */
 const houses = /* @__PURE__ */ new WeakMap<object, Map<string, unknown>>()
 
@@ -19,10 +14,9 @@ const houses = /* @__PURE__ */ new WeakMap<object, Map<string, unknown>>()
  * const leave = presence.enter({ current: options })
  */
 export function presenceOf<State extends object>(
-  source: PresenceSource,
+  connection: PresenceConnection,
   options: PresenceOptions<State>,
 ): Presence<State> {
-  const connection = source.connection ?? source
   const { channel = 'main' } = options
   const house = houses.get(connection.store) ?? new Map<string, unknown>()
   houses.set(connection.store, house)

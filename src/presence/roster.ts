@@ -1,5 +1,7 @@
 import type { Mark, Member } from '../protocol/presence'
 import type { Clock } from '../transport/clock'
+import type { BackendSink } from './backend'
+import { isSame } from './isSame'
 
 /** Somebody who is in a channel, with as many connections as they have there. */
 export interface Person<State = unknown> {
@@ -18,17 +20,11 @@ export interface Person<State = unknown> {
 export type PresenceChange = 'join' | 'update' | 'leave'
 
 /** Everybody who is in a channel. Connections go in, people come out. */
-export interface Roster {
-  get(key: string): Person | undefined
+export interface Roster extends Pick<BackendSink, 'changed' | 'left' | 'dropped' | 'alive'> {
   /** Who was there first comes first. */
   list(): readonly Person[]
-  replace(members: Iterable<Member>, grace: number): void
-  change(members: Iterable<Member>): void
-  remove(marks: Iterable<Mark>): void
-  drop(marks: Iterable<Mark>, grace: number): void
-  /** False when some of them are not known, or not with this version. */
-  keep(marks: Iterable<Mark>, ttl: number): boolean
-  /** Our own link is down: nobody goes, and nobody is known to be there, until `replace`. */
+  replaced(members: Iterable<Member>, grace: number): void
+  /** Our own link is down: nobody goes, and nobody is known to be there, until `replaced`. */
   suspend(): void
   stop(): void
 }
@@ -62,34 +58,27 @@ interface Shown {
 
 /** How long late words about somebody who left may come, in milliseconds. */
 const memory = 60_000
+/** Who was not known before they left. */
+const nobody = { key: '', state: null, text: '', since: 0, at: 0, isDropped: false }
 
 export function createRoster({ clock, accept, refused, tell, touched }: RosterParts): Roster {
   const entries = new Map<string, Entry>()
   const crowds = new Map<string, Set<Entry>>()
   const shown = new Map<string, Shown>()
   let isSuspended = false
-  /** As last listed; `undefined` when somebody came or went since. */
-  let order: string[] | undefined
   let nextExpiry = Infinity
   let cancelExpiry = (): void => {}
 
   function show(key: string): void {
     const crowd = crowds.get(key)
     const before = shown.get(key)
-    if (!crowd) {
-      if (!before) return
-      shown.delete(key)
-      order = undefined
-      tell('leave', before.person)
-    } else {
-      const now = look(key, crowd)
-      const { person } = now
-      if (before && isSame(before.person, person) && before.text === now.text) return
-      shown.set(key, now)
-      if (!before || before.person.since !== person.since) order = undefined
-      if (!before) tell('join', person)
-      else if (before.text !== now.text) tell('update', person)
-    }
+    const now = crowd && look(key, crowd)
+    if (now && before && isSame(before.person, now.person)) return
+    if (now) shown.set(key, now)
+    else shown.delete(key)
+    if (!before) tell('join', (now as Shown).person)
+    else if (!now) tell('leave', before.person)
+    else if (before.text !== now.text) tell('update', now.person)
     touched()
   }
 
@@ -119,12 +108,14 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   function put(member: Member): void {
     const before = entries.get(member.id)
     if (before && before.version >= member.version) {
-      if (before.version === member.version && !before.isGone) revive(before)
+      if (before.version === member.version) revive(before)
       return
     }
     let read: Pick<Entry, 'state' | 'text'>
     try {
       read = accept(member.state)
+      // The same is kept, so that it is the same to whoever compares.
+      if (before?.text === read.text) read = before
     } catch (cause) {
       refused(cause)
       if (!before || before.isGone) return
@@ -141,6 +132,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   }
 
   function revive(entry: Entry): void {
+    if (entry.isGone) return
     entry.isDropped = false
     entry.expiresAt = Infinity
     show(entry.key)
@@ -149,19 +141,19 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   function remove([id, version]: Mark): void {
     const entry = entries.get(id)
     if (entry && (entry.isGone || entry.version > version)) return
-    const key = entry?.key ?? ''
-    const tombstone = { id, version, key, state: null, text: '', since: 0, at: 0, isDropped: false, isGone: true }
-    if (entry) leaveCrowd(entry)
-    entries.set(id, { ...tombstone, expiresAt: clock.now() + memory })
-    expireBy(clock.now() + memory)
-    if (entry) show(key)
+    const expiresAt = clock.now() + memory
+    entries.set(id, { ...nobody, ...entry, id, version, isGone: true, expiresAt })
+    expireBy(expiresAt)
+    if (!entry) return
+    leaveCrowd(entry)
+    show(entry.key)
   }
 
   function drop(entry: Entry, grace: number): void {
-    if (entry.isGone || entry.isDropped) return
     if (grace <= 0) return remove([entry.id, entry.version])
+    if (entry.isGone) return
+    if (!entry.isDropped) entry.expiresAt = clock.now() + grace
     entry.isDropped = true
-    entry.expiresAt = clock.now() + grace
     expireBy(entry.expiresAt)
     show(entry.key)
   }
@@ -187,15 +179,11 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   }
 
   return {
-    get: (key) => shown.get(key)?.person,
-    list() {
-      order ??= [...shown.values()]
-        .map(({ person }) => person)
-        .toSorted((one, other) => one.since - other.since || (one.key < other.key ? -1 : 1))
-        .map(({ key }) => key)
-      return order.map((key) => (shown.get(key) as Shown).person)
-    },
-    replace(members, grace) {
+    list: () =>
+      Array.from(shown.values(), ({ person }) => person).toSorted(
+        (one, other) => one.since - other.since || (one.key < other.key ? -1 : 1),
+      ),
+    replaced(members, grace) {
       isSuspended = false
       const missing = new Set(entries.keys())
       for (const member of members) {
@@ -205,29 +193,27 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
       for (const id of missing) drop(entries.get(id) as Entry, grace)
       for (const key of [...shown.keys()]) show(key)
     },
-    change(members) {
+    changed(members) {
       for (const member of members) put(member)
     },
-    remove(marks) {
+    left(marks) {
       for (const mark of marks) remove(mark)
     },
-    drop(marks, grace) {
+    dropped(marks, grace) {
       for (const [id, version] of marks) {
         const entry = entries.get(id)
         if (entry && entry.version <= version) drop(entry, grace)
       }
     },
-    keep(marks, ttl) {
+    alive(marks, ttl) {
       let areKnown = true
       for (const [id, version] of marks) {
         const entry = entries.get(id)
-        // One that is gone, or newer, is what somebody said later.
-        if (entry && (entry.version > version || entry.isGone)) continue
-        if (entry?.version !== version) areKnown = false
-        else {
+        if (!entry || entry.version < version) areKnown = false
+        // One that is newer, or gone, is what was said later.
+        else if (entry.version === version && !entry.isGone) {
           revive(entry)
-          entry.expiresAt = clock.now() + ttl
-          expireBy(entry.expiresAt)
+          expireBy((entry.expiresAt = clock.now() + ttl))
         }
       }
       return areKnown
@@ -242,12 +228,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
       entries.clear()
       crowds.clear()
       shown.clear()
-      order = undefined
       isSuspended = false
     },
   }
-}
-
-function isSame(one: Person, other: Person): boolean {
-  return one.status === other.status && one.since === other.since && one.lastSeen === other.lastSeen
 }

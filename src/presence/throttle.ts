@@ -17,18 +17,17 @@ interface ThrottleParts {
 
 export function createThrottle({ clock, interval, run }: ThrottleParts): Throttle {
   let isAsked = false
-  /** What the next one waits for; anything else is over. */
-  let pause: object | undefined
+  /** What the next one waits for. */
+  let pause: Promise<unknown> | undefined
   let cancel = (): void => {}
 
   async function go(): Promise<void> {
-    const mine = (pause = {})
     isAsked = false
     const rest = new Promise<void>((resolve) => {
       cancel = clock.after(interval(), resolve)
     })
-    await run()
-    await rest
+    const mine = (pause = Promise.all([run(), rest]))
+    await mine
     if (pause !== mine) return
     pause = undefined
     if (isAsked) void go()

@@ -109,10 +109,10 @@ export function markOf({ id, version }: Member): Mark {
 /** What came over a wire is a member. */
 export function isMember(value: unknown): value is Member {
   const { id, version, key, since, at } = Object(value) as Record<string, unknown>
-  return isText(id) && isText(key) && [version, since, at].every((number) => Number.isFinite(number))
+  return isText(id) && isText(key) && [version, since, at].every(Number.isFinite)
 }
 
 /** Names are short texts. */
-export function isText(value: unknown, longest = 256): value is string {
-  return typeof value === 'string' && value.length <= longest
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 256
 }

@@ -18,15 +18,13 @@ export function createTracked<Base extends object, State extends object>(
   let view = createView()
 
   function createView(): Base & State {
-    const parts = Object.keys(state).map((part) => {
-      const get = (): unknown => {
-        const value = state[part as keyof State]
-        seen.set(part as keyof State, value)
-        return value
-      }
-      return [part, { get, enumerable: true }] as const
+    return new Proxy(base as Base & State, {
+      get(_, name) {
+        if (!(name in state)) return base[name as keyof Base]
+        seen.set(name as keyof State, state[name as keyof State])
+        return state[name as keyof State]
+      },
     })
-    return Object.defineProperties({ ...base }, Object.fromEntries(parts)) as Base & State
   }
 
   function show(next: State): Base & State {

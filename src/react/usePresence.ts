@@ -1,6 +1,7 @@
 import type { PresenceOptions } from '../presence/options'
 import type { Presence, PresenceState } from '../presence/presence'
-import { presenceOf, type PresenceSource } from '../presence/presenceOf'
+import type { PresenceConnection } from '../presence/backend'
+import { presenceOf } from '../presence/presenceOf'
 import { createTracked } from './tracked'
 import { useCommitEffect } from './useCommitEffect'
 import { useCurrent } from './useCurrent'
@@ -13,6 +14,11 @@ export interface UsePresenceOptions<State extends object = Record<string, unknow
    * @default true
    */
   enabled?: boolean
+}
+
+/** What has presence: what a hook returned, or a connection. */
+export interface PresenceSource extends PresenceConnection {
+  readonly connection?: PresenceConnection
 }
 
 /** What `usePresence` returns. Reading a part of the state subscribes to it. */

@@ -1,0 +1,24 @@
+import { useEffect } from 'react'
+import { watchActivity } from '../presence/activity'
+import type { Presence } from '../presence/presence'
+import { systemClock } from '../transport/clock'
+
+export interface UseAwayOptions {
+  /**
+   * Milliseconds without input until this person is away. A hidden page is at once.
+   * @default 300000
+   */
+  after?: number
+}
+
+/**
+ * Tells the others when this person is `away`: nothing is typed, touched or moved for a while, or the page is hidden.
+ * Renders nothing.
+ *
+ * @example
+ * useAway(presence, { after: 60_000 })
+ */
+export function useAway(presence: Pick<Presence, 'setAway'>, { after = 300_000 }: UseAwayOptions = {}): void {
+  const { setAway } = presence
+  useEffect(() => watchActivity({ clock: systemClock, awayAfter: after, changed: setAway }), [setAway, after])
+}

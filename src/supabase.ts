@@ -13,7 +13,4 @@ export {
 } from './react/useSupabaseChannel'
 export { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from './transports/supabase'
 export type { ChangeRequest } from './transports/supabase/changes'
-export { useSupabaseTable, type SupabaseTable, type UseSupabaseTableOptions } from './react/useSupabaseTable'
-export type { RowFilter, RowOrder, RowQuery } from './channel/supabaseRows'
-export type { TableState, WriteResult } from './channel/liveTable'
 export { supabasePresence } from './presence/supabasePresence'

@@ -11,7 +11,7 @@ const react18 = createRequire(new URL('react18/package.json', import.meta.url))
 /** The doors, straight from the source. */
 const doors: Alias[] = [
   { find: /^wirehooks$/, replacement: `${root}src/index.ts` },
-  { find: /^wirehooks\/server\/(.*)$/, replacement: `${root}src/server.$1.ts` },
+  { find: /^wirehooks\/(server|supabase)\/(.*)$/, replacement: `${root}src/$1.$2.ts` },
   { find: /^wirehooks\/(.*)$/, replacement: `${root}src/$1.ts` },
 ]
 

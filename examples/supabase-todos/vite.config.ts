@@ -12,6 +12,7 @@ export default defineConfig({
   // Straight from the source. In an app of your own, wirehooks comes from npm.
   resolve: {
     alias: [
+      { find: /^wirehooks\/supabase\/table$/, replacement: source('supabase.table.ts') },
       { find: /^wirehooks\/supabase$/, replacement: source('supabase.ts') },
       { find: /^wirehooks$/, replacement: source('index.ts') },
     ],

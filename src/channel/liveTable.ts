@@ -89,7 +89,6 @@ export function createLiveTable<Row extends object>(
   const { keyOf, matches, compare, limit } = source
   const store = createStore<TableState<Row>>(() => ({ rows: [], status: 'loading', error: null, pending: new Set() }))
   const flush = createFlush(clock)
-  const publish = (): void => show()
   /** What the database has, as far as it was told. */
   const known = new Map<string, Row>()
   const drafts = new Set<Draft<Row>>()
@@ -121,8 +120,7 @@ export function createLiveTable<Row extends object>(
       if (row) rows.set(key, row)
     }
     for (const { key } of drafts) if (rows.has(key)) changed.add(rows.get(key) as Row)
-    const shown = [...rows.values()].filter(matches)
-    shown.sort(compare)
+    const shown = [...rows.values()].filter(matches).toSorted(compare)
     store.setState({ ...patch, rows: shown.slice(0, limit), pending: changed })
   }
 
@@ -132,7 +130,7 @@ export function createLiveTable<Row extends object>(
     else known.delete(key)
     loading?.add(key)
     news.set(key, {})
-    flush.mark(publish)
+    flush.mark(show)
     flush.run()
     const isBefore = (row: Row): boolean => !horizon || compare(row, horizon) <= 0
     // The rows that move up are not known.

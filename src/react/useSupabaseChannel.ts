@@ -4,9 +4,8 @@ import type { Holder } from '../connection/lease'
 import { createSending } from '../connection/sending'
 import type { Delivery } from '../transport/delivery'
 import { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from '../transports/supabase'
-import { type ChangeRequest, requestsOf } from '../transports/supabase/changes'
 import { presenceEvent } from '../transports/supabase/listen'
-import { useCommitEffect } from './useCommitEffect'
+import { useChanges } from './useChanges'
 import type { UseConnectionOptions } from './useConnection'
 import { useLease } from './useLease'
 import type { ConnectionView } from './view'
@@ -91,18 +90,7 @@ export function useSupabaseChannel<
   // Of these everybody has their own.
   const { changes = [], ...shared } = options
   const view = useLease(topic === null ? null : supabaseChannel(client, topic, options), shared, build)
-  const { reconnect } = view
-  const asked = JSON.stringify(changes)
-  const joined = options.enabled === false ? null : topic
-
-  useCommitEffect(() => {
-    if (joined === null) return
-    const { isNew, release } = requestsOf(client, joined).add(JSON.parse(asked) as ChangeRequest[])
-    // The client cannot add them to a channel that has joined.
-    if (isNew) reconnect()
-    return release
-  }, [client, joined, asked, reconnect])
-
+  useChanges({ client, topic: options.enabled === false ? null : topic, changes, rejoin: view.reconnect })
   // What the wire carries is only promised by the types.
   return view as never
 }

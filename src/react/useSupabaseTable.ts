@@ -2,13 +2,22 @@ import { useSyncExternalStore } from 'react'
 import { changeKinds, followChanges } from '../channel/followChanges'
 import { createLiveTable, type LiveTable, type TableState } from '../channel/liveTable'
 import { type HasTables, type RowQuery, supabaseRows } from '../channel/supabaseRows'
-import type { Connection } from '../connection/connection'
+import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
+import type { Holder } from '../connection/lease'
+import { createReceiving } from '../connection/receiving'
 import { systemClock } from '../transport/clock'
-import type { SupabaseChannelOptions, SupabaseLike } from '../transports/supabase'
+import { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from '../transports/supabase'
+import { useChanges } from './useChanges'
 import { useCommitEffect } from './useCommitEffect'
 import { useKept } from './useKept'
-import type { LeaseOptions } from './useLease'
-import { type RowsOf, useSupabaseChannel } from './useSupabaseChannel'
+import { type LeaseOptions, useLease } from './useLease'
+import type { RowsOf } from './useSupabaseChannel'
+
+/** The part of a channel that is needed. */
+export interface TableChannel {
+  readonly connection: Pick<Connection, 'store'> & { on(event: never, listener: never): () => void }
+  reconnect(): void
+}
 
 export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Row> {
   /**
@@ -18,12 +27,18 @@ export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Ro
    */
   changesFilter?: string
   /**
-   * The channel that the changes come over.
+   * The topic that the changes come over.
    * @default one for the table, shared by all hooks that show it
    */
   topic?: string
+  /**
+   * What `useSupabaseChannel` returned for this topic, where both shall use one channel.
+   * @default a channel that only receives
+   */
+  channel?: TableChannel
   /** Of the connection. */
-  connection?: Omit<LeaseOptions & SupabaseChannelOptions, 'changes' | 'validate' | 'onMessage' | 'enabled'>
+  connection?: Omit<LeaseOptions, 'enabled' | 'outbox' | 'highWaterMark' | 'validate' | 'onMessage'> &
+    Pick<SupabaseChannelOptions, 'private'>
   /**
    * `false` loads nothing and hears of nothing.
    * @default true
@@ -63,7 +78,9 @@ export function useSupabaseTable<
   const changes = changesFilter
     ? changeKinds.map((event) => ({ event, table, ...(event === 'DELETE' ? {} : { filter: changesFilter }) }))
     : [{ table }]
-  const { connection } = useSupabaseChannel(client, enabled ? topic : null, { ...settings, changes })
+  const own = useLease(enabled && !options.channel ? supabaseChannel(client, topic, settings) : null, settings, build)
+  const { connection, reconnect } = options.channel ?? own
+  useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
   const identity = JSON.stringify([table, select, filters, order, limit, key])
   const live = useKept([client, identity], () =>
     createLiveTable(supabaseRows(client, table, options), settings.clock ?? systemClock),
@@ -77,3 +94,6 @@ export function useSupabaseTable<
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
   return { ...state, insert, update, remove, reload: load }
 }
+
+/** Over channels of its own, which only receive. */
+const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createReceiving)

@@ -67,7 +67,7 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
     key: `supabase ${nameOf(client)} ${topic}`,
     does: { send: true, binary: true, reconnect: true, heartbeat: true },
     encode({ event = 'message', data, id }): Packet {
-      if (id !== undefined) throw new WireError('cannot-send', 'a channel has no answers')
+      if (id !== undefined) throw new WireError('cannot-send', 'a request')
       if (event === presenceEvent) return { type: presenceEvent, event, payload: data }
       // The wire has one byte for the length of a name.
       if (changeEvent.test(event) || byteLength(event) > 255) throw new WireError('cannot-encode', event)
@@ -134,7 +134,7 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
         while (realtime.isDisconnecting()) await new Promise<void>((resolve) => clock.after(50, resolve))
         if (signal.aborted) return
         if (client.getChannels().some((other) => other.topic === `realtime:${topic}`)) {
-          const error = new WireError('invalid-url', `this client has a channel of its own: ${topic}`)
+          const error = new WireError('invalid-url', `the client has its own ${topic}`)
           return closed({ kind: 'invalid-url', error })
         }
         const config = { private: isPrivate, ...(broadcast && { broadcast }), ...(presence && { presence }) }

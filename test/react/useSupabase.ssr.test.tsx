@@ -1,7 +1,8 @@
 import { renderToString } from 'react-dom/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { connections } from 'wirehooks'
-import { useSupabaseChannel, useSupabaseTable } from 'wirehooks/supabase'
+import { useSupabaseChannel } from 'wirehooks/supabase'
+import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { stage } from '../supabase/stage'
 import { refuseComplaints } from './support/complaints'
 

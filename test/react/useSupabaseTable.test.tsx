@@ -2,7 +2,8 @@
 import { renderHook, waitFor } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { useSupabaseChannel, useSupabaseTable } from 'wirehooks/supabase'
+import { useSupabaseChannel } from 'wirehooks/supabase'
+import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { stage } from '../supabase/stage'
 import { tables, type Todo } from '../supabase/tables'
 import { refuseComplaints } from './support/complaints'
@@ -78,13 +79,13 @@ test('shares the channel of its topic with other tables and with broadcasts', as
     const room = useSupabaseChannel(client, 'room', connection)
     const one = useSupabaseTable<Database, 'todos'>(client, 'todos', {
       topic: 'room',
-      connection,
+      channel: room,
       filters: [['list', 'eq', 1]],
       changesFilter: 'list=eq.1',
     })
     const other = useSupabaseTable<Database, 'todos'>(client, 'todos', {
       topic: 'room',
-      connection,
+      channel: room,
       filters: [['list', 'eq', 2]],
       changesFilter: 'list=eq.2',
     })

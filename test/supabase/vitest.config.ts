@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^wirehooks$/, replacement: `${root}src/index.ts` },
-      { find: /^wirehooks\/server\/(.*)$/, replacement: `${root}src/server.$1.ts` },
+      { find: /^wirehooks\/(server|supabase)\/(.*)$/, replacement: `${root}src/$1.$2.ts` },
       { find: /^wirehooks\/(.*)$/, replacement: `${root}src/$1.ts` },
     ],
   },

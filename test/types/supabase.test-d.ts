@@ -1,15 +1,8 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { describe, expectTypeOf, test } from 'vitest'
 import { createConnection, type Delivery, type Status, useEvent, useFold, useLatest, useMessages } from 'wirehooks'
-import {
-  type Change,
-  type PresenceState,
-  supabaseChannel,
-  type SupabaseTable,
-  useSupabaseChannel,
-  useSupabaseTable,
-  type WriteResult,
-} from 'wirehooks/supabase'
+import { type Change, type PresenceState, supabaseChannel, useSupabaseChannel } from 'wirehooks/supabase'
+import { type SupabaseTable, useSupabaseTable, type WriteResult } from 'wirehooks/supabase/table'
 
 type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
 

@@ -1,4 +1,4 @@
-import type { SupabaseTable } from 'wirehooks/supabase'
+import type { SupabaseTable } from 'wirehooks/supabase/table'
 import type { Person, Todo } from '../protocol'
 import { LinkButton } from './LinkButton'
 import { People } from './People'

@@ -1,4 +1,4 @@
-import type { SupabaseTable } from 'wirehooks/supabase'
+import type { SupabaseTable } from 'wirehooks/supabase/table'
 import type { Todo } from '../protocol'
 import { TodoItem } from './TodoItem'
 import type { Todos } from './useTodos'

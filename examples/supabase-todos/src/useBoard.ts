@@ -1,11 +1,6 @@
 import { useEffect } from 'react'
-import {
-  type SupabaseChannelView,
-  type SupabaseEvents,
-  type SupabaseTable,
-  useSupabaseChannel,
-  useSupabaseTable,
-} from 'wirehooks/supabase'
+import { type SupabaseChannelView, type SupabaseEvents, useSupabaseChannel } from 'wirehooks/supabase'
+import { type SupabaseTable, useSupabaseTable } from 'wirehooks/supabase/table'
 import type { Broadcasts, Database, Person, Presence, Todo } from '../protocol'
 import { supabase } from './supabase'
 
@@ -21,12 +16,13 @@ interface Board {
 /** The one channel of this page, and the table that is kept up to date over it. */
 export function useBoard(me: Person): Board {
   const topic = 'todos'
-  const settings = { presence: { key: me.id } }
-  const room = useSupabaseChannel<Broadcasts, Database, Presence>(supabase, topic, settings)
+  const room = useSupabaseChannel<Broadcasts, Database, Presence>(supabase, topic, {
+    presence: { key: me.id },
+  })
   const table = useSupabaseTable<Database, 'todos'>(supabase, 'todos', {
     order: [{ column: 'position' }],
     topic,
-    connection: settings,
+    channel: room,
   })
   const { connection } = room
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { SupabaseTable, WriteResult } from 'wirehooks/supabase'
+import type { SupabaseTable, WriteResult } from 'wirehooks/supabase/table'
 import type { Person, Todo } from '../protocol'
 import { isGone, isThereAlready, whyRefused } from './refusal'
 import type { Room } from './useBoard'

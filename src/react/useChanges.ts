@@ -1,0 +1,23 @@
+import type { SupabaseLike } from '../transports/supabase'
+import { type ChangeRequest, requestsOf } from '../transports/supabase/changes'
+import { useCommitEffect } from './useCommitEffect'
+
+interface ChangesParts {
+  client: SupabaseLike
+  /** `null` asks for nothing. */
+  topic: string | null
+  changes: readonly ChangeRequest[]
+  /** Joins the channel anew: the client cannot add requests to one that has joined. */
+  rejoin(): void
+}
+
+/** Asks for changes of the database over a channel that others may share, for as long as the component is mounted. */
+export function useChanges({ client, topic, changes, rejoin }: ChangesParts): void {
+  const asked = JSON.stringify(changes)
+  useCommitEffect(() => {
+    if (topic === null) return
+    const { isNew, release } = requestsOf(client, topic).add(JSON.parse(asked) as ChangeRequest[])
+    if (isNew) rejoin()
+    return release
+  }, [client, topic, asked, rejoin])
+}

@@ -1,0 +1,12 @@
+'use client'
+
+export {
+  useSupabaseTable,
+  type SupabaseTable,
+  type TableChannel,
+  type UseSupabaseTableOptions,
+} from './react/useSupabaseTable'
+export type { RowFilter, RowOrder, RowQuery } from './channel/supabaseRows'
+export type { TableState, WriteResult } from './channel/liveTable'
+export type { RowsOf } from './react/useSupabaseChannel'
+export type { SupabaseLike } from './transports/supabase'

@@ -12,3 +12,31 @@ export function lastValues(count, size) {
   for (let id = Math.max(0, count - size); id < count; id++) values[id % size] = String(valueOf(id))
   return values
 }
+
+const member = (index, version) => ({
+  id: `k${index}`,
+  version,
+  key: `k${index}`,
+  state: { name: `Member ${index}`, cursor: { x: version, y: index } },
+  since: index,
+  at: version,
+})
+
+const presence = (frame) => JSON.stringify({ type: 'presence', payload: { channel: 'main', epoch: 'bench', ...frame } })
+
+/** A crowd, as a server says it that speaks PROTOCOL.md. */
+export function everybody(size) {
+  const members = Array.from({ length: size }, (_, index) => member(index, 1))
+  return presence({ kind: 'state', revision: 0, now: Date.now(), grace: 15_000, members })
+}
+
+/** What changes with one frame: the next `perFrame` of all, but `one` only in every `perSecond`th round. */
+export function diff(frame, { size, perFrame, perSecond, one }) {
+  const set = []
+  for (let count = frame * perFrame; count < (frame + 1) * perFrame; count++) {
+    const round = Math.floor(count / size)
+    const next = member(count % size, round + 2)
+    if (next.id !== one || round % perSecond === 0) set.push(next)
+  }
+  return presence({ kind: 'diff', from: frame, revision: frame + 1, set })
+}

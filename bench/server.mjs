@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import { WebSocketServer } from 'ws'
-import { tick } from './messages.mjs'
+import { diff, everybody, tick } from './messages.mjs'
 
 /**
  * The far end, in a process of its own so that its work is not counted as the page's. It is told what to do over IPC
@@ -81,6 +81,20 @@ const commands = {
       await wait(2)
     }
     for (const socket of bookOf(path).sockets) socket.send(end)
+  },
+
+  /** A crowd whose members change `perSecond` times a second each, and one of them once a second; a frame every 20 ms. */
+  async crowd({ path, size, perSecond, seconds, one }) {
+    const perFrame = (size * perSecond) / 50
+    const send = (frame) => bookOf(path).sockets.forEach((socket) => socket.send(frame))
+    send(everybody(size))
+    const started = performance.now()
+    for (let frame = 0; frame < seconds * 50;) {
+      const due = Math.min(seconds * 50, Math.floor((performance.now() - started) / 20))
+      for (; frame < due; frame++) send(diff(frame, { size, perFrame, perSecond, one }))
+      await wait(2)
+    }
+    send(end)
   },
 
   /** Waits until `count` messages came in (or none came for a second), and says how many did. */

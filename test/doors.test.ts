@@ -7,6 +7,7 @@ test('wirehooks', async () => {
     [
       "WireError",
       "binary",
+      "byProtocol",
       "connections",
       "createConnection",
       "eventSource",
@@ -14,21 +15,28 @@ test('wirehooks', async () => {
       "heartbeat",
       "isWireError",
       "json",
+      "presenceOf",
       "rateLimit",
       "roomOf",
       "schemas",
       "stored",
       "structured",
       "text",
+      "useAway",
       "useConnection",
       "useConnectionStatus",
+      "useCursors",
       "useEvent",
       "useEventSource",
       "useFold",
       "useLatest",
       "useMessages",
+      "useOthers",
+      "usePresence",
+      "usePresenceEvent",
       "useRoom",
       "useRooms",
+      "useTyping",
       "useWebSocket",
       "verdictOf",
       "webSocket",
@@ -42,6 +50,7 @@ test('wirehooks/vanilla', async () => {
     [
       "WireError",
       "binary",
+      "byProtocol",
       "connections",
       "createConnection",
       "eventSource",
@@ -49,6 +58,7 @@ test('wirehooks/vanilla', async () => {
       "heartbeat",
       "isWireError",
       "json",
+      "presenceOf",
       "rateLimit",
       "roomOf",
       "schemas",
@@ -75,8 +85,41 @@ test('wirehooks/supabase', async () => {
   expect(names(await import('wirehooks/supabase'))).toMatchInlineSnapshot(`
     [
       "supabaseChannel",
+      "supabasePresence",
       "useSupabaseChannel",
+    ]
+  `)
+})
+
+test('wirehooks/supabase/table', async () => {
+  expect(names(await import('wirehooks/supabase/table'))).toMatchInlineSnapshot(`
+    [
       "useSupabaseTable",
+    ]
+  `)
+})
+
+test('wirehooks/server', async () => {
+  expect(names(await import('wirehooks/server'))).toMatchInlineSnapshot(`
+    [
+      "createPresence",
+      "memoryStore",
+    ]
+  `)
+})
+
+test('wirehooks/server/redis', async () => {
+  expect(names(await import('wirehooks/server/redis'))).toMatchInlineSnapshot(`
+    [
+      "redisStore",
+    ]
+  `)
+})
+
+test('wirehooks/server/socket.io', async () => {
+  expect(names(await import('wirehooks/server/socket.io'))).toMatchInlineSnapshot(`
+    [
+      "createPresence",
     ]
   `)
 })

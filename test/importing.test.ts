@@ -8,6 +8,11 @@ const source = (door: string): string => fileURLToPath(new URL(`../src/${door}.t
 describe.each([
   { door: 'index', imports: expect.arrayContaining(['react']) },
   { door: 'vanilla', imports: [] },
+  { door: 'supabase', imports: expect.arrayContaining(['react']) },
+  { door: 'supabase.table', imports: expect.arrayContaining(['react']) },
+  { door: 'server', imports: [] },
+  { door: 'server.redis', imports: [] },
+  { door: 'server.socket.io', imports: [] },
   { door: 'testing', imports: [] },
 ])('importing $door', ({ door, imports }) => {
   let code: string

@@ -4,6 +4,7 @@ import { fanout } from './fanout.mjs'
 import { first } from './first.mjs'
 import { mount } from './mount.mjs'
 import { offline } from './offline.mjs'
+import { presence } from './presence.mjs'
 import { sends } from './sends.mjs'
 
-export const cases = [burst, messages, offline, fanout, cells, sends, mount, first, sse, socketIO]
+export const cases = [burst, messages, offline, fanout, cells, sends, mount, first, presence, sse, socketIO]

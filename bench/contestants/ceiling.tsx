@@ -1,7 +1,18 @@
 import { type ReactNode, memo, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { type StoreApi, createStore } from 'zustand/vanilla'
-import { type Contestant, type Message, type Scene, type Tick, add, empty, keysOf } from '../page/scene'
+import {
+  type Contestant,
+  type CrowdMessage,
+  type Message,
+  type Scene,
+  type Someone,
+  type Tick,
+  add,
+  empty,
+  keysOf,
+  one,
+} from '../page/scene'
 import { inReact } from './inReact'
 
 /**
@@ -43,6 +54,14 @@ export const ceiling: Contestant = {
   }),
 
   sender: withFeed({ initial: () => empty, step: add, Show: () => null }),
+
+  crowd: inReact(function Crowd({ scene }) {
+    const [store] = useState(() => createStore(() => ({ crowd: new Map<string, Someone>() })))
+    useEffect(() => follow(store, scene), [store, scene])
+    const x = useStore(store, ({ crowd }) => crowd.get(one)?.state.cursor.x)
+    scene.rendered()
+    return x
+  }),
 
   hooks: inReact(({ scene }) => (
     <ol>
@@ -106,6 +125,28 @@ function feed<State>(store: FeedStore<State>, step: Feed<State>['step'], scene: 
     else publish()
   }
   scene.send = (data) => socket.send(JSON.stringify({ type: 'tick', payload: data }))
+  return () => {
+    cancelAnimationFrame(frame)
+    socket.close()
+  }
+}
+
+/** A map of everybody, published once a frame. */
+function follow(store: StoreApi<{ crowd: Map<string, Someone> }>, scene: Scene) {
+  const { crowd } = store.getState()
+  let frame = 0
+  const socket = new WebSocket(scene.url)
+  socket.onopen = scene.opened
+  socket.onmessage = (event) => {
+    const message: CrowdMessage = JSON.parse(event.data)
+    if (message.type === 'end') return scene.ended()
+    const { payload } = message
+    for (const member of payload.kind === 'state' ? payload.members : payload.set) crowd.set(member.id, member)
+    frame ||= requestAnimationFrame(() => {
+      frame = 0
+      store.setState({ crowd })
+    })
+  }
   return () => {
     cancelAnimationFrame(frame)
     socket.close()

@@ -1,5 +1,17 @@
 import { io } from 'socket.io-client'
-import { type Contestant, type Message, type Mount, type Scene, type Tick, add, empty, keysOf } from '../page/scene'
+import {
+  type Contestant,
+  type CrowdMessage,
+  type Message,
+  type Mount,
+  type Scene,
+  type Someone,
+  type Tick,
+  add,
+  empty,
+  keysOf,
+  one,
+} from '../page/scene'
 
 /** The measure of all others: a bare WebSocket, no React, and the document written by hand once a frame. */
 export const raw: Contestant = {
@@ -60,6 +72,28 @@ export const raw: Contestant = {
       changed.set(data.key, data.value)
       paint()
     })
+  },
+
+  crowd(element, scene) {
+    let shown: number | undefined
+    const crowd = new Map<string, Someone>()
+    const paint = onceAFrame(() => {
+      const x = crowd.get(one)?.state.cursor.x
+      if (x === shown) return
+      shown = x
+      scene.rendered()
+      element.textContent = String(x)
+    })
+    const socket = new WebSocket(scene.url)
+    socket.onopen = scene.opened
+    socket.onmessage = (event) => {
+      const message: CrowdMessage = JSON.parse(event.data)
+      if (message.type === 'end') return scene.ended()
+      const { payload } = message
+      for (const member of payload.kind === 'state' ? payload.members : payload.set) crowd.set(member.id, member)
+      paint()
+    }
+    return () => socket.close()
   },
 
   sender(_element, scene) {

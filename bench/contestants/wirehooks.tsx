@@ -8,10 +8,23 @@ import {
   useFold,
   useLatest,
   useMessages,
+  useOthers,
+  usePresence,
   useWebSocket,
 } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
-import { type Contestant, type Message, type Scene, type Tick, add, empty, keysOf, limit } from '../page/scene'
+import {
+  type Contestant,
+  type Message,
+  type Scene,
+  type Shared,
+  type Tick,
+  add,
+  empty,
+  keysOf,
+  limit,
+  one,
+} from '../page/scene'
 import { inReact } from './inReact'
 
 interface Events {
@@ -54,6 +67,13 @@ export const wirehooks: Contestant = {
   }),
 
   rows: inReact(Rows),
+
+  crowd: inReact(({ scene }) => {
+    scene.rendered()
+    const feed = useFeed(scene)
+    const presence = usePresence<Shared>(feed, { key: 'me', initial: { name: 'Me', cursor: { x: 0, y: 0 } } })
+    return useOthers(presence, (others) => others.find(({ key }) => key === one)?.state.cursor.x)
+  }),
 
   sender: inReact(({ scene }) => {
     const feed = useFeed(scene)

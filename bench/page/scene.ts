@@ -6,6 +6,22 @@ export interface Tick {
 
 export type Message = { type: 'tick'; payload: Tick } | { type: 'end' }
 
+/** What everybody shares in a crowd. */
+export interface Shared {
+  name: string
+  cursor: { x: number; y: number }
+}
+
+/** What the server says of a crowd, as PROTOCOL.md has it. */
+export type CrowdMessage =
+  | { type: 'presence'; payload: { kind: 'state'; members: Someone[] } | { kind: 'diff'; set: Someone[] } }
+  | { type: 'end' }
+
+export interface Someone {
+  id: string
+  state: Shared
+}
+
 /** What a contestant is told, and what it has to tell. */
 export interface Scene {
   url: string
@@ -38,6 +54,8 @@ export interface Contestant {
   list?: Mount
   /** `size` components, each showing the latest value of its own key, from one connection. */
   rows?: Mount
+  /** Shows where the cursor of one of many is, who is called as `one` says. */
+  crowd?: Mount
   /** Hands over `send`. */
   sender?: Mount
   /** `size` components, each with its own hook on the same URL, showing the status. */
@@ -45,6 +63,9 @@ export interface Contestant {
   /** Shows the first message. */
   first?: Mount
 }
+
+/** The one of a crowd that is looked at. */
+export const one = 'k17'
 
 export const keysOf = (size: number) => Array.from({ length: size }, (_, index) => `k${index}`)
 

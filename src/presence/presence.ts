@@ -132,7 +132,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   function said(): void {
     isNews = key !== null
     if (isNews && status === 'present') throttle.ask()
-    show()
+    // At once, as a field that shows it needs.
+    publish()
   }
 
   function show(): void {

@@ -73,7 +73,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
     const crowd = crowds.get(key)
     const before = shown.get(key)
     const now = crowd && look(key, crowd)
-    if (now && before && isSame(before.person, now.person)) return
+    if (before && now ? isSame(before.person, now.person) : before === now) return
     if (now) shown.set(key, now)
     else shown.delete(key)
     if (!before) tell('join', (now as Shown).person)

@@ -1,0 +1,96 @@
+import { createConnection, type PresenceOptions, presenceOf } from 'wirehooks/vanilla'
+import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
+import type { ClientFrame, Mark, Member, ServerFrame } from '../../../src/protocol/presence'
+
+export interface Shared {
+  n?: number
+  cursor?: { x: number; y: number } | null
+  typing?: boolean
+}
+
+/** Members of these tests come in the order of the alphabet. */
+export function member(id: string, version = 1, more: Partial<Member> = {}): Member {
+  return { id, version, key: id, state: { n: version }, since: id.charCodeAt(0), at: version, ...more }
+}
+
+/** A presence over a connection whose far end is driven by hand, in a time that stands still. */
+export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const errors: string[] = []
+  const onError = ({ code }: { code: string }): unknown => errors.push(code)
+  const connection = createConnection(fake, { clock, network: createFakeNetwork(), onError })
+  const given: PresenceOptions<Shared> = {
+    channel: 'board',
+    key: 'me',
+    initial: { n: 0 },
+    clock,
+    onError,
+    ...options,
+  }
+  const presence = presenceOf(connection, given)
+  const log: [change: string, key: string, n: unknown][] = []
+  for (const change of ['join', 'update', 'leave'] as const)
+    presence.on(change, ({ key, state }) => log.push([change, key, state.n]))
+
+  let forgotten = 0
+
+  return {
+    clock,
+    fake,
+    connection,
+    presence,
+    options: given,
+    errors,
+    log,
+    get state() {
+      return presence.store.getState()
+    },
+    /** Who else is there, in a word each. */
+    get others() {
+      return presence.store.getState().others.map(({ key, status, state }) => `${key} ${status} ${state.n}`)
+    },
+    /** What went out, without what is always the same. */
+    get said() {
+      return fake.sent.slice(forgotten).map(({ event, data }) => {
+        const { kind, version, state, key, away } = data as ClientFrame & Partial<Member>
+        return [event, kind, version, key, state, away].filter((part) => part !== undefined && part !== false)
+      })
+    },
+    /** What went out until now is not of interest. */
+    forget() {
+      forgotten = fake.sent.length
+    },
+    enter: (user: PresenceOptions<Shared> = given) => presence.enter({ current: user }),
+    async open() {
+      connection.open()
+      fake.link.open()
+      await settle()
+    },
+    hear: (frame: ServerFrame) => fake.link.message('presence', frame),
+    async everybody(members: readonly Member[], more: object = {}) {
+      fake.link.message('presence', {
+        kind: 'state',
+        channel: 'board',
+        now: clock.date(),
+        grace: 15_000,
+        epoch: 'a',
+        revision: 1,
+        self: { id: 'me', key: 'me' },
+        members,
+        ...more,
+      })
+      await clock.advance(20)
+    },
+    async diff(revision: number, changes: { set?: Member[]; left?: Mark[] }, more: object = {}) {
+      const counted = { epoch: 'a', from: revision - 1, revision }
+      fake.link.message('presence', { kind: 'diff', channel: 'board', ...counted, ...changes, ...more })
+      await clock.advance(20)
+    },
+  }
+}
+
+/** What waits for a promise has gone on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
+}

@@ -1,3 +1,4 @@
+export { resetConnections } from './connection/reset'
 export { createFakeClock, type FakeClock } from './testing/createFakeClock'
 export { createFakeNetwork, type FakeNetwork } from './testing/createFakeNetwork'
 export {

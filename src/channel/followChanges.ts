@@ -10,19 +10,17 @@ export function followChanges<Row extends object>(
   { on, store }: Pick<Connection, 'on' | 'store'>,
   table: string,
 ): () => void {
-  let seen: object | undefined
-
-  function look({ details }: Pick<ConnectionState, 'details'>): void {
-    if (details === seen) return
-    seen = details
-    // Whenever the server says that changes come, some may have been missed before.
-    live.follow(details['changesReady'] === true)
-  }
+  const isReady = ({ details }: ConnectionState): boolean => details['changesReady'] === true
 
   const stops = changeKinds.map((kind) => on(`${table}:${kind}`, (change) => live.changed(change as RowChange<Row>)))
-  stops.push(store.subscribe(look))
-  look(store.getState())
-  if (!store.getState().details['changesReady']) void live.load()
+  stops.push(
+    store.subscribe((now, before) => {
+      // Whenever the server says that changes come, some may have been missed before.
+      if (now.details !== before.details) live.follow(isReady(now))
+    }),
+  )
+  if (isReady(store.getState())) live.follow(true)
+  else void live.load()
 
   return () => {
     for (const stop of stops) stop()

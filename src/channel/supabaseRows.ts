@@ -83,8 +83,8 @@ export function supabaseRows<Row extends object>(
     key.reduce((rest, column) => rest.filter(column, 'eq', row[column]), builder)
 
   async function rowsOf(builder: PromiseLike<Answer>): Promise<readonly Row[]> {
-    const { data, error } = await builder
-    if (error) throw new Error(error.message, { cause: error })
+    const { data, error: cause } = await builder
+    if (cause) throw new Error(cause.message, { cause })
     return data as readonly Row[]
   }
 

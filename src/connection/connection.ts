@@ -242,6 +242,5 @@ export function buildConnection(
 type Callbacks = Required<Pick<ConnectionSettings, 'onOpen' | 'onClose' | 'onError' | 'onInvalid'>>
 
 function reportToPlatform(error: unknown): void {
-  const reporter = globalThis.reportError ?? console.error
-  reporter(error)
+  ;(globalThis.reportError ?? console.error)(error)
 }

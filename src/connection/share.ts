@@ -7,6 +7,11 @@ type Build = (founder: Holder<ConnectionUser>) => Connection
 // render that never happened is forgotten like any other garbage.
 const sharedBy = /* @__PURE__ */ new Map<Build, Map<string | null, WeakRef<Connection>>>()
 
+/** Forgets whom connections are shared with: whoever comes next gets one of their own. */
+export function unshare(): void {
+  sharedBy.clear()
+}
+
 /**
  * The one connection of everybody whose transport has this key; a new one where the key is `null`.
  * It opens nothing: `acquire` does.

@@ -44,5 +44,7 @@ export function watchActivity({ clock, awayAfter, changed }: ActivityParts): () 
     cancel()
     for (const input of inputs) document.removeEventListener(input, onInput, options)
     document.removeEventListener('visibilitychange', onVisibility)
+    // Nobody would say that they are back.
+    if (isAway) changed(false)
   }
 }

@@ -19,8 +19,10 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   let revision = -1
   /** From the wall clock of the server to ours. */
   let offset = 0
-  /** Everybody is on their way: what changes meanwhile is in there. */
+  /** Everybody is on their way. */
   let isWatching = false
+  /** What a server said meanwhile that does not count: it may be older or newer than who is on their way. */
+  let early: DiffFrame[] = []
 
   async function say(frame: ClientFrame): Promise<boolean> {
     const { outcome } = (await connection.emit(presenceEvent as never, frame as never)) as Delivery
@@ -41,31 +43,39 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     const members = frame.members.filter(isMember)
     // A server that counts anew may not know yet who comes back to it.
     const grace = frame.epoch !== undefined && frame.epoch === epoch ? 0 : frame.grace
+    const missed = early
     isWatching = false
+    early = []
     epoch = frame.epoch
     revision = frame.revision ?? -1
     offset = clock.date() - frame.now
     sink.replaced(members.map(here), grace, frame.self)
     if (frame.ttl) sink.alive(members.map(markOf), frame.ttl)
+    missed.forEach(changed)
   }
 
-  function changed({ set = [], left = [], dropped = [], alive = [], grace = 0, ttl, ...counted }: DiffFrame): void {
+  function changed(frame: DiffFrame): void {
+    const { set = [], left = [], dropped = [], alive = [], grace = 0, ttl, ...counted } = frame
     if (counted.revision !== undefined) {
       if (isWatching || (counted.epoch === epoch && counted.revision <= revision)) return
       if (counted.epoch !== epoch || (counted.from ?? -1) > revision) return watch()
       revision = counted.revision
-    }
+    } else if (isWatching) return void early.push(frame)
     const members = set.filter(isMember)
     sink.changed(members.map(here))
     sink.left(left)
     sink.dropped(dropped, grace)
-    if (ttl && !sink.alive([...members.map(markOf), ...alive], ttl)) watch()
+    if (!ttl) return
+    // Whose state is not accepted stays unknown, however often we ask.
+    sink.alive(members.map(markOf), ttl)
+    if (!sink.alive(alive, ttl)) watch()
   }
 
   function receive(frame: ServerFrame): void {
     if (Object(frame).channel !== channel) return
     if (frame.kind === 'state') replaced(frame)
     else if (frame.kind === 'diff') changed(frame)
+    else if (frame.kind !== 'refused') return
     else if (frame.code === 'expired') sink.expired()
     else sink.refused(new WireError(frame.code === 'too-large' ? frame.code : 'refused', frame.message, frame))
   }
@@ -73,6 +83,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   return {
     open(me: Me | null) {
       isWatching = true
+      early = []
       void say(me ? { kind: 'enter', channel, session, ...me } : { kind: 'watch', channel })
     },
     set: ({ version, state, away }) => say({ kind: 'set', channel, version, state, away }),

@@ -11,7 +11,7 @@ export interface PresenceOptions<State extends object = Record<string, unknown>>
   channel?: string
   /** Who this is: several connections with one key are one person. `null` looks on without being there. */
   key: string | null
-  /** What is shared at first; read once. Plain data, as JSON has it. */
+  /** What is shared at first; read once, and again for another key. Plain data, as JSON has it. */
   initial: State
   /**
    * Milliseconds between two updates that are sent, 16 to 1000; of those between, the newest counts.

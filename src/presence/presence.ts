@@ -51,6 +51,19 @@ export interface Presence<State extends object = Record<string, unknown>> {
 /** How long the other end may take to answer, in milliseconds, before somebody is told. */
 const patience = 10_000
 
+/** What is known before anybody enters. */
+export function outside<State extends object>({ key, initial }: PresenceOptions<State>): PresenceState<State> {
+  const self: Person<State> = {
+    key: key ?? '',
+    state: initial,
+    connections: 1,
+    status: 'stale',
+    since: 0,
+    lastSeen: 0,
+  }
+  return { status: 'outside', error: null, self, others: [], count: 0 }
+}
+
 interface PresenceParts<State extends object> {
   connection: PresenceConnection
   channel: string
@@ -74,14 +87,15 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   let key = founder.key
   /** The server may decide on another one. */
   let ownKey = key ?? ''
+  let ownId: string | undefined
   let session: BackendSession | undefined
   let stops: (() => void)[] = []
   let cancelPatience = (): void => {}
 
   const options = (): PresenceOptions<State> => eldest.current
   const flush = createFlush(clock)
-  const nobody: Person<State> = { key: ownKey, state, connections: 1, status: 'stale', since: 0, lastSeen: 0 }
-  const store = createStore<PresenceState<State>>(() => ({ status, error, self: nobody, others: [], count: 0 }))
+  const store = createStore(() => outside(founder))
+  const { self: nobody } = store.getInitialState()
 
   const roster = createRoster({
     clock,
@@ -104,7 +118,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   const sink: BackendSink = {
     ...roster,
     replaced(members, grace, self) {
-      ownKey = self?.key ?? key ?? ''
+      ownKey = self?.key ?? ownKey
+      ownId = self?.id ?? ownId
       move('present')
       roster.replaced(members, grace)
       if (isNews) said()
@@ -173,8 +188,16 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       report(error)
       show()
     })
-    key = options().key
+    if (options().key !== key) become(options())
     session?.open(key === null ? null : me())
+  }
+
+  function become({ key: next, initial }: PresenceOptions<State>): void {
+    if (ownId) roster.left([[ownId, version]])
+    if (next === null) session?.leave((version += 1))
+    key = next
+    ownKey = key ?? ''
+    state = initial
   }
 
   function look(isOpen: boolean): void {

@@ -118,11 +118,14 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
       if (before?.text === read.text) read = before
     } catch (cause) {
       refused(cause)
-      if (!before || before.isGone) return
+      // Known, and not shown.
+      if (!before || before.isGone) return bury([member.id, member.version])
       read = before
     }
     const { state, text } = read
-    const entry: Entry = { ...member, state, text, isDropped: false, isGone: false, expiresAt: Infinity }
+    // A reconnect is no new beginning.
+    const since = before && !before.isGone ? Math.min(before.since, member.since) : member.since
+    const entry: Entry = { ...member, since, state, text, isDropped: false, isGone: false, expiresAt: Infinity }
     if (before) leaveCrowd(before)
     entries.set(member.id, entry)
     const crowd = crowds.get(member.key) ?? new Set()
@@ -141,18 +144,23 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   function remove([id, version]: Mark): void {
     const entry = entries.get(id)
     if (entry && (entry.isGone || entry.version > version)) return
-    const expiresAt = clock.now() + memory
-    entries.set(id, { ...nobody, ...entry, id, version, isGone: true, expiresAt })
-    expireBy(expiresAt)
+    bury([id, version])
     if (!entry) return
     leaveCrowd(entry)
     show(entry.key)
   }
 
+  /** Whatever is said of it up to this version is not heard. */
+  function bury([id, version]: Mark): void {
+    const expiresAt = clock.now() + memory
+    entries.set(id, { ...nobody, ...entries.get(id), id, version, isGone: true, expiresAt })
+    expireBy(expiresAt)
+  }
+
   function drop(entry: Entry, grace: number): void {
     if (grace <= 0) return remove([entry.id, entry.version])
     if (entry.isGone) return
-    if (!entry.isDropped) entry.expiresAt = clock.now() + grace
+    if (!entry.isDropped) entry.expiresAt = Math.min(entry.expiresAt, clock.now() + grace)
     entry.isDropped = true
     expireBy(entry.expiresAt)
     show(entry.key)

@@ -1,4 +1,4 @@
-import { isMember, type Mark, markOf, type Member } from '../protocol/presence'
+import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
 import type { Delivery } from '../transport/delivery'
 import { type BackendParts, type BackendSession, type Me, randomId } from './backend'
 
@@ -15,7 +15,8 @@ type NativeState = Readonly<Record<string, readonly unknown[]>>
 /**
  * Presence over a channel of Supabase Realtime that has `presence: {}` among its options: the native presence, which tells
  * who is there, but may be called only 5 times in 30 s; and broadcasts, which bring what is new as often as one likes.
- * Whoever comes asks for what the native presence does not have yet.
+ * Whoever comes asks for what the native presence does not have yet. No server looks at what is said: whoever may write
+ * to the topic may say anything of anybody.
  *
  * @example
  * const board = useSupabaseChannel(supabase, 'board', { presence: {} })
@@ -23,7 +24,6 @@ type NativeState = Readonly<Record<string, readonly unknown[]>>
  */
 export function supabasePresence({ connection, clock, grace, sink }: BackendParts): BackendSession {
   const id = randomId()
-  let since = 0
   let me: Member | undefined
   /** Members of the native presence, as last seen; `undefined` before that. */
   let native: Map<string, Member> | undefined
@@ -35,13 +35,15 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   }
 
   function memberOf({ version, key, state, away }: Me): Member {
-    const at = clock.date()
-    since ||= at
-    return { id, version, key, state, away, since, at }
+    const now = clock.date()
+    const isSame = me?.key === key && me.state === state && me.away === away
+    return { id, version, key, state, away, since: me?.since ?? now, at: me && isSame ? me.at : now }
   }
 
-  async function announce(): Promise<boolean> {
-    if (!me) return true
+  async function announce(next: Me): Promise<boolean> {
+    me = memberOf(next)
+    // We hear no broadcasts of our own.
+    if (native) sink.changed([me])
     // The newest is tracked as soon as the server allows; the broadcast is there now.
     void say('presence', me)
     return say(names.set, me)
@@ -54,9 +56,10 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
       const other = native.get(member.id)
       if (!other || other.version < member.version) native.set(member.id, member)
     }
-    if (!before) return sink.replaced(native.values(), grace(), me && { id, key: me.key })
-    sink.changed(native.values())
-    const gone = [...before.keys()].filter((other) => !native?.has(other))
+    const members = me ? [...native.values(), me] : native.values()
+    if (!before) return sink.replaced(members, grace(), me && { id, key: me.key })
+    sink.changed(members)
+    const gone = [...before.keys()].filter((other) => other !== me?.id && !native?.has(other))
     // Whatever they said last: the server knows that their link is gone.
     sink.dropped(
       gone.map((other): Mark => [other, Infinity]),
@@ -65,9 +68,15 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   }
 
   function heard(member: unknown): void {
-    if (!isMember(member)) return
+    if (!isMember(member) || member.id === me?.id) return
     sink.changed([member])
     if (!native?.has(member.id)) sink.alive([markOf(member)], untracked)
+  }
+
+  function left(mark: unknown): void {
+    if (!Array.isArray(mark)) return
+    const [other, version]: unknown[] = mark
+    if (isText(other) && typeof version === 'number' && other !== me?.id) sink.left([[other, version]])
   }
 
   function asked(): void {
@@ -80,28 +89,29 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   const stops = [
     on('presence' as never, synced as never),
     on(names.set as never, heard as never),
-    on(names.left as never, ((mark: Mark) => sink.left([mark])) as never),
+    on(names.left as never, left as never),
     on(names.ask as never, asked as never),
   ]
 
   return {
     open(next) {
       native = undefined
-      me = next ? memberOf(next) : undefined
-      void announce()
+      if (next) void announce(next)
+      else me = undefined
       void say(names.ask, {})
+      // On a link that has been open for a while nobody tells unless somebody comes or goes.
+      const { presenceState } = connection.store.getState().details
+      if (typeof presenceState === 'function') synced(presenceState() as NativeState)
     },
-    set(next) {
-      me = memberOf(next)
-      return announce()
-    },
+    set: announce,
     leave(version) {
       cancelAnswer()
       if (!me) return
       void say(names.left, [id, version])
       void say('presence', null)
+      // The native presence may have us for a while.
+      sink.left([[id, version]])
       me = undefined
-      since = 0
     },
     stop() {
       cancelAnswer()

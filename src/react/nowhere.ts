@@ -3,14 +3,14 @@ import { WireError } from '../transport/error'
 import type { Transport } from '../transport/transport'
 
 function refuse(): never {
-  throw new WireError('cannot-send', 'the url is null, or enabled is false')
+  throw new WireError('cannot-send')
 }
 
 /** The transport of a hook without an address. */
 export const nowhere: Transport = {
   name: 'nowhere',
   key: null,
-  does: { send: false, binary: false, reconnect: false, heartbeat: false },
+  does: {},
   encode: refuse,
   sizeOf: refuse,
   connect: refuse,

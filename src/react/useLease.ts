@@ -7,6 +7,7 @@ import { disconnected, nowhere } from './nowhere'
 import { useCommitEffect } from './useCommitEffect'
 import { useKept } from './useKept'
 import { type ConnectionView, createViewer } from './view'
+import { useSwapped } from './WireProvider'
 
 export interface LeaseOptions extends ConnectionSettings {
   /**
@@ -21,10 +22,11 @@ export interface LeaseOptions extends ConnectionSettings {
  * the commit, never on the server.
  */
 export function useLease(
-  transport: Transport | null,
+  given: Transport | null,
   options: LeaseOptions,
   build: (founder: Holder<ConnectionUser>) => Connection,
 ): ConnectionView {
+  const transport = useSwapped(given)
   const isWanted = options.enabled !== false && transport !== null
   const wanted = isWanted ? wrapped(transport, options.wrappers) : nowhere
   const user: ConnectionUser = { transport: wanted, options }

@@ -1,5 +1,5 @@
 import type { PresenceOptions } from '../presence/options'
-import type { Presence, PresenceState } from '../presence/presence'
+import { outside, type Presence, type PresenceState } from '../presence/presence'
 import type { PresenceConnection } from '../presence/backend'
 import { presenceOf } from '../presence/presenceOf'
 import { createTracked } from './tracked'
@@ -45,7 +45,10 @@ export function usePresence<State extends object>(
   const newest = useCurrent<PresenceOptions<State>>(options)
   const { presence, tracked } = useKept([connection, options.channel], () => {
     const presence = presenceOf(connection, options)
-    return { presence, tracked: createTracked({ ...presence, presence }, presence.store) }
+    // A server renders for many people over one connection: nobody may see who came first.
+    const initial = outside(options)
+    const store = { ...presence.store, getInitialState: () => initial }
+    return { presence, tracked: createTracked({ ...presence, presence }, store) }
   })
   const isWanted = options.enabled !== false
 

@@ -63,6 +63,8 @@ export type ChannelDetails = {
   readonly changesReady?: boolean
   /** Why they do not. */
   readonly changesError?: string | null
+  /** Who is there, as the event `presence` told it last. */
+  readonly presenceState?: () => PresenceState
 }
 
 export interface UseSupabaseChannelOptions<In extends object = AnyEvents>

@@ -76,15 +76,13 @@ export function useSupabaseTable<
   const { topic = `table:${table}`, changesFilter, enabled = true, connection: settings = {} } = options
   const { select, filters, order, limit, key } = options
   const changes = changesFilter
-    ? changeKinds.map((event) => ({ event, table, ...(event === 'DELETE' ? {} : { filter: changesFilter }) }))
+    ? changeKinds.map((event) => (event === 'DELETE' ? { event, table } : { event, table, filter: changesFilter }))
     : [{ table }]
   const own = useLease(enabled && !options.channel ? supabaseChannel(client, topic, settings) : null, settings, build)
   const { connection, reconnect } = options.channel ?? own
   useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
   const identity = JSON.stringify([table, select, filters, order, limit, key])
-  const live = useKept([client, identity], () =>
-    createLiveTable(supabaseRows(client, table, options), settings.clock ?? systemClock),
-  )
+  const live = useKept([client, identity], () => createLiveTable(supabaseRows(client, table, options), systemClock))
 
   useCommitEffect(() => {
     if (enabled) return followChanges(live, connection as Pick<Connection, 'on' | 'store'>, table)

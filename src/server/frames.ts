@@ -22,9 +22,9 @@ export function readFrame(value: unknown, { maxBytes = 4096 }: FrameLimits): Cli
   if (kind === 'watch') return { kind, channel }
   if (!Number.isSafeInteger(version)) return refuse('bad-request', 'expected a version: an integer')
   if (kind === 'leave') return { kind, channel, version: version as number }
-  const text = JSON.stringify(state)
-  if (text === undefined) return refuse('bad-request', 'expected a state: anything that JSON has')
-  if (text.length > maxBytes) return refuse('too-large', `got a state of ${text.length}, the most is ${maxBytes}`)
+  const size = sizeOf(state)
+  if (size === undefined) return refuse('bad-request', 'expected a state: anything that JSON has')
+  if (size > maxBytes) return refuse('too-large', `got a state of ${size}, the most is ${maxBytes}`)
   const said = { channel, version: version as number, state, away: away === true ? true : undefined }
   if (kind === 'set') return { kind, ...said }
   if (kind !== 'enter') return refuse('bad-request', 'expected the kind enter, set, watch or leave')
@@ -32,6 +32,15 @@ export function readFrame(value: unknown, { maxBytes = 4096 }: FrameLimits): Cli
   if (!isText(session) || session.length < 16)
     return refuse('bad-request', 'expected a session: a secret text of 16 to 256 characters')
   return { kind, ...said, key, session }
+}
+
+function sizeOf(state: unknown): number | undefined {
+  try {
+    return JSON.stringify(state)?.length
+  } catch {
+    // Nested deeper than it can be written.
+    return Infinity
+  }
 }
 
 /** What others may know of a session: the same for the same one, and no way back. */

@@ -41,6 +41,9 @@ export interface PresenceStore {
   sweep(channel: string): Promise<Count>
   /** Does not have whose time is up. */
   read(channel: string): Promise<Snapshot>
-  /** Calls `listener` with every change, in order, once it has resolved; to what stops that. */
+  /**
+   * Calls `listener` with every change, in order, once it has resolved; to what stops that. Where it may have missed some,
+   * it calls it with the epoch `''` and no change.
+   */
   watch(channel: string, listener: (change: Change) => void): Promise<() => void>
 }

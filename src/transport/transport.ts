@@ -11,7 +11,10 @@ import type { IncomingMessage, OutgoingMessage } from './message'
 export interface Transport {
   /** For people: `websocket`. */
   readonly name: string
-  /** Sharing identity: hooks whose transports have the same key share one connection. `null` is never shared. */
+  /**
+   * Sharing identity: hooks whose transports have the same key share one connection. `null` is never shared. Where it is
+   * a JSON list of texts, as all of ours are, `WireProvider` finds a transport by any of them.
+   */
   readonly key: string | null
   /** What it does for itself; the connection never does those things twice. */
   readonly does: Abilities
@@ -26,15 +29,16 @@ export interface Transport {
   connect(sink: LinkSink, context: ConnectContext): Link
 }
 
+/** What is not named, it does not do. */
 export interface Abilities {
   /** Messages can go out. */
-  readonly send: boolean
+  readonly send?: boolean
   /** Bytes can go out and come in without being turned into text. */
-  readonly binary: boolean
+  readonly binary?: boolean
   /** It mends a broken link itself, and says `interrupted` meanwhile. */
-  readonly reconnect: boolean
+  readonly reconnect?: boolean
   /** It notices a dead link itself. */
-  readonly heartbeat: boolean
+  readonly heartbeat?: boolean
 }
 
 /**

@@ -37,7 +37,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
       isPlain || key !== undefined
         ? JSON.stringify(['eventsource', url, method, headers, body, native && events, withCredentials, key])
         : null,
-    does: { send: false, binary: false, reconnect: native, heartbeat: options.idleTimeout !== undefined },
+    does: { reconnect: native, heartbeat: options.idleTimeout !== undefined },
     encode: refuse,
     sizeOf: refuse,
     connect(sink, context) {

@@ -68,7 +68,7 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
 
   return {
     name: 'socket.io',
-    key: `socket.io ${isUrl ? String(source) : nameOf(source)} ${namespace} ${identity}`,
+    key: JSON.stringify(['socket.io', isUrl ? source : nameOf(source), namespace, identity]),
     does: {
       send: true,
       binary: true,

@@ -64,10 +64,10 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
 
   return {
     name: 'supabase',
-    key: `supabase ${nameOf(client)} ${topic}`,
+    key: JSON.stringify(['supabase', nameOf(client), topic]),
     does: { send: true, binary: true, reconnect: true, heartbeat: true },
     encode({ event = 'message', data, id }): Packet {
-      if (id !== undefined) throw new WireError('cannot-send', 'a request')
+      if (id !== undefined) throw new WireError('cannot-send', event)
       if (event === presenceEvent) return { type: presenceEvent, event, payload: data }
       // The wire has one byte for the length of a name.
       if (changeEvent.test(event) || byteLength(event) > 255) throw new WireError('cannot-encode', event)
@@ -120,6 +120,7 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
         const info = memory.has(wasOpen) ? { recovered: false } : {}
         memory.set(wasOpen, true)
         sink.opened(info)
+        if (presence) sink.tell({ presenceState: () => channel?.presenceState() })
       }
 
       function announce(state: unknown): void {

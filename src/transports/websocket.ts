@@ -60,7 +60,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
   return {
     name: 'websocket',
     key: isPlain || key !== undefined ? JSON.stringify(['websocket', url, protocols, key]) : null,
-    does: { send: true, binary: true, reconnect: false, heartbeat: false },
+    does: { send: true, binary: true },
     encode: codec.encode,
     sizeOf: byteLength,
 

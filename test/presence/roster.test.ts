@@ -103,6 +103,18 @@ describe('people', () => {
     expect(roster.list()).toMatchObject([{ state: { n: 3 } }, { state: { n: 2 } }])
   })
 
+  test('came when they came first, however often they reconnect', () => {
+    roster.changed([member('a', 1, { since: 10 }), member('b', 1, { since: 20 })])
+    roster.changed([member('a', 2, { since: 99 })])
+    expect(roster.list().map(({ key, since }) => [key, since])).toEqual([
+      ['a', 10],
+      ['b', 20],
+    ])
+    roster.left([['a', 3]])
+    roster.changed([member('a', 4, { since: 99 })])
+    expect(roster.list().map(({ since }) => since)).toEqual([20, 99])
+  })
+
   test('may have any name', () => {
     for (const name of ['__proto__', 'constructor', 'toString']) roster.changed([member(name)])
     expect(people().toSorted()).toEqual(['__proto__ online', 'constructor online', 'toString online'])
@@ -161,6 +173,15 @@ describe('a link that broke', () => {
       ['join', 'a', { n: 1 }],
       ['leave', 'a', { n: 1 }],
     ])
+  })
+
+  test('of theirs does not keep them longer than a sign of life would', async () => {
+    roster.changed([member('a')])
+    roster.alive([['a', 1]], 10_000)
+    await clock.advance(5000)
+    roster.dropped([['a', 1]], grace)
+    await clock.advance(5000)
+    expect(people()).toEqual([])
   })
 
   test('of one of several leaves them online', async () => {
@@ -243,6 +264,8 @@ describe('signs of life', () => {
     expect(roster.alive([['a', 2]], 45_000)).toBe(true)
     expect(roster.alive([['a', 1]], 45_000)).toBe(true)
     expect(roster.alive([['b', 2]], 45_000)).toBe(true)
+    roster.changed([member('bad', 1, { state: 'bad' })])
+    expect(roster.alive([['bad', 1]], 45_000)).toBe(true)
     expect(roster.alive([['a', 3]], 45_000)).toBe(false)
     expect(roster.alive([['c', 1]], 45_000)).toBe(false)
   })

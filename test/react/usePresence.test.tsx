@@ -138,6 +138,12 @@ test('is outside while it is not enabled', async () => {
   expect([result.current, me.said()]).toEqual(['outside', ['enter', 'leave']])
 })
 
+const Mover = ({ onMove }: { onMove(): void }) => (
+  <button onClick={onMove} type="button">
+    Move
+  </button>
+)
+
 test('renders only for what is read', async () => {
   const me = setUpPresence()
   const all = countRenders()
@@ -147,7 +153,7 @@ test('renders only for what is read', async () => {
   const Status = () => <>{me.usePresence().status}</>
   const None = () => {
     const { update } = me.usePresence()
-    return <button onClick={() => update({ n: 1 })} type="button" />
+    return <Mover onMove={() => update({ n: 1 })} />
   }
   render(
     <>

@@ -30,7 +30,7 @@ const initial: Shared = { name: 'Ann', cursor: null }
 describe('usePresence', () => {
   test('takes what any hook returned, or a connection', () => {
     const supabase = createClient('http://localhost', 'key')
-    const sources = () => [
+    const useSources = () => [
       usePresence(useWebSocket('ws://localhost'), { key: 'ann', initial }),
       usePresence(useSocketIO('http://localhost'), { key: 'ann', initial }),
       usePresence(useSupabaseChannel(supabase, 'board', { presence: {} }), {
@@ -41,33 +41,39 @@ describe('usePresence', () => {
       usePresence(useConnection(createFakeTransport()), { key: 'ann', initial }),
       usePresence(createConnection(webSocket('ws://localhost')), { key: 'ann', initial }),
     ]
-    expectTypeOf(sources).returns.items.toHaveProperty('others').toEqualTypeOf<readonly Person<Shared>[]>()
+    expectTypeOf(useSources).returns.items.toHaveProperty('others').toEqualTypeOf<readonly Person<Shared>[]>()
     // @ts-expect-error a stream cannot send
-    const stream = () => usePresence(useEventSource('/events'), { key: 'ann', initial })
-    expectTypeOf(stream).toBeFunction()
+    const useStream = () => usePresence(useEventSource('/events'), { key: 'ann', initial })
+    expectTypeOf(useStream).toBeFunction()
   })
 
   test('knows what is shared, from its options or its schema', () => {
     const board = createConnection(webSocket('ws://localhost'))
-    const presence = () => usePresence(board, { key: 'ann', initial })
-    type View = ReturnType<typeof presence>
+    const useBoard = () => usePresence(board, { key: 'ann', initial })
+    type View = ReturnType<typeof useBoard>
     expectTypeOf<View['self']['state']>().toEqualTypeOf<Shared>()
     expectTypeOf<View['update']>().parameter(0).toEqualTypeOf<Partial<Shared>>()
     expectTypeOf<View['status']>().toEqualTypeOf<'outside' | 'entering' | 'present' | 'refused'>()
     expectTypeOf<View['others'][number]['status']>().toEqualTypeOf<'online' | 'away' | 'stale'>()
     const schema = z.object({ name: z.string() })
-    const checked = () => usePresence(board, { key: 'ann', initial: { name: 'Ann' }, schema })
-    expectTypeOf<ReturnType<typeof checked>['self']['state']>().toEqualTypeOf<{ name: string }>()
+    const useChecked = () => usePresence(board, { key: 'ann', initial: { name: 'Ann' }, schema })
+    expectTypeOf<ReturnType<typeof useChecked>['self']['state']>().toEqualTypeOf<{ name: string }>()
   })
 
   test('needs a key and a state', () => {
     const board = createConnection(webSocket('ws://localhost'))
-    // @ts-expect-error no key
-    expectTypeOf(() => usePresence(board, { initial })).toBeFunction()
-    // @ts-expect-error no state
-    expectTypeOf(() => usePresence(board, { key: 'ann' })).toBeFunction()
-    // @ts-expect-error a state is an object
-    expectTypeOf(() => usePresence(board, { key: 'ann', initial: 'here' })).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error no key
+      usePresence(board, { initial })
+    }).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error no state
+      usePresence(board, { key: 'ann' })
+    }).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error a state is an object
+      usePresence(board, { key: 'ann', initial: 'here' })
+    }).toBeFunction()
   })
 })
 
@@ -76,30 +82,42 @@ describe('what reads a presence', () => {
 
   test('knows the people', () => {
     expectTypeOf(presence).toEqualTypeOf<Presence<Shared>>()
-    expectTypeOf(() => useOthers(presence)).returns.toEqualTypeOf<readonly Person<Shared>[]>()
+    expectTypeOf(function useIt() {
+      return useOthers(presence)
+    }).returns.toEqualTypeOf<readonly Person<Shared>[]>()
     expectTypeOf(() => useOthers(presence, (others) => others.map(({ state }) => state.name))).returns.toEqualTypeOf<
       string[]
     >()
     expectTypeOf(() =>
       usePresenceEvent(presence, 'join', (person) => expectTypeOf(person).toEqualTypeOf<Person<Shared>>()),
     ).returns.toBeVoid()
-    // @ts-expect-error no such change
-    expectTypeOf(() => usePresenceEvent(presence, 'enter', () => {})).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error no such change
+      usePresenceEvent(presence, 'enter', () => {})
+    }).toBeFunction()
   })
 
   test('needs what it reads to be shared', () => {
-    expectTypeOf(() => useTyping(presence).who).returns.toEqualTypeOf<readonly Person<Shared>[]>()
+    expectTypeOf(function useIt() {
+      return useTyping(presence).who
+    }).returns.toEqualTypeOf<readonly Person<Shared>[]>()
     expectTypeOf(() => useCursors(presence))
       .returns.items.toHaveProperty('x')
       .toBeNumber()
-    expectTypeOf(() => useAway(presence)).returns.toBeVoid()
+    expectTypeOf(function useIt() {
+      return useAway(presence)
+    }).returns.toBeVoid()
     const other = presenceOf(createConnection(webSocket('ws://localhost')), {
       key: 'ann',
       initial: { cursor: 'text', typing: 1 },
     })
-    // @ts-expect-error typing is a boolean
-    expectTypeOf(() => useTyping(other)).toBeFunction()
-    // @ts-expect-error a cursor is a point
-    expectTypeOf(() => useCursors(other)).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error typing is a boolean
+      useTyping(other)
+    }).toBeFunction()
+    expectTypeOf(function useIt() {
+      // @ts-expect-error a cursor is a point
+      useCursors(other)
+    }).toBeFunction()
   })
 })

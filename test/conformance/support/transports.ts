@@ -25,7 +25,7 @@ function madeBy({ scheme, transport }: Adapter): Transport {
 }
 
 function sends(adapter: Adapter): boolean {
-  return madeBy(adapter).does.send
+  return madeBy(adapter).does.send === true
 }
 
 function answers(adapter: Adapter): boolean {

@@ -1,0 +1,2 @@
+export type { RedisClient, RedisSubscriber } from './server/redis/client'
+export { redisStore, type RedisStoreOptions } from './server/redisStore'

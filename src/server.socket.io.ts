@@ -1,0 +1,10 @@
+export {
+  createPresence,
+  type PresenceIO,
+  type SocketIOPresence,
+  type SocketIOPresenceOptions,
+  type SocketOf,
+} from './server/socketIOPresence'
+export type { FrameLimits } from './server/frames'
+export type { Here } from './server/who'
+export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

@@ -1,0 +1,17 @@
+/** Where a channel is kept. */
+export interface Keys {
+  /** Hash: id → `[version,since,at,said]`, as JSON. */
+  readonly members: string
+  /** Sorted set: id → when their time is up, or, of somebody who is gone, when that is forgotten. */
+  readonly expiry: string
+  /** Hash: id → the version that is gone. */
+  readonly gone: string
+  /** Hash: `epoch` and `revision`. Changes are published under the same name. */
+  readonly count: string
+}
+
+/** The braces put all of a channel into one slot of a cluster; what is in them is never empty, which would not. */
+export function keysOf(prefix: string, channel: string): Keys {
+  const name = `${prefix}{presence:${channel}}`
+  return { members: `${name}:members`, expiry: `${name}:expiry`, gone: `${name}:gone`, count: `${name}:count` }
+}

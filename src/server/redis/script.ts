@@ -1,0 +1,22 @@
+import type { RedisClient } from './client'
+
+export type Script = (keys: string[], args: string[]) => Promise<unknown>
+
+/** Redis knows a script by its hash, once it was sent whole: again after it was started anew. */
+export function createScript(client: Pick<RedisClient, 'eval' | 'evalSha'>, text: string): Script {
+  let sha: Promise<string> | undefined
+  return async (keys, args) => {
+    const options = { keys, arguments: args }
+    try {
+      return await client.evalSha(await (sha ??= sha1(text)), options)
+    } catch (cause) {
+      if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw cause
+      return client.eval(text, options)
+    }
+  }
+}
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,88 @@
+import { act, render, renderHook, screen } from '@testing-library/react'
+import { StrictMode, type ReactNode } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import { type Swap, useLatest, useWebSocket, WireProvider } from 'wirehooks'
+import { useSocketIO } from 'wirehooks/socket.io'
+import { createFakeTransport, resetConnections } from 'wirehooks/testing'
+import { connections } from 'wirehooks/vanilla'
+import { createSockets, freshUrl } from './support/sockets'
+
+afterEach(resetConnections)
+
+function Price({ url }: { url: string }) {
+  const feed = useWebSocket<{ PRICE: number }>(url)
+  return (
+    <p>
+      {feed.status} {useLatest(feed, 'PRICE')}
+    </p>
+  )
+}
+
+test('has the components below use a fake, by the url they name', () => {
+  const fake = createFakeTransport()
+  render(
+    <WireProvider transports={{ 'wss://example.com/prices': fake }}>
+      <Price url="wss://example.com/prices" />
+    </WireProvider>,
+    { wrapper: StrictMode },
+  )
+  act(() => fake.link.open())
+  act(() => fake.link.message('PRICE', 7))
+  expect(screen.getByText('open 7')).toBeTruthy()
+  expect(fake.links).toHaveLength(1)
+})
+
+test('leaves what it does not name as it is', () => {
+  const { all, WebSocket } = createSockets()
+  const url = freshUrl()
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <WireProvider transports={{ [`${url}/more`]: createFakeTransport(), toString: createFakeTransport() }}>
+      {children}
+    </WireProvider>
+  )
+  renderHook(() => useWebSocket(url, { WebSocket }).status, { wrapper })
+  expect(all).toHaveLength(1)
+})
+
+test('knows the address of every transport, and a key where a url is a function', () => {
+  const seen: unknown[] = []
+  const swap: Swap = ({ name, key }) => {
+    seen.push([name, key?.includes('example.com') || key?.includes('mine')])
+    return createFakeTransport({ key: `fake ${name}` })
+  }
+  const fake = createFakeTransport()
+  const byName = ({ children }: { children: ReactNode }) => (
+    <WireProvider transports={{ mine: fake, 'https://example.com/chat': fake }}>{children}</WireProvider>
+  )
+  const byFunction = ({ children }: { children: ReactNode }) => (
+    <WireProvider transports={swap}>{children}</WireProvider>
+  )
+  const useBoth = () => [
+    useWebSocket(() => 'wss://example.com', { key: 'mine' }).status,
+    useSocketIO('https://example.com/chat').status,
+  ]
+  const { unmount } = renderHook(useBoth, { wrapper: byName })
+  // One for each kind of connection.
+  expect(fake.links).toHaveLength(2)
+  unmount()
+  renderHook(useBoth, { wrapper: byFunction })
+  expect(seen.slice(0, 2)).toEqual([
+    ['websocket', true],
+    ['socket.io', true],
+  ])
+})
+
+test('resetConnections closes what is started, and whoever comes next shares nothing with it', () => {
+  const fake = createFakeTransport()
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <WireProvider transports={{ 'wss://example.com': fake }}>{children}</WireProvider>
+  )
+  const first = renderHook(() => useWebSocket('wss://example.com').connection, { wrapper })
+  expect(connections.getState()).toHaveLength(1)
+  act(() => resetConnections())
+  expect(connections.getState()).toEqual([])
+  expect(fake.link.closedFor).toEqual({ kind: 'user' })
+  const second = renderHook(() => useWebSocket('wss://example.com').connection, { wrapper })
+  expect(second.result.current).not.toBe(first.result.current)
+  expect(fake.links).toHaveLength(2)
+})

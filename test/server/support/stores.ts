@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { createClient } from 'redis'
+import { memoryStore, type PresenceStore } from 'wirehooks/server'
+import { redisStore } from 'wirehooks/server/redis'
+import { type RedisServer, startRedis } from '../../support/redis'
+
+/** One kind of store, as a few processes have it. */
+export interface House {
+  /** The store of one more process. */
+  open(): Promise<PresenceStore>
+  stop(): Promise<void>
+}
+
+/** Every kind there is. Each call gives one that is empty. */
+export const houses: Record<string, () => Promise<House>> = { memoryStore: memory, redisStore: redis }
+
+async function memory(): Promise<House> {
+  const store = memoryStore()
+  return { open: async () => store, stop: async () => {} }
+}
+
+let server: Promise<RedisServer> | undefined
+
+async function redis(): Promise<House> {
+  const { url } = await (server ??= startRedis())
+  const prefix = `test:${randomUUID()}:`
+  const stops: (() => void)[] = []
+  return {
+    async open() {
+      const client = await createClient({ url }).connect()
+      const store = redisStore(client, { prefix })
+      stops.push(() => client.destroy())
+      return {
+        ...store,
+        async watch(channel, listener) {
+          const stop = await store.watch(channel, listener)
+          stops.push(stop)
+          return stop
+        },
+      }
+    },
+    async stop() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+export async function stopServers(): Promise<void> {
+  await (await server)?.stop()
+  server = undefined
+}

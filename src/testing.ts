@@ -1,9 +1,21 @@
 export { resetConnections } from './connection/reset'
 export { createFakeClock, type FakeClock } from './testing/createFakeClock'
 export { createFakeNetwork, type FakeNetwork } from './testing/createFakeNetwork'
+export { createFakePresence, type FakePerson, type FakePresence } from './testing/createFakePresence'
 export {
   createFakeTransport,
-  type FakeLink,
+  type FakeHandler,
+  type FakeServerOptions,
   type FakeTransport,
   type FakeTransportOptions,
 } from './testing/createFakeTransport'
+export type { FakeLink, FakeNetworkOptions } from './testing/fakeLink'
+export { type WireMatchers, wireMatchers } from './testing/matchers'
+export {
+  recordSession,
+  type ReplayOptions,
+  replaySession,
+  type Session,
+  type SessionEvent,
+  type SessionRecorder,
+} from './testing/session'

@@ -6,6 +6,7 @@ test('wirehooks', async () => {
   expect(names(await import('wirehooks'))).toMatchInlineSnapshot(`
     [
       "WireError",
+      "WireProvider",
       "binary",
       "byProtocol",
       "connections",
@@ -129,7 +130,12 @@ test('wirehooks/testing', async () => {
     [
       "createFakeClock",
       "createFakeNetwork",
+      "createFakePresence",
       "createFakeTransport",
+      "recordSession",
+      "replaySession",
+      "resetConnections",
+      "wireMatchers",
     ]
   `)
 })

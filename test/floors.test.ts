@@ -17,7 +17,7 @@ const rooms: Record<string, string[]> = {
   channel: ['transport', 'connection'],
   presence: ['transport', 'protocol', 'connection', 'channel'],
   react: ['transport', 'connection', 'transports', 'wrappers', 'channel', 'presence'],
-  testing: ['transport'],
+  testing: ['transport', 'protocol'],
   server: ['transport', 'protocol'],
 }
 

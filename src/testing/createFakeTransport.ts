@@ -1,9 +1,23 @@
-import { type CloseReason, verdictOf } from '../transport/closeReason'
-import { WireError } from '../transport/error'
-import type { IncomingMessage, OutgoingMessage } from '../transport/message'
-import type { Abilities, ConnectContext, LinkSink, Transport } from '../transport/transport'
+import type { OutgoingMessage } from '../transport/message'
+import type { Abilities, Transport } from '../transport/transport'
+import { createFakeLink, type FakeLink, type FakeNetworkOptions } from './fakeLink'
 
-export interface FakeTransportOptions {
+/** How the server behaves; `fake.set(…)` changes it. */
+export interface FakeServerOptions extends FakeNetworkOptions {
+  /**
+   * Accepts whoever dials, as soon as the connection waits for it. Otherwise `fake.link.open()` does.
+   * @default false
+   */
+  opens?: boolean
+  /**
+   * Turns whoever dials away with this close code, instead of opening: 4401 for bad credentials, 1006 for a server that
+   * is down.
+   * @default nobody
+   */
+  refuses?: number | null
+}
+
+export interface FakeTransportOptions extends FakeServerOptions {
   /**
    * Sharing identity.
    * @default a key of its own
@@ -13,42 +27,24 @@ export interface FakeTransportOptions {
   does?: Partial<Abilities>
 }
 
-/** A transport driven by hand, with a record of everything. */
+/**
+ * What the server does about an event. What it returns answers a request, and what it throws refuses one; what it says
+ * besides it says over the link.
+ */
+export type FakeHandler = (data: unknown, link: FakeLink) => unknown
+
+/** A transport driven by hand, or by a script, with a record of everything. */
 export interface FakeTransport extends Transport {
   /** Every link that was dialled, oldest first. */
   readonly links: readonly FakeLink[]
   /** The newest link. Throws when nothing was dialled yet. */
   readonly link: FakeLink
-  /** Every message that was handed to a link, in order. */
+  /** Every message that arrived at the far end, in order. */
   readonly sent: readonly OutgoingMessage[]
-}
-
-/** The far end of one link. */
-export interface FakeLink {
-  readonly context: ConnectContext
-  readonly status: 'dialling' | 'open' | 'closed'
-  /** Why the connection closed it, if it did. */
-  readonly closedFor: CloseReason | null
-  /** What was sent over this link. */
-  readonly sent: readonly OutgoingMessage[]
-  /** The server accepts. */
-  open(): void
-  /** The server sends an event. */
-  message(event: string, data?: unknown, more?: Pick<IncomingMessage, 'id'>): void
-  /** The server answers a request, by default the last one. */
-  reply(data?: unknown, to?: OutgoingMessage): void
-  /** The server refuses a request, by default the last one. */
-  refuse(error: unknown, to?: OutgoingMessage): void
-  /** Something arrives that cannot be read. */
-  garble(frame?: unknown): void
-  /** The link breaks: 1006, or with the server's close code and text. */
-  drop(code?: number, reason?: string): void
-  /** The link breaks, and the transport mends it itself (`does.reconnect`); `open()` ends it. */
-  interrupt(): void
-  /** The link is half-open from now on: nothing arrives on either side, and nobody says so. */
-  goSilent(): void
-  /** Bytes that stay in the link's buffer until this is called again. */
-  slow(bufferedAmount: number): void
+  /** Changes how the server and the network behave from now on. */
+  set(options: FakeServerOptions): void
+  /** Has the server do something about an event, besides what it does already; returns what stops it. */
+  on(event: string, handler: FakeHandler): () => void
 }
 
 let count = 0
@@ -62,11 +58,34 @@ let count = 0
  * act(() => fake.link.open())
  * act(() => fake.link.message('CHAT', { text: 'hi' }))
  * expect(fake.sent).toEqual([{ event: 'HELLO', data: undefined }])
+ *
+ * @example
+ * const fake = createFakeTransport({ opens: true })
+ * fake.on('JOIN', (room) => ['Ann', 'Bob'])
+ * fake.on('CHAT', (text, link) => link.message('CHAT', text))
  */
-export function createFakeTransport({ key, does }: FakeTransportOptions = {}): FakeTransport {
+export function createFakeTransport({ key, does, ...initial }: FakeTransportOptions = {}): FakeTransport {
   const links: FakeLink[] = []
   const sent: OutgoingMessage[] = []
+  const handlers = new Map<string, Set<FakeHandler>>()
+  let options: FakeServerOptions = initial
   count += 1
+
+  function heard(message: OutgoingMessage, link: FakeLink): void {
+    sent.push(message)
+    for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void handle(handler, message, link)
+  }
+
+  async function handle(handler: FakeHandler, message: OutgoingMessage, link: FakeLink): Promise<void> {
+    const isAsked = message.id !== undefined
+    try {
+      const answer = await handler(message.data, link)
+      if (isAsked && answer !== undefined) link.reply(answer, message)
+    } catch (cause) {
+      if (!isAsked) throw cause
+      link.refuse(cause, message)
+    }
+  }
 
   const fake: FakeTransport = {
     name: 'fake',
@@ -75,8 +94,15 @@ export function createFakeTransport({ key, does }: FakeTransportOptions = {}): F
     encode: (message) => message,
     sizeOf: (message) => JSON.stringify(message).length,
     connect(sink, context) {
-      const { link, far } = createFakeLink(sink, context, sent)
+      const { link, far } = createFakeLink({ sink, context, network: () => options, heard })
       links.push(far)
+      const { opens = false, refuses = null, delay = 0 } = options
+      if (opens || refuses !== null)
+        context.clock.after(delay, () => {
+          if (far.status !== 'dialling') return
+          if (refuses === null) far.open()
+          else far.drop(refuses)
+        })
       return link
     },
     links,
@@ -86,83 +112,15 @@ export function createFakeTransport({ key, does }: FakeTransportOptions = {}): F
       if (!newest) throw new Error('No link was dialled yet: is the component mounted, and the transport in use?')
       return newest
     },
+    set(next) {
+      options = { ...options, ...next }
+    },
+    on(event, handler) {
+      const those = handlers.get(event) ?? new Set<FakeHandler>()
+      handlers.set(event, those.add(handler))
+      return () => those.delete(handler)
+    },
   }
   // A wrapper that copies the transport asks for no link.
   return Object.defineProperty(fake, 'link', { enumerable: false })
-}
-
-function createFakeLink(
-  sink: LinkSink,
-  context: ConnectContext,
-  sentOverAll: OutgoingMessage[],
-): { link: ReturnType<Transport['connect']>; far: FakeLink } {
-  const sent: OutgoingMessage[] = []
-  let status: FakeLink['status'] = 'dialling'
-  let closedFor: CloseReason | null = null
-  let bufferedAmount = 0
-  let isSilent = false
-
-  function receive(message: IncomingMessage): void {
-    if (status === 'open' && !isSilent) sink.received(message)
-  }
-
-  function idOf(request = sent.findLast(({ id }) => id !== undefined)): string {
-    if (request?.id === undefined) throw new Error('There is no request to answer: nothing was sent with an id')
-    return request.id
-  }
-
-  const far: FakeLink = {
-    context,
-    sent,
-    get status() {
-      return status
-    },
-    get closedFor() {
-      return closedFor
-    },
-    open() {
-      if (status !== 'dialling') throw new Error(`Only a dialling link can open, this one is ${status}`)
-      status = 'open'
-      sink.opened()
-    },
-    message: (event, data, more) => receive({ ...more, event, data }),
-    reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(to) }),
-    refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(to), error }),
-    garble(frame = '�') {
-      if (status === 'open' && !isSilent) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
-    },
-    drop(code = 1006, reason = '') {
-      if (status === 'closed') return
-      status = 'closed'
-      sink.closed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
-    },
-    interrupt() {
-      if (status === 'closed') throw new Error('A link that is closed cannot be interrupted')
-      status = 'dialling'
-      sink.interrupted({ kind: 'peer', code: 1006 })
-    },
-    goSilent() {
-      isSilent = true
-    },
-    slow(bytes) {
-      bufferedAmount = bytes
-    },
-  }
-
-  const link = {
-    send(frame: unknown): void {
-      const message = frame as OutgoingMessage
-      if (isSilent) return
-      sent.push(message)
-      sentOverAll.push(message)
-    },
-    close(why: CloseReason): void {
-      status = 'closed'
-      closedFor = why
-    },
-    get bufferedAmount() {
-      return status === 'open' ? bufferedAmount : Infinity
-    },
-  }
-  return { link, far }
 }

@@ -166,3 +166,66 @@ test('a link that is closed stays closed', () => {
   expect(() => fake.link.interrupt()).toThrow(/closed/)
   expect(fake.link.status).toBe('closed')
 })
+
+test('opens by itself, and turns people away, when it is told to', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport({ opens: true })
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  const status = (): string => connection.store.getState().status
+  connection.open()
+  expect(status()).toBe('connecting')
+  await clock.advance(0)
+  expect(status()).toBe('open')
+  fake.set({ refuses: 1006 })
+  fake.link.drop()
+  await clock.advance(5000)
+  expect([status(), fake.links.length > 1]).toEqual(['reconnecting', true])
+  fake.set({ refuses: null })
+  await clock.advance(20_000)
+  expect(status()).toBe('open')
+  fake.set({ refuses: 4403 })
+  connection.reconnect()
+  await clock.advance(0)
+  expect(status()).toBe('failed')
+})
+
+test('plays a server: what a handler returns is the answer, and what it throws a refusal', async () => {
+  const fake = createFakeTransport({ opens: true })
+  const connection = createConnection(fake, { network: createFakeNetwork() })
+  const heard: unknown[] = []
+  connection.on('CHAT', (data) => heard.push(data))
+  fake.on('JOIN', (room) => [room, 'Ann'])
+  const stop = fake.on('CHAT', (text, link) => link.message('CHAT', text))
+  fake.on('LATER', async () => 'in time')
+  fake.on('NO', () => {
+    throw new Error('not you')
+  })
+  connection.open()
+  await connection.emit('CHAT', 'hi')
+  stop()
+  await connection.emit('CHAT', 'again')
+  expect(heard).toEqual(['hi'])
+  expect(await connection.request('JOIN', 'lobby')).toEqual(['lobby', 'Ann'])
+  expect(await connection.request('LATER')).toBe('in time')
+  await expect(connection.request('NO')).rejects.toMatchObject({ code: 'rejected', cause: new Error('not you') })
+  connection.close()
+})
+
+test('takes its time each way, and says everything twice, when it is told to', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport({ opens: true, delay: 100, duplicate: true })
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  const heard: unknown[] = []
+  connection.on('CHAT', (data) => heard.push([clock.now(), data]))
+  fake.on('CHAT', (text, link) => link.message('CHAT', text))
+  connection.open()
+  await clock.advance(100)
+  void connection.emit('CHAT', 'hi')
+  await clock.advance(99)
+  expect(fake.sent).toEqual([])
+  await clock.advance(200)
+  expect(heard).toEqual([
+    [300, 'hi'],
+    [300, 'hi'],
+  ])
+})

@@ -1,0 +1,140 @@
+import { type CloseReason, verdictOf } from '../transport/closeReason'
+import type { Clock } from '../transport/clock'
+import { WireError } from '../transport/error'
+import type { IncomingMessage, OutgoingMessage } from '../transport/message'
+import type { ConnectContext, Link, LinkSink } from '../transport/transport'
+
+/** How the network between behaves. */
+export interface FakeNetworkOptions {
+  /**
+   * How long everything takes, each way, in milliseconds of the connection's clock.
+   * @default 0, which is at once, before the call returns
+   */
+  delay?: number
+  /**
+   * Everything that the server says arrives twice.
+   * @default false
+   */
+  duplicate?: boolean
+}
+
+/** The far end of one link. */
+export interface FakeLink {
+  readonly context: ConnectContext
+  readonly status: 'dialling' | 'open' | 'closed'
+  /** Why the connection closed it, if it did. */
+  readonly closedFor: CloseReason | null
+  /** What was sent over this link, and has arrived. */
+  readonly sent: readonly OutgoingMessage[]
+  /** The server accepts. */
+  open(): void
+  /** The server sends an event. */
+  message(event: string, data?: unknown, more?: Pick<IncomingMessage, 'id'>): void
+  /** The server answers a request, by default the last one. */
+  reply(data?: unknown, to?: OutgoingMessage): void
+  /** The server refuses a request, by default the last one. */
+  refuse(error: unknown, to?: OutgoingMessage): void
+  /** Something arrives that cannot be read. */
+  garble(frame?: unknown): void
+  /** The link breaks: 1006, or with the server's close code and text. */
+  drop(code?: number, reason?: string): void
+  /** The link breaks, and the transport mends it itself (`does.reconnect`); `open()` ends it. */
+  interrupt(): void
+  /** The link is half-open from now on: nothing arrives on either side, and nobody says so. */
+  goSilent(): void
+  /** Bytes that stay in the link's buffer until this is called again. */
+  slow(bufferedAmount: number): void
+}
+
+interface FakeLinkParts {
+  sink: LinkSink
+  context: ConnectContext
+  /** Asked for everything that goes over it. */
+  network(): FakeNetworkOptions
+  /** The server hears something. */
+  heard(message: OutgoingMessage, link: FakeLink): void
+}
+
+export function createFakeLink({ sink, context, network, heard }: FakeLinkParts): { link: Link; far: FakeLink } {
+  const sent: OutgoingMessage[] = []
+  let status: FakeLink['status'] = 'dialling'
+  let closedFor: CloseReason | null = null
+  let bufferedAmount = 0
+  let isSilent = false
+
+  function receive(message: IncomingMessage): void {
+    const arrive = (): void => {
+      if (status === 'open' && !isSilent) sink.received(message)
+    }
+    const { delay = 0, duplicate = false } = network()
+    travel(context.clock, delay, arrive)
+    if (duplicate) travel(context.clock, delay, arrive)
+  }
+
+  function idOf(request = sent.findLast(({ id }) => id !== undefined)): string {
+    if (request?.id === undefined) throw new Error('There is no request to answer: nothing was sent with an id')
+    return request.id
+  }
+
+  const far: FakeLink = {
+    context,
+    sent,
+    get status() {
+      return status
+    },
+    get closedFor() {
+      return closedFor
+    },
+    open() {
+      if (status !== 'dialling') throw new Error(`Only a dialling link can open, this one is ${status}`)
+      status = 'open'
+      sink.opened()
+    },
+    message: (event, data, more) => receive({ ...more, event, data }),
+    reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(to) }),
+    refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(to), error }),
+    garble(frame = '�') {
+      if (status === 'open' && !isSilent) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
+    },
+    drop(code = 1006, reason = '') {
+      if (status === 'closed') return
+      status = 'closed'
+      sink.closed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
+    },
+    interrupt() {
+      if (status === 'closed') throw new Error('A link that is closed cannot be interrupted')
+      status = 'dialling'
+      sink.interrupted({ kind: 'peer', code: 1006 })
+    },
+    goSilent() {
+      isSilent = true
+    },
+    slow(bytes) {
+      bufferedAmount = bytes
+    },
+  }
+
+  const link: Link = {
+    send(frame) {
+      if (isSilent) return
+      const message = frame as OutgoingMessage
+      travel(context.clock, network().delay ?? 0, () => {
+        sent.push(message)
+        heard(message, far)
+      })
+    },
+    close(why) {
+      status = 'closed'
+      closedFor = why
+    },
+    get bufferedAmount() {
+      return status === 'open' ? bufferedAmount : Infinity
+    },
+  }
+  return { link, far }
+}
+
+function travel(clock: Pick<Clock, 'after'>, delay: number, arrive: () => void): void {
+  if (delay > 0) clock.after(delay, arrive)
+  else arrive()
+}

@@ -83,7 +83,8 @@ function run(
   onRequire = (_name: string): void => {},
 ): void {
   // Something of every shape, for what a module may build from React at import: `createContext(null)`.
-  const anything: object = new Proxy(function () {}, {
+  const shape = Object.assign(function () {}, { createContext: null })
+  const anything: object = new Proxy(shape, {
     get: (_, key) => (key === Symbol.toPrimitive ? () => '' : anything),
     apply: () => anything,
   })

@@ -49,7 +49,8 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      node('floors', ['test/{floors,doors,importing}.test.ts']),
+      // They look at every file.
+      node('floors', ['test/{floors,doors,importing}.test.ts'], { testTimeout: 30_000 }),
       node('unit', ['test/{transport,connection,channel,transports,wrappers,presence,server,testing}/**/*.test.ts']),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),

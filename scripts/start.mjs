@@ -16,6 +16,7 @@ import { createServer } from 'vite'
 
 const { env } = process
 const examples = fileURLToPath(new URL('../examples', import.meta.url))
+const fromSource = new URL('fromSource.mjs', import.meta.url).href
 const logs = mkdtempSync(join(tmpdir(), 'wirehooks-examples-'))
 const servers = new Map()
 const pages = []
@@ -45,7 +46,7 @@ try {
 
 /** Its url. Once it has run, it is started again whenever it dies. */
 async function startServer(name, port) {
-  const server = spawn(process.execPath, [join(examples, name, 'server.mjs')], {
+  const server = spawn(process.execPath, ['--import', fromSource, join(examples, name, 'server.mjs')], {
     env: { ...env, PORT: String(port), LOG: join(logs, `${name}.jsonl`) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

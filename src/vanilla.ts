@@ -35,7 +35,7 @@ export type {
 export { connections, type LiveConnection } from './connection/registry'
 export type { RequestOptions } from './connection/requests'
 export type { RetryOptions } from './connection/retry'
-export { schemas, type Schemas, type StandardSchema, type Validation } from './connection/schema'
+export { matching, schemas, type Schemas, type StandardSchema, type Validation } from './connection/schema'
 export type { ConnectionState, QueueState, ReadonlyStore, State } from './connection/state'
 export type { Status } from './connection/status'
 export { stored, webStorage, type StorageLike } from './connection/storage'

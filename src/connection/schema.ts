@@ -44,11 +44,27 @@ export function schemas<In extends object>(byEvent: Schemas<In>): Validation<In>
     check(message) {
       const { event, data } = message
       if (!Object.hasOwn(byEvent, event)) return message
-      const result = (byEvent as Record<string, StandardSchema>)[event]?.['~standard'].validate(data)
-      if (!result || 'then' in result) throw new TypeError(`${event}: an async schema`)
-      if (!result.issues) return { ...message, data: result.value }
-      throw new WireError('invalid-message', [event, ...result.issues.map(describe)].join('; '), result.issues)
+      return {
+        ...message,
+        data: matching((byEvent as Record<string, StandardSchema>)[event] as StandardSchema, event)(data),
+      }
     },
+  }
+}
+
+/**
+ * A function that gives a value as any Standard Schema gives it back, and throws a `WireError` where it does not match: for
+ * the `validate` of a presence. `name` is told with the error.
+ *
+ * @example
+ * usePresence(board, { key, initial, validate: matching(z.object({ name: z.string() })) })
+ */
+export function matching<Output>(schema: StandardSchema<Output>, name = 'state'): (value: unknown) => Output {
+  return (value) => {
+    const result = schema['~standard'].validate(value)
+    if ('then' in result) throw new TypeError(`${name}: an async schema`)
+    if (!result.issues) return result.value
+    throw new WireError('invalid-message', [name, ...result.issues.map(describe)].join('; '), result.issues)
   }
 }
 

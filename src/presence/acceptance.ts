@@ -1,10 +1,12 @@
-import type { StandardSchema } from '../connection/schema'
 import { WireError } from '../transport/error'
 
 /** Which states are fit to be shared and seen. */
 export interface Acceptance<State> {
-  /** Checks what others share; what does not match is not shown, and told to `onError`. Synchronous. */
-  schema?: StandardSchema<State>
+  /**
+   * Looks at what others share, and gives it as it shall be seen; what it throws is told to `onError`, and the state is not
+   * shown. `matching(schema)` makes one of any Standard Schema.
+   */
+  validate?(state: unknown): State
   /**
    * How large a state may be, as JSON in characters: one's own is not changed, another's is not shown.
    * @default 4096
@@ -12,25 +14,15 @@ export interface Acceptance<State> {
   maxBytes?: number
 }
 
-/** A state as JSON. Throws a `WireError` when it is no plain data, or too large. */
+/** A state as JSON. Throws when it is no plain data, or too large. */
 export function textOf(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<never>, 'maxBytes'>): string {
-  let text: string | undefined
-  try {
-    text = JSON.stringify(state)
-  } catch (cause) {
-    throw new WireError('cannot-encode', cause, cause)
-  }
-  if (text === undefined) throw new WireError('cannot-encode', typeof state)
+  const text = JSON.stringify(state) ?? ''
   if (text.length > maxBytes) throw new WireError('too-large', `${text.length} of ${maxBytes}`)
   return text
 }
 
-/** Another's state, as it shall be seen, and its text. Throws a `WireError`. */
+/** Another's state, as it shall be seen, and its text. Throws what `validate` throws. */
 export function accept<State>(state: unknown, acceptance: Acceptance<State>): { state: unknown; text: string } {
   const text = textOf(state, acceptance)
-  const result = acceptance.schema?.['~standard'].validate(state)
-  if (!result) return { state, text }
-  if ('then' in result) throw new TypeError('an async schema')
-  if (result.issues) throw new WireError('invalid-message', result.issues.map(({ message }) => message).join('; '))
-  return { state: result.value, text }
+  return { state: acceptance.validate ? acceptance.validate(state) : state, text }
 }

@@ -65,10 +65,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     sink.changed(members.map(here))
     sink.left(left)
     sink.dropped(dropped, grace)
-    if (!ttl) return
-    // Whose state is not accepted stays unknown, however often we ask.
-    sink.alive(members.map(markOf), ttl)
-    if (!sink.alive(alive, ttl)) watch()
+    if (ttl && !sink.alive([...members.map(markOf), ...alive], ttl)) watch()
   }
 
   function receive(frame: ServerFrame): void {

@@ -87,9 +87,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   let key = founder.key
   /** The server may decide on another one. */
   let ownKey = key ?? ''
-  let ownId: string | undefined
   let session: BackendSession | undefined
-  let stops: (() => void)[] = []
+  let unsubscribe = (): void => {}
   let cancelPatience = (): void => {}
 
   const options = (): PresenceOptions<State> => eldest.current
@@ -119,15 +118,16 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
     ...roster,
     replaced(members, grace, self) {
       ownKey = self?.key ?? ownKey
-      ownId = self?.id ?? ownId
       move('present')
       roster.replaced(members, grace)
       if (isNews) said()
+      settle()
     },
     expired: open,
     refused(why) {
       report(why)
       if (status === 'entering' || why.code !== 'too-large') move('refused', why)
+      settle()
     },
   }
 
@@ -181,61 +181,52 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   }
 
   function open(): void {
-    throttle.stop()
     move('entering')
     cancelPatience = clock.after(patience, () => {
-      error = new WireError('timeout', `no presence from ${connection.name}`)
+      error = new WireError('timeout', 'presence')
       report(error)
       show()
     })
-    if (options().key !== key) become(options())
     session?.open(key === null ? null : me())
-  }
-
-  function become({ key: next, initial }: PresenceOptions<State>): void {
-    if (ownId) roster.left([[ownId, version]])
-    if (next === null) session?.leave((version += 1))
-    key = next
-    ownKey = key ?? ''
-    state = initial
   }
 
   function look(isOpen: boolean): void {
     if (isOpen) return open()
     if (status === 'outside') return
-    throttle.stop()
     roster.suspend()
     move('outside')
   }
 
   function start(): void {
     const isOpen = (): boolean => connection.store.getState().status === 'open'
+    if (options().key !== key) state = options().initial
+    key = options().key
+    ownKey = key ?? ''
     session = backend({ connection, channel, clock, sink, grace: () => options().grace ?? 15_000 })
-    stops = [
-      session.stop,
-      connection.store.subscribe((now, before) => {
-        if (now.status !== before.status) look(isOpen())
-      }),
-    ]
+    unsubscribe = connection.store.subscribe((now, before) => {
+      if (now.status !== before.status) look(isOpen())
+    })
     if (isOpen()) open()
   }
 
   function stop(): void {
     if (status !== 'outside') session?.leave((version += 1))
-    for (const stop of stops) stop()
+    session?.stop()
     session = undefined
+    unsubscribe()
     throttle.stop()
     roster.stop()
     move('outside')
   }
 
-  /** After a user came, went, or is somebody else now. */
+  /** After a user came or went. Another key is another person, who begins anew. */
   function settle(): void {
     const [first] = users
     eldest = first ?? eldest
-    if (!first && session) stop()
-    else if (first && !session) start()
-    else if (options().key !== key && status !== 'outside') open()
+    // An answer that is on its way would say that we still are who we were.
+    const isOther = options().key !== key && status !== 'entering'
+    if (session && (!first || isOther)) stop()
+    if (first && !session) start()
   }
 
   return {

@@ -187,10 +187,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
   }
 
   return {
-    list: () =>
-      Array.from(shown.values(), ({ person }) => person).toSorted(
-        (one, other) => one.since - other.since || (one.key < other.key ? -1 : 1),
-      ),
+    list: () => Array.from(shown.values(), ({ person }) => person).toSorted((one, other) => one.since - other.since),
     replaced(members, grace) {
       isSuspended = false
       const missing = new Set(entries.keys())
@@ -199,7 +196,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
         put(member)
       }
       for (const id of missing) drop(entries.get(id) as Entry, grace)
-      for (const key of [...shown.keys()]) show(key)
+      shown.forEach((_, key) => show(key))
     },
     changed(members) {
       for (const member of members) put(member)
@@ -228,7 +225,7 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
     },
     suspend() {
       isSuspended = true
-      for (const key of [...shown.keys()]) show(key)
+      shown.forEach((_, key) => show(key))
     },
     stop() {
       cancelExpiry()

@@ -12,6 +12,9 @@ const spread = 300
 
 type NativeState = Readonly<Record<string, readonly unknown[]>>
 
+/** By the store of their connection, which has one channel. */
+const ids = /* @__PURE__ */ new WeakMap<object, string>()
+
 /**
  * Presence over a channel of Supabase Realtime that has `presence: {}` among its options: the native presence, which tells
  * who is there, but may be called only 5 times in 30 s; and broadcasts, which bring what is new as often as one likes.
@@ -23,10 +26,15 @@ type NativeState = Readonly<Record<string, readonly unknown[]>>
  * const presence = usePresence(board, { backend: supabasePresence, key: user.id, initial: { cursor: null } })
  */
 export function supabasePresence({ connection, clock, grace, sink }: BackendParts): BackendSession {
-  const id = randomId()
+  const { on, store } = connection
+  // The native presence may have what an earlier session said: that was us, too.
+  const id = ids.get(store) ?? randomId()
+  ids.set(store, id)
   let me: Member | undefined
-  /** Members of the native presence, as last seen; `undefined` before that. */
+  /** The others in the native presence, as last seen; `undefined` before that. */
   let native: Map<string, Member> | undefined
+  /** Our own version there. */
+  let tracked = -1
   let cancelAnswer = (): void => {}
 
   async function say(event: string, data: unknown): Promise<boolean> {
@@ -52,14 +60,16 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   function synced(state: NativeState): void {
     const before = native
     native = new Map()
+    tracked = -1
     for (const member of Object.values(state).flat().filter(isMember)) {
       const other = native.get(member.id)
-      if (!other || other.version < member.version) native.set(member.id, member)
+      if (member.id === id) tracked = Math.max(tracked, member.version)
+      else if (!other || other.version < member.version) native.set(member.id, member)
     }
     const members = me ? [...native.values(), me] : native.values()
     if (!before) return sink.replaced(members, grace(), me && { id, key: me.key })
     sink.changed(members)
-    const gone = [...before.keys()].filter((other) => other !== me?.id && !native?.has(other))
+    const gone = [...before.keys()].filter((other) => !native?.has(other))
     // Whatever they said last: the server knows that their link is gone.
     sink.dropped(
       gone.map((other): Mark => [other, Infinity]),
@@ -68,7 +78,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   }
 
   function heard(member: unknown): void {
-    if (!isMember(member) || member.id === me?.id) return
+    if (!isMember(member) || member.id === id) return
     sink.changed([member])
     if (!native?.has(member.id)) sink.alive([markOf(member)], untracked)
   }
@@ -76,16 +86,14 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   function left(mark: unknown): void {
     if (!Array.isArray(mark)) return
     const [other, version]: unknown[] = mark
-    if (isText(other) && typeof version === 'number' && other !== me?.id) sink.left([[other, version]])
+    if (isText(other) && typeof version === 'number' && other !== id) sink.left([[other, version]])
   }
 
   function asked(): void {
     cancelAnswer()
-    if (me && me.version > (native?.get(id)?.version ?? -1))
-      cancelAnswer = clock.after(clock.random() * spread, () => void say(names.set, me))
+    if (me && me.version > tracked) cancelAnswer = clock.after(clock.random() * spread, () => void say(names.set, me))
   }
 
-  const { on } = connection
   const stops = [
     on('presence' as never, synced as never),
     on(names.set as never, heard as never),
@@ -96,11 +104,12 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   return {
     open(next) {
       native = undefined
+      tracked = -1
       if (next) void announce(next)
       else me = undefined
       void say(names.ask, {})
       // On a link that has been open for a while nobody tells unless somebody comes or goes.
-      const { presenceState } = connection.store.getState().details
+      const { presenceState } = store.getState().details
       if (typeof presenceState === 'function') synced(presenceState() as NativeState)
     },
     set: announce,
@@ -109,8 +118,6 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
       if (!me) return
       void say(names.left, [id, version])
       void say('presence', null)
-      // The native presence may have us for a while.
-      sink.left([[id, version]])
       me = undefined
     },
     stop() {

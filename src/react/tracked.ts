@@ -1,45 +1,34 @@
-import type { ReadonlyStore } from '../connection/state'
-
-/** Views of a store for `useSyncExternalStore`: there is a new one when something that was read has changed. */
-export interface Tracked<View> {
-  subscribe(onChange: () => void): () => void
-  getView(): View
-  getServerView(): View
-}
-
-/** A view has everything of `base`, and every part of the state of `store`. */
+/**
+ * Gives the same view of `base` and a state until a part of the state that was read from it has changed; then another one.
+ * So who holds a view renders only for what they read.
+ */
 export function createTracked<Base extends object, State extends object>(
   base: Base,
-  store: ReadonlyStore<State>,
-): Tracked<Base & State> {
+  initial: State,
+): (state: State) => Base & State {
   /** What was read from the newest view. */
   const seen = new Map<keyof State, unknown>()
-  let state = store.getState()
+  let state = initial
   let view = createView()
 
   function createView(): Base & State {
     return new Proxy(base as Base & State, {
-      get(_, name) {
-        if (!(name in state)) return base[name as keyof Base]
-        seen.set(name as keyof State, state[name as keyof State])
-        return state[name as keyof State]
+      get(_, property) {
+        const name = property as keyof State
+        if (!(name in state)) return base[property as keyof Base]
+        seen.set(name, state[name])
+        return state[name]
       },
     })
   }
 
-  function show(next: State): Base & State {
+  return (next) => {
     state = next
-    for (const [part, value] of seen) {
-      if (Object.is(state[part], value)) continue
+    for (const [name, value] of seen) {
+      if (Object.is(state[name], value)) continue
       seen.clear()
       view = createView()
     }
     return view
-  }
-
-  return {
-    subscribe: store.subscribe,
-    getView: () => show(store.getState()),
-    getServerView: () => show(store.getInitialState()),
   }
 }

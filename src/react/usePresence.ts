@@ -43,12 +43,12 @@ export function usePresence<State extends object>(
 ): PresenceView<State> {
   const connection = source.connection ?? source
   const newest = useCurrent<PresenceOptions<State>>(options)
-  const { presence, tracked } = useKept([connection, options.channel], () => {
+  const { presence, getView, getServerView } = useKept([connection, options.channel], () => {
     const presence = presenceOf(connection, options)
     // A server renders for many people over one connection: nobody may see who came first.
     const initial = outside(options)
-    const store = { ...presence.store, getInitialState: () => initial }
-    return { presence, tracked: createTracked({ ...presence, presence }, store) }
+    const show = createTracked({ ...presence, presence }, initial)
+    return { presence, getView: () => show(presence.store.getState()), getServerView: () => show(initial) }
   })
   const isWanted = options.enabled !== false
 
@@ -58,5 +58,5 @@ export function usePresence<State extends object>(
     [presence, newest, isWanted, options.key],
   )
 
-  return useSyncExternalStore(tracked.subscribe, tracked.getView, tracked.getServerView)
+  return useSyncExternalStore(presence.store.subscribe, getView, getServerView)
 }

@@ -7,6 +7,8 @@ import type { PresenceStore } from './store'
 export interface Channel extends Pick<Replica, 'members' | 'loaded' | 'subscribe' | 'unsubscribe'> {
   sit(id: string, send: Send): Seat
   stand(seat: Seat): void
+  /** Somebody's link broke: looks whether they are gone when their grace is over. */
+  dropped(): void
   stop(): void
 }
 
@@ -19,14 +21,23 @@ export interface ChannelParts {
   failed(cause: unknown): void
 }
 
+/** For the way to the store, in milliseconds. */
+const late = 20
+
 export function createChannel(parts: ChannelParts): Channel {
   const { channel, store, grace, ttl, failed } = parts
   const replica = createReplica(parts)
   const seats = new Set<Seat>()
   const expired: RefusedFrame = { kind: 'refused', channel, code: 'expired', message: 'The server forgot this client' }
-  // Often for a short grace, and seldom enough for the store.
-  const sweeping = setInterval(() => void replica.check().catch(failed), Math.min(5000, Math.max(50, grace / 3)))
+  let isStopped = false
+  const graces = new Set<ReturnType<typeof setTimeout>>()
+  // Those of other processes too, which may have died.
+  const sweeping = setInterval(check, Math.min(5000, grace))
   const touching = setInterval(() => void touch().catch(failed), ttl / 3)
+
+  function check(): void {
+    replica.check().catch(failed)
+  }
 
   async function touch(): Promise<void> {
     const taken = [...seats].filter(({ said }) => said)
@@ -48,7 +59,17 @@ export function createChannel(parts: ChannelParts): Channel {
       return seat
     },
     stand: (seat) => void seats.delete(seat),
+    dropped() {
+      if (isStopped) return
+      const timer = setTimeout(() => {
+        graces.delete(timer)
+        check()
+      }, grace + late)
+      graces.add(timer)
+    },
     stop() {
+      isStopped = true
+      for (const timer of graces) clearTimeout(timer)
       clearInterval(sweeping)
       clearInterval(touching)
       replica.stop()

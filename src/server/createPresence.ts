@@ -1,6 +1,7 @@
 import { type Member, presenceEvent, type ServerFrame } from '../protocol/presence'
 import { type Channel, createChannel } from './channel'
 import type { FrameLimits } from './frames'
+import { type BeatingSocket, watchLiveness } from './liveness'
 import { memoryStore } from './memoryStore'
 import { createPeer, type Peer } from './peer'
 import type { PresenceStore } from './store'
@@ -40,13 +41,13 @@ export interface PresenceServerOptions extends FrameLimits {
 }
 
 /** The part of a socket of the package `ws` that is needed. */
-export interface ServerSocket {
+export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> {
   readonly readyState: number
   readonly bufferedAmount: number
   send(text: string): void
   close(code: number, reason: string): void
   on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
-  on(event: 'close', listener: () => void): unknown
+  on(event: 'pong' | 'close', listener: () => void): unknown
 }
 
 export interface Arrival {
@@ -60,7 +61,8 @@ export interface Arrival {
 export interface PresenceServer {
   /**
    * Lets a WebSocket of the package `ws` take part. It takes the JSON events `presence` and leaves all others to your own
-   * listeners. A client that reads too slowly is closed with 4508, and comes back.
+   * listeners. It pings: a client that says nothing for long is given up. One that reads too slowly is closed with 4508,
+   * and comes back.
    */
   accept(socket: ServerSocket, arrival?: Arrival): void
   /** The same for anything else that carries events both ways: give `receive` the data of every event `presence`. */
@@ -142,6 +144,7 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
         if (type === presenceEvent) peer.receive(payload)
       })
       socket.on('close', peer.close)
+      watchLiveness(socket, ttl / 3)
     },
 
     async who(name) {

@@ -62,8 +62,7 @@ export function createPeer({ send, key, limits, open, close, authorize, failed }
     const id = await idOf(session)
     const own = key ?? frame.key
     if (place.seat?.id !== id) {
-      if (place.seat) place.channel.stand(place.seat)
-      void place.seat?.drop().catch(failed)
+      drop(place)
       place.seat = place.channel.sit(id, send)
     }
     await place.seat.say({ version, key: own, state, away })
@@ -82,6 +81,12 @@ export function createPeer({ send, key, limits, open, close, authorize, failed }
     if (!place) return
     void place.seat?.leave(version).catch(failed)
     vacate(name, place)
+  }
+
+  function drop({ channel, seat }: Place): void {
+    if (!seat) return
+    channel.stand(seat)
+    seat.drop().then(channel.dropped, failed)
   }
 
   function vacate(name: string, { channel, seat }: Place): void {
@@ -116,7 +121,7 @@ export function createPeer({ send, key, limits, open, close, authorize, failed }
     close() {
       isClosed = true
       for (const [name, place] of [...places]) {
-        void place.seat?.drop().catch(failed)
+        drop(place)
         vacate(name, place)
       }
     },

@@ -139,8 +139,11 @@ export function createReplica({ channel, store, grace, batch, failed }: ReplicaP
     },
     unsubscribe: (send) => void audience.delete(send),
     async check() {
+      const before = revision
       const count = await store.sweep(channel)
       const isBehind = (): boolean => count.epoch !== epoch || count.revision > revision
+      // It counts as it did before: a copy of it has taken its place.
+      if (count.epoch === epoch && count.revision < before) return load()
       // What was just swept is on its way.
       if (isBehind()) retry = setTimeout(() => isBehind() && void load(), retryDelay)
     },

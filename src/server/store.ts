@@ -31,7 +31,7 @@ export interface Count {
 export interface PresenceStore {
   /** They are there, and gone after `ttl` unless that is said again. `false` when a newer version is known, or was gone. */
   put(channel: string, member: StoredMember, ttl: number): Promise<boolean>
-  /** They are still there. Returns whom it does not know so, and not as newer or gone: they should be put once more. */
+  /** They are still there. Returns whom it does not have, unless it knows something newer. */
   touch(channel: string, marks: readonly Mark[], ttl: number): Promise<readonly Mark[]>
   /** Their link broke: they are gone after `grace`, unless something newer is put. */
   drop(channel: string, mark: Mark, grace: number): Promise<void>

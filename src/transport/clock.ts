@@ -23,7 +23,7 @@ export const systemClock: Clock = {
   date: () => Date.now(),
   random: () => Math.random(),
   after(delay, run) {
-    const timer = delay < Infinity ? setTimeout(run, Math.min(delay, longestDelay)) : undefined
+    const timer = delay < Infinity ? setTimeout(run, Math.max(0, Math.min(delay, longestDelay))) : undefined
     return () => clearTimeout(timer)
   },
   frame(run) {

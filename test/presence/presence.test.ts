@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { presenceOf } from 'wirehooks/vanilla'
+import { matching, presenceOf } from 'wirehooks/vanilla'
+import { z } from 'zod'
 import { member, settle, setUp } from './support/setUp'
 
 describe('entering', () => {
@@ -69,7 +70,7 @@ describe('entering', () => {
     expect(me.said.map(([, kind]) => kind)).toEqual(['enter'])
   })
 
-  test('as somebody else is said to the same server, with the same session', async () => {
+  test('as somebody else is a leave and another entering, with a session of its own', async () => {
     const me = setUp()
     await me.open()
     const leave = me.enter()
@@ -79,10 +80,11 @@ describe('entering', () => {
     await settle()
     expect(me.said.map(([, kind, , key]) => [kind, key])).toEqual([
       ['enter', 'me'],
+      ['leave', undefined],
       ['enter', 'other'],
     ])
-    const sessions = me.fake.sent.map(({ data }) => (data as { session: string }).session)
-    expect(new Set(sessions).size).toBe(1)
+    const sessions = me.fake.sent.map(({ data }) => (data as { session?: string }).session)
+    expect(new Set(sessions).size).toBe(3)
   })
 
   test('is refused by a server that says so, until the connection opens again', async () => {
@@ -343,15 +345,7 @@ describe('the others', () => {
   })
 
   test('are not shown with a state that does not match, which is told', async () => {
-    const schema = {
-      '~standard': {
-        validate: (value: unknown) =>
-          typeof (value as { n: unknown }).n === 'number'
-            ? { value: value as { n: number } }
-            : { issues: [{ message: 'no number' }] },
-      },
-    }
-    const me = setUp({ schema })
+    const me = setUp({ validate: matching(z.object({ n: z.number() })) })
     me.enter()
     await me.open()
     await me.everybody([member('a'), member('b', 1, { state: { n: 'b' } })])

@@ -7,7 +7,7 @@ import { createFakeTransport, resetConnections } from 'wirehooks/testing'
 import { connections } from 'wirehooks/vanilla'
 import { createSockets, freshUrl } from './support/sockets'
 
-afterEach(resetConnections)
+afterEach(() => act(resetConnections))
 
 function Price({ url }: { url: string }) {
   const feed = useWebSocket<{ PRICE: number }>(url)

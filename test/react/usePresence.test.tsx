@@ -116,6 +116,7 @@ test('is somebody else with another key, and in another channel with another nam
   const said = me.fake.sent.map(({ data }) => data as { kind: string; channel: string; key?: string })
   expect(said.map(({ kind, channel, key }) => [kind, channel, key].filter(Boolean))).toEqual([
     ['enter', 'board', 'me'],
+    ['leave', 'board'],
     ['enter', 'board', 'other'],
     ['enter', 'hall', 'other'],
     ['leave', 'board'],

@@ -15,7 +15,7 @@ import {
 } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
 import { supabasePresence, useSupabaseChannel } from 'wirehooks/supabase'
-import { createConnection, presenceOf, webSocket } from 'wirehooks/vanilla'
+import { createConnection, matching, presenceOf, webSocket } from 'wirehooks/vanilla'
 import { createFakeTransport } from 'wirehooks/testing'
 import { z } from 'zod'
 
@@ -47,7 +47,7 @@ describe('usePresence', () => {
     expectTypeOf(useStream).toBeFunction()
   })
 
-  test('knows what is shared, from its options or its schema', () => {
+  test('knows what is shared, from its options or what validates it', () => {
     const board = createConnection(webSocket('ws://localhost'))
     const useBoard = () => usePresence(board, { key: 'ann', initial })
     type View = ReturnType<typeof useBoard>
@@ -55,8 +55,8 @@ describe('usePresence', () => {
     expectTypeOf<View['update']>().parameter(0).toEqualTypeOf<Partial<Shared>>()
     expectTypeOf<View['status']>().toEqualTypeOf<'outside' | 'entering' | 'present' | 'refused'>()
     expectTypeOf<View['others'][number]['status']>().toEqualTypeOf<'online' | 'away' | 'stale'>()
-    const schema = z.object({ name: z.string() })
-    const useChecked = () => usePresence(board, { key: 'ann', initial: { name: 'Ann' }, schema })
+    const validate = matching(z.object({ name: z.string() }))
+    const useChecked = () => usePresence(board, { key: 'ann', initial: { name: 'Ann' }, validate })
     expectTypeOf<ReturnType<typeof useChecked>['self']['state']>().toEqualTypeOf<{ name: string }>()
   })
 

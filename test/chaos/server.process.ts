@@ -1,0 +1,45 @@
+// One of several presence servers on one Redis. Killed without warning.
+
+import type { AddressInfo } from 'node:net'
+import { createClient } from 'redis'
+import { createPresence } from 'wirehooks/server'
+import { redisStore } from 'wirehooks/server/redis'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Settings } from './support/servers'
+import { withoutFence } from './support/withoutFence'
+
+const { port, redis, grace, ttl, silence, isFenced }: Settings = JSON.parse(process.argv[2] ?? '')
+
+const client = createClient({ url: redis })
+client.on('error', () => {}) // Its connections are cut on purpose.
+await client.connect()
+const store = isFenced ? redisStore(client) : withoutFence(client)
+const presence = createPresence({ store, grace, ttl })
+const server = new WebSocketServer({ host: '127.0.0.1', port })
+
+server.on('listening', () => process.send?.({ port: (server.address() as AddressInfo).port }))
+
+server.on('connection', (socket) => {
+  presence.accept(socket)
+  socket.on('error', () => {})
+  socket.on('message', (data: Buffer) => {
+    if (data.toString() === '{"type":"ping"}') socket.send('{"type":"pong"}')
+  })
+  endWhenSilent(socket)
+})
+
+process.on('disconnect', () => process.exit())
+
+/** A link that is dead ends here only when the system gives up, after many minutes, or when we do. */
+function endWhenSilent(socket: WebSocket): void {
+  let isAlive = true
+  const beating = setInterval(() => {
+    if (!isAlive) return socket.terminate()
+    isAlive = false
+    socket.ping()
+  }, silence)
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  socket.on('close', () => clearInterval(beating))
+}

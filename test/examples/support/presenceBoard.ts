@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { BrowserContext, Locator, Page } from 'playwright'
+import { createServer, type ViteDevServer } from 'vite'
+import { firstLine, root } from './chat'
+
+const example = `${root}examples/presence-board`
+
+export interface PresenceServer {
+  readonly url: string
+  readonly port: number
+  /** Resolves when it is gone. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+}
+
+/** The server as a process of its own, which may be killed. */
+export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<PresenceServer> {
+  const child = spawn(process.execPath, ['--import', `${root}scripts/fromSource.mjs`, `${example}/server.mjs`], {
+    env: { ...process.env, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [url = ''] = /http:\S+/.exec(await firstLine(child, /http:/)) ?? []
+  return {
+    url,
+    port: Number(new URL(url).port),
+    async kill(signal = 'SIGKILL') {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill(signal)
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** The app, as `npm start` serves it. */
+export async function startApp(url: string, name: string): Promise<ViteDevServer> {
+  process.env.VITE_SERVER_URL = url
+  const app = await createServer({
+    configFile: `${example}/vite.config.ts`,
+    cacheDir: `${root}node_modules/.vite/presence-board-test-${name}`,
+    logLevel: 'warn',
+    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
+  })
+  return app.listen()
+}
+
+/** One tab of somebody at the board. */
+export interface Somebody {
+  readonly page: Page
+  /** What went wrong on their page; that nobody listens at an address is the browser's own line, and not counted. */
+  readonly complaints: readonly string[]
+  readonly note: Locator
+  /** Who is there, as it stands on the page, without the time. */
+  people(): Promise<string[]>
+  /** Everything the line for news has said so far. */
+  news(): Promise<string[]>
+  /** The pointer goes to these parts of the board's width and height. */
+  pointAt(x: number, y: number): Promise<void>
+  /** Where a name points, likewise; `null` when nowhere. */
+  cursorOf(name: string): Promise<{ x: number; y: number } | null>
+}
+
+const ofTheBrowser = /ERR_CONNECTION_(REFUSED|RESET)|WebSocket is closed|Connection closed before receiving a handshake/
+
+/** Opens a tab in the browser of somebody, and waits until they are there. */
+export async function join(context: BrowserContext, url: string, name: string): Promise<Somebody> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type()) || ofTheBrowser.test(message.text())) return
+    complaints.push(message.text())
+  })
+  await page.goto(url)
+  await page.evaluate(recordNews)
+  await isLive(page)
+  await page.getByLabel('Your name').fill(name)
+
+  return {
+    page,
+    complaints,
+    note: page.getByLabel('Your note'),
+    people: () =>
+      page.locator('.people li').evaluateAll((items) =>
+        items.map((item) => {
+          const facts = item.querySelector('.facts')?.textContent ?? ''
+          return `${item.querySelector('.name')?.textContent}: ${facts.replace(/ · since [^·]+?(?= ·|$)/, '')}`
+        }),
+      ),
+    news: () => page.evaluate(() => (globalThis as { news?: string[] }).news ?? []),
+    async pointAt(x, y) {
+      const box = await page.locator('.surface').boundingBox()
+      if (!box) throw new Error('There is no board')
+      await page.mouse.move(box.x + x * box.width, box.y + y * box.height)
+    },
+    cursorOf: (name) =>
+      page.evaluate((name) => {
+        const board = document.querySelector('.surface')?.getBoundingClientRect()
+        const cursor = [...document.querySelectorAll('.cursor')].find(({ textContent }) => textContent.startsWith(name))
+        if (!board || !cursor) return null
+        const { left, top } = cursor.getBoundingClientRect()
+        return { x: (left - board.left) / board.width, y: (top - board.top) / board.height }
+      }, name),
+  }
+}
+
+export function isLive(page: Page): Promise<void> {
+  return page.getByText('Live', { exact: true }).waitFor()
+}
+
+/** In the page: what it says of who comes and goes is soon gone. */
+function recordNews(): void {
+  const news: string[] = []
+  Object.assign(globalThis, { news })
+  let last = ''
+  new MutationObserver(() => {
+    const text = document.querySelector('.toast')?.textContent ?? ''
+    if (text && text !== last) news.push(text)
+    last = text
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })
+}

@@ -1,0 +1,237 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { createPresence, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
+import type { ClientFrame, ServerFrame } from 'wirehooks/vanilla'
+import { startProxy } from '../support/proxy'
+
+interface Guest {
+  readonly socket: WebSocket
+  readonly heard: ServerFrame[]
+  say(frame: ClientFrame | object): void
+  hears(kind: ServerFrame['kind'], count?: number): Promise<unknown>
+}
+
+async function serve(options: PresenceServerOptions = {}) {
+  const presence = createPresence(options)
+  const http = createServer()
+  const server = new WebSocketServer({ server: http })
+  server.on('connection', (socket, request) =>
+    presence.accept(socket, { key: new URL(request.url ?? '', 'ws://localhost').searchParams.get('key') ?? undefined }),
+  )
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  onTestFinished(() => {
+    presence.close()
+    for (const socket of server.clients) socket.terminate()
+    http.close()
+  })
+  return { presence, server, port }
+}
+
+async function arrive(port: number, query = '', options: object = {}): Promise<Guest> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/${query}`, options)
+  const heard: ServerFrame[] = []
+  socket.on('message', (data: Buffer) => {
+    const { type, payload } = JSON.parse(data.toString()) as { type: string; payload: ServerFrame }
+    if (type === 'presence') heard.push(payload)
+  })
+  onTestFinished(() => socket.terminate())
+  await once(socket, 'open')
+  return {
+    socket,
+    heard,
+    say: (payload) => socket.send(JSON.stringify({ type: 'presence', payload })),
+    async hears(kind, count = 1) {
+      await expect.poll(() => heard.filter((frame) => frame.kind === kind).length).toBeGreaterThanOrEqual(count)
+    },
+  }
+}
+
+const session = (name: string): string => name.padEnd(20, '-')
+
+const enter = (key: string, version = 1, state: unknown = { version }): ClientFrame =>
+  ({ kind: 'enter', channel: 'board', session: session(key), version, key, state }) as const
+
+const keysIn = async (presence: PresenceServer): Promise<string[]> =>
+  (await presence.who('board')).map(({ key }) => key)
+
+test('answers who enters with everybody, and tells the others', async () => {
+  const { presence, port } = await serve()
+  const [ann, bob] = [await arrive(port), await arrive(port)]
+  ann.say(enter('ann'))
+  await ann.hears('state')
+  bob.say(enter('bob'))
+  await bob.hears('state')
+  await ann.hears('diff')
+  const [state] = bob.heard
+  expect(state).toMatchObject({ kind: 'state', channel: 'board', grace: 15_000, self: { key: 'bob' } })
+  expect((state as { members: readonly unknown[] }).members).toMatchObject([{ key: 'ann' }, { key: 'bob' }])
+  expect(await presence.who('board')).toMatchObject([
+    { key: 'ann', state: { version: 1 }, connections: 1, away: false },
+    { key: 'bob', connections: 1 },
+  ])
+  expect(JSON.stringify([ann.heard, bob.heard])).not.toContain(session('ann'))
+})
+
+test('counts revisions without holes, whatever is collected into one frame', async () => {
+  const { port } = await serve({ batch: 5 })
+  const [ann, bob] = [await arrive(port), await arrive(port)]
+  bob.say({ kind: 'watch', channel: 'board' })
+  await bob.hears('state')
+  ann.say(enter('ann'))
+  for (let version = 2; version <= 200; version += 1)
+    ann.say({ kind: 'set', channel: 'board', version, state: { version } })
+  await expect.poll(() => JSON.stringify(bob.heard.at(-1))).toContain('"version":200')
+  const [first, ...diffs] = bob.heard as { revision: number; from: number }[]
+  for (const [index, { from, revision }] of diffs.entries()) {
+    expect(from).toBe((index === 0 ? first : diffs[index - 1])?.revision)
+    expect(revision).toBeGreaterThan(from)
+  }
+})
+
+test('knows better who somebody is than they do', async () => {
+  const { presence, port } = await serve()
+  const mallory = await arrive(port, '?key=mallory')
+  mallory.say(enter('admin'))
+  await mallory.hears('state')
+  expect(await keysIn(presence)).toEqual(['mallory'])
+})
+
+test('lets in who may, and tells the others why not', async () => {
+  const asked: unknown[] = []
+  const { presence, port } = await serve({
+    async authorize(who) {
+      asked.push(who)
+      return who.channel !== 'board'
+    },
+  })
+  const ann = await arrive(port, '?key=ann')
+  ann.say(enter('ann'))
+  ann.say({ kind: 'watch', channel: 'board' })
+  await ann.hears('refused', 2)
+  expect(ann.heard).toMatchObject([{ code: 'forbidden' }, { code: 'forbidden' }])
+  expect(asked).toEqual([
+    { key: 'ann', channel: 'board' },
+    { key: 'ann', channel: 'board' },
+  ])
+  expect(await keysIn(presence)).toEqual([])
+})
+
+test('keeps somebody whose link broke for the grace, and no longer', async () => {
+  const { presence, port } = await serve({ grace: 300 })
+  const [ann, bob] = [await arrive(port), await arrive(port)]
+  ann.say(enter('ann'))
+  bob.say(enter('bob'))
+  await ann.hears('state')
+  await bob.hears('state')
+  const brokeAt = performance.now()
+  bob.socket.terminate()
+  await expect.poll(() => keysIn(presence), { interval: 5 }).toEqual(['ann'])
+  expect(performance.now() - brokeAt).toBeGreaterThanOrEqual(295)
+  await expect.poll(() => ann.heard.some((frame) => frame.kind === 'diff' && frame.left?.length === 1)).toBe(true)
+})
+
+test('gives up a client that answers no ping, as one does whose machine has vanished', async () => {
+  const { presence, port } = await serve({ grace: 50, ttl: 300 })
+  const proxy = await startProxy(port)
+  onTestFinished(() => proxy.stop())
+  const ann = await arrive(Number(new URL(proxy.url).port))
+  ann.say(enter('ann'))
+  await ann.hears('state')
+  proxy.pairs[0]?.flow('none')
+  await expect.poll(() => keysIn(presence)).toEqual([])
+})
+
+test('a link that was left behind cannot change or remove the one that took its place', async () => {
+  const { presence, port } = await serve({ grace: 50 })
+  const [old, next] = [await arrive(port), await arrive(port)]
+  old.say(enter('ann', 1))
+  await old.hears('state')
+  next.say(enter('ann', 5))
+  await next.hears('state')
+  old.say({ kind: 'set', channel: 'board', version: 2, state: { version: 2 } })
+  old.say({ kind: 'leave', channel: 'board', version: 3 })
+  old.socket.close()
+  await once(old.socket, 'close')
+  next.say({ kind: 'set', channel: 'board', version: 6, state: { version: 6 } })
+  await expect.poll(async () => (await presence.who('board'))[0]?.state).toEqual({ version: 6 })
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(await presence.who('board')).toMatchObject([{ key: 'ann', connections: 1 }])
+  expect(next.heard.some((frame) => frame.kind === 'diff' && frame.left?.length)).toBe(false)
+})
+
+test('asks who says something from no place to enter', async () => {
+  const { port } = await serve()
+  const ann = await arrive(port)
+  ann.say({ kind: 'set', channel: 'board', version: 1, state: {} })
+  await ann.hears('refused')
+  expect(ann.heard).toMatchObject([{ code: 'expired' }])
+})
+
+test('is not harmed by what makes no sense, and leaves what is not its own alone', async () => {
+  const { presence, port, server } = await serve()
+  const others: string[] = []
+  server.on('connection', (socket) => socket.on('message', (data: Buffer) => others.push(data.toString())))
+  const ann = await arrive(port)
+  for (const text of ['presence', '{"presence"', '"presence"', 'null', '[]', '{"type":"presence"}'])
+    ann.socket.send(text)
+  ann.socket.send(Buffer.from('presence'))
+  let nested: unknown = {}
+  for (let depth = 0; depth < 1000; depth += 1) nested = { nested }
+  ann.socket.send(
+    `{"type":"presence","payload":{"kind":"enter","channel":"board","session":"${session('x')}","key":"x","version":1,"state":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
+  )
+  for (const frame of [
+    { kind: 'enter', channel: 'board' },
+    { ...enter('x'), version: '1' },
+    { ...enter('x'), key: 7 },
+    { ...enter('x'), session: 'short' },
+    { ...enter('x'), state: undefined },
+    { ...enter('x'), state: nested },
+    { ...enter('x'), channel: 'x'.repeat(300) },
+    { kind: 'dance', channel: 'board', version: 1, state: 1 },
+    enter('__proto__', 1, JSON.parse('{"__proto__":{"polluted":true}}')),
+  ])
+    ann.say(frame)
+  await ann.hears('state')
+  expect(await keysIn(presence)).toEqual(['__proto__'])
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
+  expect(ann.heard.filter((frame) => frame.kind === 'refused').map(({ code }) => code)).toEqual([
+    'too-large',
+    'bad-request',
+    'bad-request',
+    'bad-request',
+    'bad-request',
+    'bad-request',
+    'too-large',
+    'bad-request',
+  ])
+  expect(others).toHaveLength(17)
+})
+
+test('a store that fails is told of, and everything goes on when it is back', async () => {
+  const errors: unknown[] = []
+  const { memoryStore } = await import('wirehooks/server')
+  const memory = memoryStore()
+  let isDown = true
+  const store = new Proxy(memory, {
+    get:
+      (target, name: keyof typeof memory) =>
+      (...given: never[]) =>
+        isDown ? Promise.reject(new Error('down')) : (target[name] as (...given: never[]) => unknown)(...given),
+  })
+  const { presence, port } = await serve({ store, ttl: 300, onError: (cause) => errors.push(cause) })
+  const ann = await arrive(port)
+  ann.say(enter('ann'))
+  await expect.poll(() => errors.length).toBeGreaterThan(1)
+  isDown = false
+  // It was not stored: the server asks for it once more.
+  await ann.hears('refused')
+  ann.say(enter('ann', 2))
+  await ann.hears('state')
+  expect(await keysIn(presence)).toEqual(['ann'])
+})

@@ -28,10 +28,5 @@ test('loads all at once, again whenever changes come anew, and at no other news 
   store.setState({ details: {} })
   fake.link.message('todos:INSERT', { eventType: 'todos:INSERT' })
   close()
-  expect(log).toEqual([
-    ...['not ready', 'load'],
-    ...['ready', 'ready'],
-    ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'],
-    'not ready',
-  ])
+  expect(log).toEqual(['load', ...['ready', 'ready'], ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'], 'not ready'])
 })

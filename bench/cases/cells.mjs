@@ -8,6 +8,7 @@ const perSecond = 1_000
 /** A steady stream into a table, as of prices. */
 export const cells = {
   name: 'cells',
+  portion: 1.5,
   title: '1,000 messages a second into 500 cells, for 10 s',
   contestants: ['raw', 'ceiling', 'wirehooks'],
   guests: ['react-use-websocket', 'partysocket'],

@@ -50,7 +50,7 @@ export default defineConfig({
   test: {
     projects: [
       // They look at every file.
-      node('floors', ['test/{floors,doors,importing}.test.ts'], { testTimeout: 30_000 }),
+      node('floors', ['test/{floors,doors,importing,docs}.test.ts'], { testTimeout: 30_000 }),
       node('unit', ['test/{transport,connection,channel,transports,wrappers,presence,server,testing}/**/*.test.ts']),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),

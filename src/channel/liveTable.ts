@@ -34,6 +34,7 @@ export interface RowSource<Row extends object> {
   readonly isPlain: boolean
 }
 
+/** The rows of a query, and how far they can be trusted. */
 export interface TableState<Row extends object> {
   readonly rows: readonly Row[]
   /** `loading` before the first rows, `stale` while changes may be missed, `live` otherwise. */

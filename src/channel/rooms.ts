@@ -5,6 +5,7 @@ import { toWireError, type WireError } from '../transport/error'
 /** How to enter or leave a room: the event that says so, or a function that may wait for the server's answer. */
 export type RoomCall = string | ((room: string) => unknown)
 
+/** How a room is entered and left. */
 export interface RoomOptions {
   /**
    * Said every time the connection opens, ahead of what waits. A function that rejects was refused.
@@ -18,6 +19,7 @@ export interface RoomOptions {
   leave?: RoomCall
 }
 
+/** What became of entering a room. */
 export interface RoomState {
   /** `outside` while the connection is not open; `refused` until it opens again. */
   readonly status: 'outside' | 'joining' | 'joined' | 'refused'

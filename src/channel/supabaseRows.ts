@@ -7,6 +7,7 @@ export type RowFilter<Row> = readonly [
   value: unknown,
 ]
 
+/** One column of an order. */
 export interface RowOrder<Row> {
   column: keyof Row & string
   /**

@@ -2,6 +2,7 @@ import type { Clock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
 import type { ConnectContext, Link, LinkSink, OpeningInfo, Transport } from '../transport/transport'
 
+/** How long one link may take to open. */
 export interface AttemptOptions {
   /**
    * Milliseconds from dialling to `open`: credentials, the link's own opening and a handshake together.

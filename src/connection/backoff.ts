@@ -1,3 +1,4 @@
+/** How long to wait between attempts, and how many to make. */
 export interface BackoffOptions {
   /**
    * Ceiling of the first random delay, in milliseconds.

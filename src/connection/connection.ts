@@ -49,6 +49,7 @@ export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
   network?: Network
 }
 
+/** The options of a connection whose events are known. */
 export interface ConnectionOptions<In extends object = AnyEvents> extends ConnectionSettings {
   validate?: Validation<Partial<In>>
   onMessage?(message: MessageOf<In>): void

@@ -13,6 +13,7 @@ const wakeSpread = 500
 /** How long a break stays unmentioned, in milliseconds. */
 const patience = 5000
 
+/** When to dial, and when to give up. */
 export interface LifecycleOptions extends AttemptOptions, RetryOptions {}
 
 export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'invalid' | 'opened'> {

@@ -6,6 +6,7 @@ import type { Clock } from '../transport/clock'
 import type { Delivery, Outcome } from '../transport/delivery'
 import type { State } from './state'
 
+/** Bounds of what may wait, and where it is kept. */
 export interface OutboxOptions {
   /**
    * How many messages may wait.
@@ -34,6 +35,7 @@ export interface OutboxOptions {
   storage?: OutboxStorage
 }
 
+/** How messages go out. */
 export interface SendingOptions {
   /** Bounds of what may wait while the connection is not open. */
   outbox?: OutboxOptions
@@ -44,6 +46,7 @@ export interface SendingOptions {
   highWaterMark?: number
 }
 
+/** How one message goes out. */
 export interface SendOptions {
   /**
    * How long it may wait, in milliseconds; `0` sends now or never.
@@ -85,6 +88,7 @@ export interface Outbox {
 /** Keeps an outbox over a reload. */
 export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
 
+/** What keeps one outbox over a reload. */
 export interface OutboxKeeper {
   /** What an earlier page left behind is still being read: sending now would overtake it. */
   readonly isLoading: boolean
@@ -92,6 +96,7 @@ export interface OutboxKeeper {
   stop(): void
 }
 
+/** What a storage gets to work with. */
 export interface StorageParts {
   name: string
   outbox: Outbox

@@ -3,6 +3,7 @@ import type { IncomingMessage } from '../transport/message'
 import type { Clock } from '../transport/clock'
 import type { Outbox } from './outbox'
 
+/** How long to wait for one answer. */
 export interface RequestOptions {
   /**
    * From the call to the answer, waiting in the outbox included, in milliseconds.

@@ -5,6 +5,7 @@ import type { Clock } from '../transport/clock'
 /** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
 const slowly = 2000
 
+/** Whether and when to try again. */
 export interface RetryOptions {
   /** How long to wait between attempts, and how many to make. */
   backoff?: BackoffOptions

@@ -32,6 +32,7 @@ export interface ConnectionState {
   readonly invalid: number
 }
 
+/** What waits to be sent. */
 export interface QueueState {
   readonly count: number
   readonly bytes: number
@@ -44,6 +45,7 @@ export interface QueueState {
 /** The part of a zustand store that readers need. */
 export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>
 
+/** The store of a connection, for those who keep it. */
 export interface State extends ReadonlyStore<ConnectionState> {
   set(patch: Partial<ConnectionState>): void
   /**

@@ -12,6 +12,7 @@ export interface PresenceConnection extends Pick<Connection, 'name' | 'store'> {
 /** How one kind of server keeps who is there: one channel of one connection, for as long as somebody wants it. */
 export type PresenceBackend = (parts: BackendParts) => BackendSession
 
+/** What a backend gets to work with. */
 export interface BackendParts {
   readonly connection: PresenceConnection
   readonly channel: string
@@ -30,6 +31,7 @@ export interface Me {
   readonly away: boolean
 }
 
+/** One stay in a channel, from the first user to the last. */
 export interface BackendSession {
   /** A link is open: enters, or only looks on. The answer is `replaced`. */
   open(me: Me | null): void
@@ -57,6 +59,7 @@ export interface BackendSink {
   refused(error: WireError): void
 }
 
+/** Who this client is to the others. */
 export interface Self {
   readonly id: string
   readonly key: string

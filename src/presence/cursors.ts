@@ -4,6 +4,7 @@ import type { Clock } from '../transport/clock'
 import type { PresenceState } from './presence'
 import type { Person } from './roster'
 
+/** A place, in whatever unit people agree on. */
 export interface Point {
   readonly x: number
   readonly y: number

@@ -3,6 +3,7 @@ import type { WireError } from '../transport/error'
 import type { Acceptance } from './acceptance'
 import type { PresenceBackend } from './backend'
 
+/** Who somebody is in a channel, and how they take part. */
 export interface PresenceOptions<State extends object = Record<string, unknown>> extends Acceptance<State> {
   /**
    * Which channel of the connection. On Supabase there is one, the topic.

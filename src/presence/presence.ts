@@ -16,6 +16,7 @@ import { createThrottle } from './throttle'
 
 declare const process: { env: { NODE_ENV?: string } }
 
+/** What is known of a channel: a new object whenever something about it is different. */
 export interface PresenceState<State = Record<string, unknown>> {
   /**
    * `outside` while nobody wants it or the connection is not open, `entering` until the server has answered, then

@@ -17,6 +17,7 @@ export interface Person<State = unknown> {
   readonly lastSeen: number
 }
 
+/** What somebody else did: they came, share something else, or are gone. */
 export type PresenceChange = 'join' | 'update' | 'leave'
 
 /** Everybody who is in a channel. Connections go in, people come out. */

@@ -4,6 +4,7 @@ import type { Transport } from '../transport/transport'
 /** What a hook shall use instead of the transport it would; `undefined` leaves it as it is. */
 export type Swap = (transport: Transport) => Transport | undefined
 
+/** The props of `WireProvider`. */
 export interface WireProviderProps {
   /** Transports by what the hooks were given: a url, the topic of a channel, or a `key`; or a function. */
   transports: Readonly<Record<string, Transport>> | Swap

@@ -3,6 +3,7 @@ import { watchActivity } from '../presence/activity'
 import type { Presence } from '../presence/presence'
 import { systemClock } from '../transport/clock'
 
+/** The options of `useAway`. */
 export interface UseAwayOptions {
   /**
    * Milliseconds without input until this person is away. A hidden page is at once.

@@ -6,6 +6,7 @@ import type { Transport } from '../transport/transport'
 import { type LeaseOptions, useLease } from './useLease'
 import type { ConnectionView } from './view'
 
+/** The options of `useConnection`, and of all hooks that hold a connection. */
 export interface UseConnectionOptions<In extends object = AnyEvents>
   extends ConnectionOptions<In>, Pick<LeaseOptions, 'enabled'> {}
 

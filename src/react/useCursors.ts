@@ -6,6 +6,7 @@ import { useCommitEffect } from './useCommitEffect'
 import { useCurrent } from './useCurrent'
 import { useKept } from './useKept'
 
+/** The options of `useCursors`. */
 export interface UseCursorsOptions {
   /**
    * Milliseconds a cursor glides to where it was said to be; as long as the others' `throttle` looks smooth. 0 jumps, and

@@ -10,6 +10,7 @@ import { useKey } from './useKey'
 import { useLease } from './useLease'
 import type { ConnectionView } from './view'
 
+/** The options of `useEventSource`. */
 export interface UseEventSourceOptions<In extends object = AnyEvents>
   extends Omit<UseConnectionOptions<In>, 'outbox' | 'highWaterMark'>, EventSourceOptions {}
 

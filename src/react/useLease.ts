@@ -9,6 +9,7 @@ import { useKept } from './useKept'
 import { type ConnectionView, createViewer } from './view'
 import { useSwapped } from './WireProvider'
 
+/** The options that do not depend on the kind of connection or its events. */
 export interface LeaseOptions extends ConnectionSettings {
   /**
    * `false` leaves the connection `idle`, as a `null` transport does.

@@ -3,6 +3,7 @@ import type { Message } from '../transport/message'
 import type { Source } from './source'
 import { useFolding } from './useFolding'
 
+/** The options of `useMessages`. */
 export interface UseMessagesOptions {
   /**
    * How many to keep; the oldest go first. Read once.

@@ -8,6 +8,7 @@ import { useCurrent } from './useCurrent'
 import { useKept } from './useKept'
 import { useSyncExternalStore } from 'react'
 
+/** The options of `usePresence`. */
 export interface UsePresenceOptions<State extends object = Record<string, unknown>> extends PresenceOptions<State> {
   /**
    * `false` stays outside.

@@ -42,6 +42,7 @@ export type AcknowledgementOf<Function> = Function extends (...args: infer Args)
     : unknown
   : never
 
+/** The ways to send an event of Socket.IO. */
 export interface Emitting<Out extends object> {
   /** Sends an event with all its arguments; it waits while the connection is not open. */
   emit<Event extends NameOf<Out>>(event: Event, ...args: ArgumentsOf<Out[Event]>): Promise<Delivery>
@@ -52,6 +53,7 @@ export interface Emitting<Out extends object> {
   ): Promise<AcknowledgementOf<Out[Event]>>
 }
 
+/** What goes beside the arguments of an event. */
 export interface EmitOptions extends SendOptions, RequestOptions {
   /**
    * Sent now or not at all, short for `ttl: 0`.
@@ -74,14 +76,17 @@ interface Additions<Out extends object> extends Emitting<Out> {
 
 type Replaced = 'emit' | 'request'
 
+/** A connection over Socket.IO, whose events have several arguments. */
 export interface SocketIOConnection<In extends object, Out extends object>
   extends Omit<Connection<EventsOf<In>>, Replaced>, Additions<Out> {}
 
+/** What `useSocketIO` returns. */
 export interface SocketIOView<In extends object, Out extends object>
   extends Omit<ConnectionView<EventsOf<In>>, Replaced | 'connection'>, Additions<Out> {
   readonly connection: SocketIOConnection<In, Out>
 }
 
+/** The options of `useSocketIO`. */
 export interface UseSocketIOOptions<In extends object = SocketIOEvents>
   extends UseConnectionOptions<EventsOf<In>>, SocketIOOptions {}
 

@@ -48,9 +48,11 @@ interface Additions<Presence extends object> {
   untrack(): Promise<Delivery>
 }
 
+/** A connection over a channel of Supabase Realtime. */
 export interface SupabaseChannelConnection<In extends object, Out extends object, Presence extends object>
   extends Omit<Connection<In, Out>, 'request'>, Additions<Presence> {}
 
+/** What `useSupabaseChannel` returns. */
 export interface SupabaseChannelView<In extends object, Out extends object, Presence extends object>
   extends Omit<ConnectionView<In, Out>, 'connection' | 'request'>, Additions<Presence> {
   readonly connection: SupabaseChannelConnection<In, Out, Presence>
@@ -58,6 +60,7 @@ export interface SupabaseChannelView<In extends object, Out extends object, Pres
   readonly details: ChannelDetails
 }
 
+/** What only Supabase knows of an open channel. */
 export type ChannelDetails = {
   /** Changes of the database arrive from now on. What changed before is not told: load it. */
   readonly changesReady?: boolean
@@ -67,6 +70,7 @@ export type ChannelDetails = {
   readonly presenceState?: () => PresenceState
 }
 
+/** The options of `useSupabaseChannel`. */
 export interface UseSupabaseChannelOptions<In extends object = AnyEvents>
   extends UseConnectionOptions<In>, SupabaseChannelOptions {}
 

@@ -19,6 +19,7 @@ export interface TableChannel {
   reconnect(): void
 }
 
+/** The options of `useSupabaseTable`. */
 export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Row> {
   /**
    * Only rows that match this are told of, such as `list=eq.7`: for columns that never change, since a row that leaves
@@ -46,6 +47,7 @@ export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Ro
   enabled?: boolean
 }
 
+/** What `useSupabaseTable` returns. */
 export interface SupabaseTable<Row extends object>
   extends TableState<Row>, Pick<LiveTable<Row>, 'insert' | 'update' | 'remove'> {
   /** Loads all rows once more. */

@@ -7,6 +7,7 @@ import { useCurrent } from './useCurrent'
 import { useKept } from './useKept'
 import { useOthers } from './useOthers'
 
+/** The options of `useTyping`. */
 export interface UseTypingOptions {
   /**
    * Milliseconds after the last keystroke until somebody types no more.
@@ -20,6 +21,7 @@ export interface CanType {
   readonly typing?: boolean
 }
 
+/** What `useTyping` returns. */
 export interface Typing<State extends CanType> {
   /** Who else is typing. */
   readonly who: readonly Person<State>[]

@@ -5,6 +5,7 @@ import { useConnection, type UseConnectionOptions } from './useConnection'
 import { useKey } from './useKey'
 import type { ConnectionView } from './view'
 
+/** The options of `useWebSocket`. */
 export interface UseWebSocketOptions<In extends object = AnyEvents>
   extends UseConnectionOptions<In>, WebSocketOptions {}
 

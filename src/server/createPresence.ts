@@ -7,6 +7,7 @@ import { createPeer, type Peer } from './peer'
 import type { PresenceStore } from './store'
 import { type Here, peopleOf } from './who'
 
+/** The options of `createPresence`. */
 export interface PresenceServerOptions extends FrameLimits {
   /**
    * Where it is kept: `redisStore(…)` of `wirehooks/server/redis` for several processes.
@@ -50,6 +51,7 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   on(event: 'pong' | 'close', listener: () => void): unknown
 }
 
+/** What a server knows of somebody who comes. */
 export interface Arrival {
   /**
    * Who this is, as you know from their credentials.
@@ -58,6 +60,7 @@ export interface Arrival {
   key?: string | undefined
 }
 
+/** Who is in which channel of a server. */
 export interface PresenceServer {
   /**
    * Lets a WebSocket of the package `ws` take part. It takes the JSON events `presence` and leaves all others to your own

@@ -1,5 +1,6 @@
 import { type ClientFrame, isText, type RefusedFrame } from '../protocol/presence'
 
+/** What is too much for a server. */
 export interface FrameLimits {
   /**
    * How large a state may be, as JSON in characters.

@@ -6,6 +6,7 @@ import { createScript } from './redis/script'
 import { createSubscriptions } from './redis/subscriptions'
 import type { Change, Count, PresenceStore, Snapshot, StoredMember } from './store'
 
+/** The options of `redisStore`. */
 export interface RedisStoreOptions {
   /**
    * What the names of all keys begin with. Applications that share a Redis need different ones, also in different

@@ -18,6 +18,7 @@ export type SocketOf<IO> =
       ? Socket<Listen, Emit, Among, Data>
       : Socket
 
+/** The options of `createPresence` for Socket.IO. */
 export interface SocketIOPresenceOptions<ServerSocket = Socket> extends FrameLimits {
   /**
    * Who this is, as you know from their credentials. Asked whenever they enter a channel.
@@ -55,6 +56,7 @@ export interface SocketIOPresenceOptions<ServerSocket = Socket> extends FrameLim
   onError?(cause: unknown): void
 }
 
+/** Who is in which channel of a Socket.IO server. */
 export interface SocketIOPresence {
   /**
    * Who is in a channel, in all processes; not who lost their link, though clients keep them for the grace. Rejects when

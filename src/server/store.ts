@@ -16,6 +16,7 @@ export interface Change extends Count {
   readonly left?: readonly Mark[]
 }
 
+/** How far a store has counted. */
 export interface Count {
   /** Another one when the store began to count anew. */
   readonly epoch: string

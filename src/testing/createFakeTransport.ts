@@ -17,6 +17,7 @@ export interface FakeServerOptions extends FakeNetworkOptions {
   refuses?: number | null
 }
 
+/** The options of `createFakeTransport`. */
 export interface FakeTransportOptions extends FakeServerOptions {
   /**
    * Sharing identity.

@@ -11,12 +11,14 @@ export interface Session {
   readonly links: readonly (readonly SessionEvent[])[]
 }
 
+/** One thing that happened on a link. */
 export type SessionEvent =
   | { readonly at: number; readonly what: 'opened' }
   | { readonly at: number; readonly what: 'received'; readonly message: IncomingMessage }
   | { readonly at: number; readonly what: 'sent'; readonly message: OutgoingMessage }
   | { readonly at: number; readonly what: 'closed'; readonly reason: Omit<CloseReason, 'error'> }
 
+/** What `recordSession` returns. */
 export interface SessionRecorder {
   /** To be the last of the `wrappers`, so that it sees what all others let through. */
   readonly wrapper: Wrapper
@@ -86,6 +88,7 @@ interface Packet {
   readonly frame: unknown
 }
 
+/** The options of `replaySession`. */
 export interface ReplayOptions {
   /**
    * How much faster than it was; `Infinity` plays all at once.

@@ -69,6 +69,7 @@ export interface OpeningInfo {
   readonly recovered?: boolean
 }
 
+/** What a transport gets to know of an attempt. */
 export interface ConnectContext {
   /** 0 for the first attempt, then how many failed in a row. */
   readonly attempt: number

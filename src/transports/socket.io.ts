@@ -7,6 +7,7 @@ import { createGauge, sizeOf } from './socket.io/bytes'
 import { follow } from './socket.io/follow'
 import { kept, ownSocket, type SocketIOManagerOptions } from './socket.io/ownSocket'
 
+/** How a Socket.IO client is made, and what it says of itself. */
 export interface SocketIOOptions {
   /**
    * What the server's middleware gets to see; a function is called before every attempt, so tokens stay fresh. Not used

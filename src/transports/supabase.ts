@@ -17,6 +17,7 @@ export interface SupabaseLike {
   readonly realtime: { setAuth(): Promise<void>; isConnected(): boolean; isDisconnecting(): boolean }
 }
 
+/** What a channel of Supabase Realtime is to bring. */
 export interface SupabaseChannelOptions {
   /**
    * Only for whom the policies on `realtime.messages` let in.

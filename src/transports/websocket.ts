@@ -5,6 +5,7 @@ import { byteLength, type Frame } from '../transport/frame'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { Transport } from '../transport/transport'
 
+/** How a WebSocket is opened and its frames are read. */
 export interface WebSocketOptions {
   /** Subprotocols, in order of preference. */
   protocols?: PerAttempt<string | string[]>

@@ -5,6 +5,7 @@ import type { OpeningInfo, Wrapper } from '../transport/transport'
 /** Says who we are, before anything else is said. May throw. */
 export type Handshake = (wire: HandshakeWire) => void | Promise<void>
 
+/** What a handshake can do before the connection is open. */
 export interface HandshakeWire {
   /** Sends a whole message at once, ahead of everything that waits. */
   send(data: unknown): void

@@ -2,6 +2,7 @@ import type { Clock } from '../transport/clock'
 import type { Message } from '../transport/message'
 import type { LinkSink, Wrapper } from '../transport/transport'
 
+/** How often to look whether the peer is there, and how. */
 export interface HeartbeatOptions {
   /**
    * Time between two beats, in milliseconds. Proxies drop a silent connection after 60 s.

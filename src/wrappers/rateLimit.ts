@@ -1,6 +1,7 @@
 import type { Clock } from '../transport/clock'
 import type { Wrapper } from '../transport/transport'
 
+/** How much may go out. */
 export interface RateLimitOptions {
   /** How many messages may leave at once, and per `per` in the long run. */
   messages: number

@@ -7,6 +7,7 @@ export interface RedisClient {
   emit(event: 'error', cause: unknown): unknown
 }
 
+/** The part of a second client of the package `redis` that is needed, which only listens. */
 export interface RedisSubscriber {
   readonly isOpen: boolean
   connect(): Promise<unknown>

@@ -3,6 +3,7 @@ import type { CloseReason } from '../../transport/closeReason'
 import type { PerAttempt } from '../../transport/perAttempt'
 import type { ConnectContext, LinkSink } from '../../transport/transport'
 
+/** How a stream is asked for and read. */
 export interface EventSourceOptions {
   /**
    * @default 'GET'

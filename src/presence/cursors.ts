@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { ReadonlyStore } from '../connection/state'
 import type { Clock } from '../transport/clock'
-import type { PresenceState } from './presence'
+import type { PresenceState } from './state'
 import type { Person } from './roster'
 
 /** A place, in whatever unit people agree on. */

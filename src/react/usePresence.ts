@@ -1,12 +1,13 @@
-import type { PresenceOptions } from '../presence/options'
-import { outside, type Presence, type PresenceState } from '../presence/presence'
+import { useSyncExternalStore } from 'react'
 import type { PresenceConnection } from '../presence/backend'
+import type { PresenceOptions } from '../presence/options'
+import type { Presence } from '../presence/presence'
 import { presenceOf } from '../presence/presenceOf'
+import { outside, type PresenceState } from '../presence/state'
 import { createTracked } from './tracked'
 import { useCommitEffect } from './useCommitEffect'
 import { useCurrent } from './useCurrent'
 import { useKept } from './useKept'
-import { useSyncExternalStore } from 'react'
 
 /** The options of `usePresence`. */
 export interface UsePresenceOptions<State extends object = Record<string, unknown>> extends PresenceOptions<State> {

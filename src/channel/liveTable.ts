@@ -133,9 +133,9 @@ export function createLiveTable<Row extends object>(
     news.set(key, {})
     flush.mark(show)
     flush.run()
-    const isBefore = (row: Row): boolean => !horizon || compare(row, horizon) <= 0
     // The rows that move up are not known.
-    if (horizon && [...known.values()].filter((row) => matches(row) && isBefore(row)).length < limit) void load()
+    const last = horizon
+    if (last && [...known.values()].filter((row) => matches(row) && compare(row, last) <= 0).length < limit) void load()
   }
 
   /** Asks the database for one row, instead of guessing which of two versions is the newer one. */

@@ -16,7 +16,7 @@ export interface Acceptance<State> {
 
 /** A state as JSON. Throws when it is no plain data, or too large. */
 export function textOf(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<never>, 'maxBytes'>): string {
-  const text = JSON.stringify(state) ?? ''
+  const text = JSON.stringify(state)
   if (text.length > maxBytes) throw new WireError('too-large', `${text.length} of ${maxBytes}`)
   return text
 }

@@ -67,5 +67,5 @@ export interface Self {
 
 /** 128 random bits as text, also where a page was not loaded over TLS. */
 export function randomId(): string {
-  return crypto.getRandomValues(new Uint32Array(4)).join('-')
+  return String(crypto.getRandomValues(new Uint32Array(4)))
 }

@@ -141,7 +141,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       error,
       self: isSame(before.self, self) ? before.self : self,
       others: isSame(before.others, others) ? before.others : others,
-      count: others.length + Number(isThere || !!own),
+      count: others.length + (isThere || own ? 1 : 0),
     })
   }
 
@@ -155,9 +155,9 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   function open(): void {
     move('entering')
     cancelPatience = clock.after(patience, () => {
-      error = new WireError('timeout', 'presence')
-      report(error)
-      show()
+      const why = new WireError('timeout', channel)
+      report(why)
+      move(status, why)
     })
     session?.open(key === null ? null : me())
   }

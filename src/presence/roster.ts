@@ -234,7 +234,6 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
       entries.clear()
       crowds.clear()
       shown.clear()
-      isSuspended = false
     },
   }
 }

@@ -40,7 +40,6 @@ export function createThrottle({ clock, interval, run }: ThrottleParts): Throttl
     },
     stop() {
       cancel()
-      isAsked = false
       pause = undefined
     },
   }

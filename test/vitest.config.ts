@@ -36,7 +36,12 @@ const hooks: Project['test'] = {
   include: ['test/react/**/*.test.tsx'],
   exclude: ['test/react/**/*.ssr.test.tsx'],
   setupFiles: ['test/setup.ts'],
+  // Some start a database, which takes its time where much else is going on.
+  testTimeout: 30_000,
 }
+
+/** What happens between two processes happens in time, not at once. */
+const patient: Project['test'] = { expect: { poll: { timeout: 5000 } } }
 
 const chromium = playwright({
   launchOptions: {
@@ -103,5 +108,5 @@ export default defineConfig({
 })
 
 function node(name: string, include: string[], more: Project['test'] = {}): Project {
-  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', ...more } }
+  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', ...patient, ...more } }
 }

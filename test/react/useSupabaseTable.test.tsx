@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { renderHook, waitFor } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { useSupabaseChannel } from 'wirehooks/supabase'
 import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { stage } from '../supabase/stage'
@@ -13,9 +13,6 @@ interface Database {
     Tables: { todos: { Row: Todo } }
   }
 }
-
-// Each starts a database.
-vi.setConfig({ testTimeout: 30_000 })
 
 /** A real server: what happens comes when it comes. */
 beforeAll(() => {

@@ -3,11 +3,12 @@ export {
   type Arrival,
   type PresenceServer,
   type PresenceServerOptions,
+  type ServerClient,
   type ServerSocket,
 } from './server/createPresence'
 export type { FrameLimits } from './server/frames'
 export { memoryStore } from './server/memoryStore'
 export type { Peer } from './server/peer'
-export type { Change, Count, PresenceStore, Snapshot, StoredMember } from './server/store'
+export type { Alive, Change, Count, PresenceStore, Snapshot, StoredMember } from './server/store'
 export type { Here } from './server/who'
 export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

@@ -1,11 +1,11 @@
-import type { Mark, RefusedFrame } from '../protocol/presence'
-import { createReplica, type Replica, type Send } from './replica'
-import { createSeat, type Seat } from './seat'
+import type { RefusedFrame } from '../protocol/presence'
+import { createReplica, type Replica } from './replica'
+import { createSeat, type Guest, type Seat } from './seat'
 import type { PresenceStore } from './store'
 
 /** A channel that somebody in this process is in, or looks at. */
 export interface Channel extends Pick<Replica, 'members' | 'loaded' | 'subscribe' | 'unsubscribe'> {
-  sit(id: string, send: Send): Seat
+  sit(guest: Guest): Seat
   stand(seat: Seat): void
   /** Somebody's link broke: looks whether they are gone when their grace is over. */
   dropped(): void
@@ -25,27 +25,29 @@ export interface ChannelParts {
 const late = 20
 
 export function createChannel(parts: ChannelParts): Channel {
-  const { channel, store, grace, ttl, failed } = parts
+  const { channel, store, grace, failed } = parts
+  const sweepInterval = Math.min(5000, grace, parts.ttl / 12)
+  // By the TTL they are gone, and not only due, and everybody knows.
+  const ttl = parts.ttl - 2 * sweepInterval
   const replica = createReplica(parts)
   const seats = new Set<Seat>()
   const expired: RefusedFrame = { kind: 'refused', channel, code: 'expired', message: 'The server forgot this client' }
   let isStopped = false
   const graces = new Set<ReturnType<typeof setTimeout>>()
   // Those of other processes too, which may have died.
-  const sweeping = setInterval(check, Math.min(5000, grace))
-  const touching = setInterval(() => void touch().catch(failed), ttl / 3)
+  const sweeping = setInterval(check, sweepInterval)
+  const touching = setInterval(() => void touch().catch(failed), parts.ttl / 3)
 
   function check(): void {
     replica.check().catch(failed)
   }
 
   async function touch(): Promise<void> {
-    const taken = [...seats].filter(({ said }) => said)
-    if (taken.length === 0) return
-    const marks = taken.map(({ id, said }): Mark => [id, said?.version ?? 0])
-    const forgotten = new Map(await store.touch(channel, marks, ttl))
+    const alive = [...seats].flatMap((seat) => (seat.said ? [seat.alive(seat.said)] : []))
+    if (alive.length === 0) return
+    const forgotten = new Map(await store.touch(channel, alive))
     // Who has said something new meanwhile is known again.
-    for (const { id, said, send } of taken) if (said && forgotten.get(id) === said.version) send(expired)
+    for (const { id, said, send } of seats) if (said && forgotten.get(id) === said.version) send(expired)
   }
 
   return {
@@ -53,8 +55,8 @@ export function createChannel(parts: ChannelParts): Channel {
     loaded: replica.loaded,
     subscribe: replica.subscribe,
     unsubscribe: replica.unsubscribe,
-    sit(id, send) {
-      const seat = createSeat({ id, channel, send, store, grace, ttl })
+    sit(guest) {
+      const seat = createSeat({ ...guest, channel, store, grace, ttl })
       seats.add(seat)
       return seat
     },

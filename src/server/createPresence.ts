@@ -20,7 +20,8 @@ export interface PresenceServerOptions extends FrameLimits {
    */
   grace?: number
   /**
-   * How long somebody is kept whose server does not say that they are there, in milliseconds.
+   * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server. Three times the
+   * grace, or more.
    * @default 45000
    */
   ttl?: number
@@ -60,6 +61,17 @@ export interface Arrival {
   key?: string | undefined
 }
 
+/** Somebody who comes over anything that carries events. */
+export interface ServerClient extends Arrival {
+  send(frame: ServerFrame): void
+  /**
+   * When something came from it last, as `performance.now()` has it: it is gone when the TTL is over, whatever becomes of
+   * this process.
+   * @default now, until `close` is called
+   */
+  heardAt?(): number
+}
+
 /** Who is in which channel of a server. */
 export interface PresenceServer {
   /**
@@ -68,8 +80,11 @@ export interface PresenceServer {
    * and comes back.
    */
   accept(socket: ServerSocket, arrival?: Arrival): void
-  /** The same for anything else that carries events both ways: give `receive` the data of every event `presence`. */
-  connect(client: Arrival & { send(frame: ServerFrame): void }): Peer
+  /**
+   * The same for anything else that carries events both ways: give `receive` the data of every event `presence`, and call
+   * `close` when it ends.
+   */
+  connect(client: ServerClient): Peer
   /** Who is in a channel. Rejects when the store cannot be reached. */
   who(channel: string): Promise<readonly Here[]>
   /** Stops all timers. Those who are here are kept for the grace, so that they can go on with another process. */
@@ -114,9 +129,9 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     known.channel.stop()
   }
 
-  function connect({ key, send }: Arrival & { send(frame: ServerFrame): void }): Peer {
+  function connect({ key, send, heardAt = () => performance.now() }: ServerClient): Peer {
     const may = (channel: string): boolean | Promise<boolean> => authorize({ key, channel })
-    const peer = createPeer({ send, key, limits: options, open, close, authorize: may, failed })
+    const peer = createPeer({ send, heardAt, key, limits: options, open, close, authorize: may, failed })
     peers.add(peer)
     return {
       receive: peer.receive,
@@ -131,8 +146,10 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     connect,
 
     accept(socket, { key } = {}) {
+      const heardAt = watchLiveness(socket, ttl / 3)
       const peer = connect({
         key,
+        heardAt,
         send(frame) {
           if (socket.readyState !== 1) return
           if (socket.bufferedAmount > highWaterMark) return socket.close(slowReader, 'reads too slowly')
@@ -147,7 +164,6 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
         if (type === presenceEvent) peer.receive(payload)
       })
       socket.on('close', peer.close)
-      watchLiveness(socket, ttl / 3)
     },
 
     async who(name) {

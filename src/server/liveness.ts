@@ -7,18 +7,23 @@ export interface BeatingSocket {
   on(event: 'pong' | 'message' | 'close', listener: () => void): unknown
 }
 
-/** Ends a link whose client says nothing for two intervals, of so many milliseconds. */
-export function watchLiveness(socket: BeatingSocket, interval: number): void {
-  let isAlive = true
+/**
+ * Ends a link whose client says nothing for two intervals, of so many milliseconds. Returns what tells when it was heard
+ * last, as `performance.now()` has it.
+ */
+export function watchLiveness(socket: BeatingSocket, interval: number): () => number {
+  let heardAt = performance.now()
+  let askedAt = -Infinity
   const hear = (): void => {
-    isAlive = true
+    heardAt = performance.now()
   }
   const beating = setInterval(() => {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
+    if (heardAt < askedAt) return socket.terminate()
+    askedAt = performance.now()
     socket.ping()
   }, interval)
   socket.on('pong', hear)
   socket.on('message', hear)
   socket.on('close', () => clearInterval(beating))
+  return () => heardAt
 }

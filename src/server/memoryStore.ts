@@ -85,13 +85,16 @@ export function memoryStore(): PresenceStore {
       tell(channel, { set: next })
       return true
     },
-    async touch(name, marks, ttl) {
+    async touch(name, alive) {
       const channel = open(name)
-      return marks.filter(([id, version]) => {
+      const unknown: Mark[] = []
+      for (const [id, version, ttl] of alive) {
         const known = newest(channel, id)
+        if (known > version) continue
         if (known === version && channel.members.has(id)) channel.expiry.set(id, performance.now() + ttl)
-        return known < version || (known === version && !channel.members.has(id))
-      })
+        else unknown.push([id, version])
+      }
+      return unknown
     },
     async drop(name, [id, version], grace) {
       const channel = open(name)

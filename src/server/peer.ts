@@ -14,6 +14,8 @@ export interface Peer {
 export interface PeerParts {
   /** Sends the data of a `presence` event. */
   send(frame: ServerFrame): void
+  /** When something came from it last, as `performance.now()` has it. */
+  heardAt(): number
   /** Who this is, as the server knows; without it, who they say they are. */
   key?: string | undefined
   limits: FrameLimits
@@ -34,7 +36,7 @@ interface Place {
 /** How many channels one connection may be in. */
 const most = 64
 
-export function createPeer({ send, key, limits, open, close, authorize, failed }: PeerParts): Peer {
+export function createPeer({ send, heardAt, key, limits, open, close, authorize, failed }: PeerParts): Peer {
   const places = new Map<string, Place>()
   let isClosed = false
   /** What was said is done in order. */
@@ -63,7 +65,7 @@ export function createPeer({ send, key, limits, open, close, authorize, failed }
     const own = key ?? frame.key
     if (place.seat?.id !== id) {
       drop(place)
-      place.seat = place.channel.sit(id, send)
+      place.seat = place.channel.sit({ id, send, heardAt })
     }
     await place.seat.say({ version, key: own, state, away })
     await place.channel.loaded

@@ -1,4 +1,4 @@
-import type { Member } from '../protocol/presence'
+import type { Mark, Member } from '../protocol/presence'
 import type { RedisClient } from './redis/client'
 import { keysOf } from './redis/keys'
 import { program } from './redis/program'
@@ -44,9 +44,9 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
     put: (channel, { id, version, key, state, away }, ttl) =>
       run<boolean>(channel, 'put', id, version, ttl, JSON.stringify({ id, key, state, away })),
 
-    async touch(channel, marks, ttl) {
-      const unknown = new Set(await run<number[]>(channel, 'touch', JSON.stringify(marks), ttl))
-      return marks.filter((_, index) => unknown.has(index))
+    async touch(channel, alive) {
+      const unknown = new Set(await run<number[]>(channel, 'touch', JSON.stringify(alive)))
+      return alive.filter((_, index) => unknown.has(index)).map(([id, version]): Mark => [id, version])
     },
 
     drop: (channel, [id, version], grace) => run<void>(channel, 'drop', id, version, grace),

@@ -1,5 +1,5 @@
 import type { Send } from './replica'
-import type { PresenceStore, StoredMember } from './store'
+import type { Alive, PresenceStore, StoredMember } from './store'
 
 /** What a client says of itself. */
 export type Said = Omit<StoredMember, 'id'>
@@ -10,6 +10,8 @@ export interface Seat {
   readonly send: Send
   /** The newest thing it said; `undefined` when it is not there, or somebody newer has its place. */
   readonly said: Said | undefined
+  /** That it was there when its link was heard last. */
+  alive(said: Said): Alive
   /** Stores what it says now; of what is said while that takes time, the newest. */
   say(said: Said): Promise<void>
   /** It left by itself. */
@@ -18,16 +20,22 @@ export interface Seat {
   drop(): Promise<void>
 }
 
-interface SeatParts {
+/** Who wants a seat. */
+export interface Guest {
   id: string
-  channel: string
   send: Send
+  /** When something came over its link last, as `performance.now()` has it. */
+  heardAt(): number
+}
+
+interface SeatParts extends Guest {
+  channel: string
   store: PresenceStore
   grace: number
   ttl: number
 }
 
-export function createSeat({ id, channel, send, store, grace, ttl }: SeatParts): Seat {
+export function createSeat({ id, channel, send, heardAt, store, grace, ttl }: SeatParts): Seat {
   let said: Said | undefined
   let putting: Promise<void> | undefined
 
@@ -39,9 +47,12 @@ export function createSeat({ id, channel, send, store, grace, ttl }: SeatParts):
     }
   }
 
+  const alive = ({ version }: Said): Alive => [id, version, ttl - (performance.now() - heardAt())]
+
   return {
     id,
     send,
+    alive,
     get said() {
       return said
     },
@@ -57,9 +68,11 @@ export function createSeat({ id, channel, send, store, grace, ttl }: SeatParts):
       await store.remove(channel, [id, version])
     },
     async drop() {
-      const version = said?.version
+      const last = said
       said = undefined
-      if (version !== undefined) await store.drop(channel, [id, version], grace)
+      if (!last) return
+      // The store keeps nobody longer for a drop.
+      await Promise.all([store.touch(channel, [alive(last)]), store.drop(channel, [id, last.version], grace)])
     },
   }
 }

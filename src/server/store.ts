@@ -24,6 +24,9 @@ export interface Count {
   readonly revision: number
 }
 
+/** Somebody who is still there, for so many milliseconds unless that is said again. */
+export type Alive = readonly [...Mark, ttl: number]
+
 /**
  * Who is in which channel, for all processes that share it. Nothing that is said of a member changes what is known of a
  * newer version: a connection that somebody has left behind cannot touch the one that took its place.
@@ -33,7 +36,7 @@ export interface PresenceStore {
   /** They are there, and gone after `ttl` unless that is said again. `false` when a newer version is known, or was gone. */
   put(channel: string, member: StoredMember, ttl: number): Promise<boolean>
   /** They are still there. Returns whom it does not have, unless it knows something newer. */
-  touch(channel: string, marks: readonly Mark[], ttl: number): Promise<readonly Mark[]>
+  touch(channel: string, alive: readonly Alive[]): Promise<readonly Mark[]>
   /** Their link broke: they are gone after `grace`, unless something newer is put. */
   drop(channel: string, mark: Mark, grace: number): Promise<void>
   /** They are gone. */

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { createClient } from 'redis'
 import { createPresence } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { Settings } from './support/servers'
 import { withoutFence } from './support/withoutFence'
 
-const { port, redis, grace, ttl, silence, isFenced }: Settings = JSON.parse(process.argv[2] ?? '')
+const { port, redis, grace, ttl, isFenced }: Settings = JSON.parse(process.argv[2] ?? '')
 
 const client = createClient({ url: redis })
 client.on('error', () => {}) // Its connections are cut on purpose.
@@ -25,21 +25,6 @@ server.on('connection', (socket) => {
   socket.on('message', (data: Buffer) => {
     if (data.toString() === '{"type":"ping"}') socket.send('{"type":"pong"}')
   })
-  endWhenSilent(socket)
 })
 
 process.on('disconnect', () => process.exit())
-
-/** A link that is dead ends here only when the system gives up, after many minutes, or when we do. */
-function endWhenSilent(socket: WebSocket): void {
-  let isAlive = true
-  const beating = setInterval(() => {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
-    socket.ping()
-  }, silence)
-  socket.on('pong', () => {
-    isAlive = true
-  })
-  socket.on('close', () => clearInterval(beating))
-}

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createPresence, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
 import type { ClientFrame, ServerFrame } from 'wirehooks/vanilla'
@@ -144,6 +145,38 @@ test('gives up a client that answers no ping, as one does whose machine has vani
   await ann.hears('state')
   proxy.pairs[0]?.flow('none')
   await expect.poll(() => keysIn(presence)).toEqual([])
+})
+
+test('keeps nobody longer than the TTL after their last word, though nobody notices that their link is dead', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const presence = createPresence()
+  const enteredAt = performance.now()
+  const dead = presence.connect({ send: () => {}, heardAt: () => enteredAt })
+  const alive = presence.connect({ send: () => {} })
+  dead.receive(enter('ann'))
+  alive.receive(enter('bob'))
+  while ((await keysIn(presence)).length < 2) await setImmediate()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(await keysIn(presence)).toEqual(['ann', 'bob'])
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(await keysIn(presence)).toEqual(['bob'])
+  presence.close()
+})
+
+test('keeps somebody for the whole grace, however long they had said nothing when their link broke', async () => {
+  const { presence, port } = await serve({ grace: 300, ttl: 900 })
+  const quiet = Array.from({ length: 9 }, async (_, index) => {
+    const client = await arrive(port)
+    client.say(enter(`quiet ${index}`))
+    await client.hears('state')
+    await new Promise((resolve) => setTimeout(resolve, 100 * index))
+    client.socket.terminate()
+    const brokeAt = performance.now()
+    await expect.poll(() => keysIn(presence), { interval: 5 }).not.toContain(`quiet ${index}`)
+    return performance.now() - brokeAt
+  })
+  for (const time of await Promise.all(quiet)) expect(time).toBeGreaterThanOrEqual(295)
 })
 
 test('a link that was left behind cannot change or remove the one that took its place', async () => {

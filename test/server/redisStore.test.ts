@@ -35,7 +35,7 @@ test('a flushed Redis counts anew, and touch returns who was forgotten', async (
   await store.put('board', ada, hour)
   const { epoch } = await store.read('board')
   await client.flushAll()
-  expect(await store.touch('board', [['a1', 1]], hour)).toEqual([['a1', 1]])
+  expect(await store.touch('board', [['a1', 1, hour]])).toEqual([['a1', 1]])
   expect(await store.sweep('board')).toEqual({ epoch: expect.not.stringMatching(epoch), revision: 0 })
   expect(await store.put('board', ada, hour)).toBe(true)
 })
@@ -73,7 +73,7 @@ test('forgets a channel nobody speaks of', async () => {
   await store.put('board', ada, hour)
   for (const key of await client.keys('*')) await client.pExpire(key, 1)
   await expect.poll(() => client.keys('*')).toEqual([])
-  expect(await store.touch('board', [['a1', 1]], hour)).toEqual([['a1', 1]])
+  expect(await store.touch('board', [['a1', 1, hour]])).toEqual([['a1', 1]])
 })
 
 test('subscribes once, with one connection that is there as long as anything is watched', async () => {

@@ -110,7 +110,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
 
     test('keeps an old link from keeping its successor', async () => {
       await store.put('board', { ...ada, version: 5 }, 100)
-      expect(await store.touch('board', [['a1', 4]], hour)).toEqual([])
+      expect(await store.touch('board', [['a1', 4, hour]])).toEqual([])
       await expect.poll(() => here()).toEqual([])
     })
 
@@ -152,9 +152,18 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       await Promise.all([
         store.put('board', ada, 100),
         store.put('board', bob, 100),
-        store.touch('board', [['a1', 1]], hour),
+        store.touch('board', [['a1', 1, hour]]),
       ])
       await expect.poll(() => here()).toEqual([['a1', 1]])
+    })
+
+    test('is told of each for itself, and may be shorter than before', async () => {
+      await Promise.all([store.put('board', ada, hour), store.put('board', bob, 100)])
+      await store.touch('board', [
+        ['a1', 1, 50],
+        ['b1', 1, hour],
+      ])
+      await expect.poll(() => here()).toEqual([['b1', 1]])
     })
 
     test('is up after the grace when a link breaks, and not before', async () => {
@@ -194,7 +203,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       await store.put('board', bob, hour)
       await store.remove('board', ['b1', 3])
       const touched = async (id: string, version: number): Promise<boolean> =>
-        (await store.touch('board', [[id, version]], hour)).length === 0
+        (await store.touch('board', [[id, version, hour]])).length === 0
       expect(await touched('a1', 5)).toBe(true)
       expect(await touched('a1', 4)).toBe(true)
       expect(await touched('a1', 6)).toBe(false)
@@ -206,7 +215,8 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
     test('takes many at once', async () => {
       const marks = Array.from({ length: 10_000 }, (_, index): [string, number] => [`m${index}`, 1])
       await store.put('board', { ...ada, id: 'm7000' }, hour)
-      expect(await store.touch('board', marks, hour)).toEqual(marks.toSpliced(7000, 1))
+      const alive = marks.map(([id, version]): [string, number, number] => [id, version, hour])
+      expect(await store.touch('board', alive)).toEqual(marks.toSpliced(7000, 1))
     })
   })
 
@@ -325,7 +335,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       await store.watch(name, (change) => heard.push(change))
       const state = JSON.parse('{"__proto__":{"isAdmin":true}}')
       expect(await store.put(name, { id: name, version: 1, key: name, state }, hour)).toBe(true)
-      expect(await store.touch(name, [[name, 1]], hour)).toEqual([])
+      expect(await store.touch(name, [[name, 1, hour]])).toEqual([])
       const { members } = await store.read(name)
       expect(members).toMatchObject([{ id: name, key: name }])
       expect(JSON.stringify(members[0]?.state)).toBe('{"__proto__":{"isAdmin":true}}')

@@ -96,10 +96,11 @@ function commands.put(id, version, ttl, said)
   return tostring(isNew)
 end
 
-function commands.touch(marks, ttl)
-  local unknown = {}
-  for index, mark in ipairs(cjson.decode(marks)) do
-    local id, version = mark[1], mark[2]
+function commands.touch(alive)
+  local unknown, longest = {}, 0
+  for index, entry in ipairs(cjson.decode(alive)) do
+    local id, version, ttl = unpack(entry)
+    longest = math.max(longest, ttl)
     local known, isHere = newest(id), call('HEXISTS', members, id) == 1
     if known == version and isHere then
       call('ZADD', expiry, now + ttl, id)
@@ -107,7 +108,7 @@ function commands.touch(marks, ttl)
       table.insert(unknown, index - 1)
     end
   end
-  keep(ttl)
+  keep(longest)
   return '[' .. table.concat(unknown, ',') .. ']'
 end
 

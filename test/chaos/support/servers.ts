@@ -10,8 +10,6 @@ export interface Settings {
   redis: string
   grace: number
   ttl: number
-  /** How long a link may be silent, in milliseconds; at most twice as long. */
-  silence: number
   /** Whether its store compares versions. */
   isFenced: boolean
 }

@@ -1,0 +1,6 @@
+/// <reference types="vite/client" />
+
+interface ImportMetaEnv {
+  /** Where the metrics server is. */
+  readonly VITE_SERVER_URL?: string
+}

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Backlog, Sample } from '../../examples/metrics-dashboard/protocol'
+import { type MetricsServer, startServer } from './support/metrics'
+
+interface Peer {
+  readonly socket: WebSocket
+  readonly backlogs: readonly Backlog[]
+  readonly samples: readonly Sample[]
+  send(frame: unknown): void
+}
+
+let server: MetricsServer
+let peers: WebSocket[]
+
+beforeEach(async () => {
+  peers = []
+  server = await startServer()
+})
+
+afterEach(async () => {
+  for (const peer of peers) peer.terminate()
+  await server.kill()
+})
+
+async function dial(): Promise<Peer> {
+  const socket = new WebSocket(server.url)
+  peers.push(socket)
+  const backlogs: Backlog[] = []
+  const samples: Sample[] = []
+  socket.on('message', (data: Buffer) => {
+    const { type, payload } = JSON.parse(data.toString('utf8')) as { type: string; payload: unknown }
+    if (type === 'BACKLOG') backlogs.push(payload as Backlog)
+    if (type === 'SAMPLE') samples.push(payload as Sample)
+  })
+  await once(socket, 'open')
+  return {
+    socket,
+    backlogs,
+    samples,
+    send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+  }
+}
+
+async function resume(since: number | null = null, run: string | null = null): Promise<Peer & { backlog: Backlog }> {
+  const peer = await dial()
+  peer.send({ type: 'RESUME', payload: { run, since } })
+  const [backlog] = await vi.waitUntil(() => peer.backlogs.length > 0 && peer.backlogs, 5000)
+  if (!backlog) throw new Error('There is no backlog')
+  return { ...peer, backlog }
+}
+
+const numbers = (samples: readonly Sample[]): number[] => samples.map(({ seq }) => seq)
+
+function inARow(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index)
+}
+
+test('numbers what it sends without a gap, from the backlog on', async () => {
+  const { backlog, samples } = await resume()
+  await vi.waitUntil(() => samples.length > 500, 5000)
+  const all = numbers([...backlog.samples, ...samples])
+  expect(all).toEqual(inARow(all[0] ?? 0, all.length))
+  expect(new Set(samples.slice(0, 160).map(({ host, metric }) => `${host} ${metric}`)).size).toBe(160)
+})
+
+test('sends a thousand a second', async () => {
+  const { samples } = await resume()
+  await vi.waitUntil(() => samples.length > 2000, 10_000)
+  const [first, last] = [samples[0], samples[1000]]
+  expect((last?.at ?? 0) - (first?.at ?? 0)).toBeCloseTo(1000)
+})
+
+test('goes on after the number that was seen last', async () => {
+  const { backlog, samples, socket } = await resume()
+  await vi.waitUntil(() => samples.length > 0, 5000)
+  socket.terminate()
+  const last = samples.at(-1)?.seq ?? 0
+  const again = await resume(last, backlog.run)
+  await vi.waitUntil(() => again.samples.length > 0, 5000)
+  const all = numbers([...again.backlog.samples, ...again.samples])
+  expect(all).toEqual(inARow(last + 1, all.length))
+})
+
+test('knows nothing of the numbers of another run', async () => {
+  const { backlog } = await resume(1_000_000, 'another')
+  await vi.waitFor(async () => expect((await resume(1_000_000, 'another')).backlog.samples).not.toEqual([]))
+  expect((await resume(1_000_000, backlog.run)).backlog.samples).toEqual([])
+})
+
+test('lives through whatever it is sent, and says nothing to who does not ask', async () => {
+  const { send, socket, samples } = await dial()
+  for (const frame of [
+    '',
+    'null',
+    '[]',
+    '{',
+    '{"type":7}',
+    '{"type":"constructor"}',
+    '{"type":"RESUME","payload":[]}',
+  ]) {
+    send(frame)
+  }
+  socket.send(Buffer.from([0, 1, 2]))
+  const other = await resume()
+  await vi.waitUntil(() => other.samples.length > 0, 5000)
+  expect(samples).toEqual([])
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+})

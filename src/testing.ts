@@ -1,10 +1,16 @@
+/**
+ * Fakes, matchers and recorded sessions, for tests and stories.
+ *
+ * @module wirehooks/testing
+ */
+
 export { resetConnections } from './connection/reset'
+export type { FakeHandler } from './testing/answer'
 export { createFakeClock, type FakeClock } from './testing/createFakeClock'
 export { createFakeNetwork, type FakeNetwork } from './testing/createFakeNetwork'
 export { createFakePresence, type FakePerson, type FakePresence } from './testing/createFakePresence'
 export {
   createFakeTransport,
-  type FakeHandler,
   type FakeServerOptions,
   type FakeTransport,
   type FakeTransportOptions,

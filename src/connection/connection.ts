@@ -90,7 +90,9 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
 
 /** What one user of a connection brings along. */
 export interface ConnectionUser {
+  /** What it goes over, with its wrappers. */
   readonly transport: Transport
+  /** Its newest options and callbacks. */
   readonly options: ConnectionSettings
 }
 
@@ -122,7 +124,8 @@ export function buildConnection(
   const { name, key } = founder.current.transport
   const state = createState()
   const flush = createFlush(clock)
-  const linger = (): number => options().linger ?? 1000
+  // One that is closed has nothing to keep.
+  const linger = (): number => (state.getState().status === 'closed' ? Infinity : (options().linger ?? 1000))
   const lease = createLease({ founder, clock, linger, start: open, stop: () => end('idle') })
   const options = (): ConnectionSettings => lease.current().options
   const transport = (): Transport => lease.current().transport
@@ -199,6 +202,7 @@ export function buildConnection(
   }
 
   function end(status: 'closed' | 'idle'): void {
+    lease.stopped()
     sending.stop()
     unregister?.()
     unregister = undefined

@@ -2,6 +2,7 @@ import type { Clock } from '../transport/clock'
 
 /** One user's hold. `current` may be replaced at any time, so that the newest callbacks are used. */
 export interface Holder<User> {
+  /** As it is now. */
   readonly current: User
 }
 
@@ -13,6 +14,8 @@ export interface Lease<User> {
   current(): User
   /** Everybody whose callbacks are called: who holds it, or the founder as long as nobody ever did. */
   users(): User[]
+  /** It has stopped for another reason. */
+  stopped(): void
 }
 
 interface LeaseParts<User> {
@@ -49,5 +52,6 @@ export function createLease<User>({ founder, clock, linger, start, stop }: Lease
     },
     current: () => eldest.current,
     users: () => Array.from(holders, (holder) => holder.current),
+    stopped: () => cancelStop?.(),
   }
 }

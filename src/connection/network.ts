@@ -3,6 +3,7 @@ export type NetworkSignal = 'online' | 'offline' | 'visibilitychange' | 'resume'
 
 /** The page's life, handed in so that a test can play it. */
 export interface Network {
+  /** What the browser believes. Only a hint: it is wrong both ways. */
   isOnline(): boolean
   /** Calls `listener` until the returned function is called; `visibilitychange` only for becoming visible. */
   subscribe(listener: (signal: NetworkSignal) => void): () => void

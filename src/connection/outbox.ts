@@ -57,7 +57,9 @@ export interface SendOptions {
 
 /** A message that waits. */
 export interface Entry {
+  /** As the codec wrote it. */
   readonly frame: unknown
+  /** Its size, as the bounds of the outbox count it. */
   readonly bytes: number
   /** Wall time it was sent at. */
   readonly sentAt: number
@@ -65,6 +67,7 @@ export interface Entry {
   readonly expiresAt: number
   /** Of a request. */
   readonly id?: string | undefined
+  /** Says what became of it. */
   settle(delivery: Delivery | Promise<Delivery>): void
 }
 
@@ -74,6 +77,7 @@ export interface Entry {
 export interface Outbox {
   /** What waits, oldest first. */
   readonly entries: ReadonlySet<Entry>
+  /** Sends a message, or has it wait. Never rejects: resolves to what became of it. */
   send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
   /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
   pump(): void
@@ -98,10 +102,15 @@ export interface OutboxKeeper {
 
 /** What a storage gets to work with. */
 export interface StorageParts {
+  /** Of the connection: what is stored is stored under it. */
   name: string
+  /** What is to be kept. */
   outbox: Outbox
+  /** The time, as the connection has it. */
   clock: Clock
+  /** Tells when the connection changes, and with it what waits. */
   state: Pick<State, 'subscribe'>
+  /** Tells `onError` that the storage failed. */
   report(error: WireError): void
 }
 

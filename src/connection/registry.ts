@@ -7,6 +7,7 @@ export interface LiveConnection {
   readonly name: string
   /** The transport's sharing identity. */
   readonly key: string | null
+  /** Its state, as a store of zustand. */
   readonly store: ReadonlyStore<ConnectionState>
   /** Drops the link, if any, and dials at once with a clean slate. What waits goes on waiting. */
   reconnect(): void

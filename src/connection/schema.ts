@@ -7,6 +7,7 @@ import { WireError } from '../transport/error'
  * https://standardschema.dev
  */
 export interface StandardSchema<Output = unknown> {
+  /** What the specification has every schema bring. */
   readonly '~standard': {
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
   }

@@ -7,6 +7,7 @@ declare const process: { env: { NODE_ENV?: string } }
 
 /** What a connection says about itself. Times are wall times in milliseconds, for people. */
 export interface ConnectionState {
+  /** Where it is in its life. */
   readonly status: Status
   /** 0 while all is well; else which attempt is waited for or under way. */
   readonly attempt: number
@@ -16,6 +17,7 @@ export interface ConnectionState {
   readonly error: WireError | null
   /** Why the last link ended. */
   readonly closeReason: CloseReason | null
+  /** When the open link opened; `null` while there is none. */
   readonly openedAt: number | null
   /** Whether the last reopening missed nothing; `null` while the transport cannot tell. */
   readonly recovered: boolean | null
@@ -23,6 +25,7 @@ export interface ConnectionState {
   readonly details: Readonly<Record<string, unknown>>
   /** Round trip of the last heartbeat that was answered, in milliseconds. */
   readonly latency: number | null
+  /** What waits to be sent. */
   readonly queue: QueueState
   /** What the browser believes about the network. Only a hint: it is wrong both ways. */
   readonly online: boolean
@@ -34,7 +37,9 @@ export interface ConnectionState {
 
 /** What waits to be sent. */
 export interface QueueState {
+  /** How many messages. */
   readonly count: number
+  /** How large they are together. */
   readonly bytes: number
   /** When the oldest waiting message was sent. */
   readonly oldestAt: number | null
@@ -47,6 +52,7 @@ export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' 
 
 /** The store of a connection, for those who keep it. */
 export interface State extends ReadonlyStore<ConnectionState> {
+  /** Changes everything but the status. */
   set(patch: Partial<ConnectionState>): void
   /**
    * `set` with a new status, and no retry planned unless `patch` says so. A move that `legalMoves` does not know is a

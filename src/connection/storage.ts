@@ -3,8 +3,11 @@ import type { Entry, OutboxKeeper, OutboxStorage, StorageParts } from './outbox'
 
 /** Any key-value store, sync or async. The functions of `idb-keyval` are one. */
 export interface StorageLike {
+  /** What is stored under a key, or a promise of it. */
   get(key: string): unknown
+  /** Stores a value; may return a promise. */
   set(key: string, value: unknown): unknown
+  /** Forgets a key; may return a promise. */
   del(key: string): unknown
 }
 

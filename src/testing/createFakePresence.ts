@@ -4,7 +4,9 @@ import type { FakeTransport } from './createFakeTransport'
 
 /** Somebody else, as a test has them. */
 export interface FakePerson {
+  /** Who it is. */
   readonly key: string
+  /** What they share. */
   readonly state: object
   /** They are there, and do something else. */
   readonly away?: boolean

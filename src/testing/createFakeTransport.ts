@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '../transport/message'
 import type { Abilities, Transport } from '../transport/transport'
+import { answer, type FakeHandler } from './answer'
 import { createFakeLink, type FakeLink, type FakeNetworkOptions } from './fakeLink'
 
 /** How the server behaves; `fake.set(…)` changes it. */
@@ -28,12 +29,6 @@ export interface FakeTransportOptions extends FakeServerOptions {
   does?: Partial<Abilities>
 }
 
-/**
- * What the server does about an event. What it returns answers a request, and what it throws refuses one; what it says
- * besides it says over the link.
- */
-export type FakeHandler = (data: unknown, link: FakeLink) => unknown
-
 /** A transport driven by hand, or by a script, with a record of everything. */
 export interface FakeTransport extends Transport {
   /** Every link that was dialled, oldest first. */
@@ -45,7 +40,7 @@ export interface FakeTransport extends Transport {
   /** Changes how the server and the network behave from now on. */
   set(options: FakeServerOptions): void
   /** Has the server do something about an event, besides what it does already; returns what stops it. */
-  on(event: string, handler: FakeHandler): () => void
+  on(event: string, handler: FakeHandler<FakeLink>): () => void
 }
 
 let count = 0
@@ -68,24 +63,13 @@ let count = 0
 export function createFakeTransport({ key, does, ...initial }: FakeTransportOptions = {}): FakeTransport {
   const links: FakeLink[] = []
   const sent: OutgoingMessage[] = []
-  const handlers = new Map<string, Set<FakeHandler>>()
+  const handlers = new Map<string, Set<FakeHandler<FakeLink>>>()
   let options: FakeServerOptions = initial
   count += 1
 
   function heard(message: OutgoingMessage, link: FakeLink): void {
     sent.push(message)
-    for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void handle(handler, message, link)
-  }
-
-  async function handle(handler: FakeHandler, message: OutgoingMessage, link: FakeLink): Promise<void> {
-    const isAsked = message.id !== undefined
-    try {
-      const answer = await handler(message.data, link)
-      if (isAsked && answer !== undefined) link.reply(answer, message)
-    } catch (cause) {
-      if (!isAsked) throw cause
-      link.refuse(cause, message)
-    }
+    for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void answer(handler, message, link)
   }
 
   const fake: FakeTransport = {
@@ -100,7 +84,7 @@ export function createFakeTransport({ key, does, ...initial }: FakeTransportOpti
       const { opens = false, refuses = null, delay = 0 } = options
       if (opens || refuses !== null)
         context.clock.after(delay, () => {
-          if (far.status !== 'dialling') return
+          if (far.status !== 'dialling' || options.silent) return
           if (refuses === null) far.open()
           else far.drop(refuses)
         })
@@ -117,7 +101,7 @@ export function createFakeTransport({ key, does, ...initial }: FakeTransportOpti
       options = { ...options, ...next }
     },
     on(event, handler) {
-      const those = handlers.get(event) ?? new Set<FakeHandler>()
+      const those = handlers.get(event) ?? new Set<FakeHandler<FakeLink>>()
       handlers.set(event, those.add(handler))
       return () => those.delete(handler)
     },

@@ -3,6 +3,7 @@ import type { Clock } from '../transport/clock'
 import { WireError } from '../transport/error'
 import type { IncomingMessage, OutgoingMessage } from '../transport/message'
 import type { ConnectContext, Link, LinkSink } from '../transport/transport'
+import { idOf } from './answer'
 
 /** How the network between behaves. */
 export interface FakeNetworkOptions {
@@ -16,11 +17,18 @@ export interface FakeNetworkOptions {
    * @default false
    */
   duplicate?: boolean
+  /**
+   * Half-open: nothing arrives on either side, and nobody says so.
+   * @default false
+   */
+  silent?: boolean
 }
 
 /** The far end of one link. */
 export interface FakeLink {
+  /** What the connection handed to it. */
   readonly context: ConnectContext
+  /** Where it is in its life. */
   readonly status: 'dialling' | 'open' | 'closed'
   /** Why the connection closed it, if it did. */
   readonly closedFor: CloseReason | null
@@ -60,20 +68,17 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
   let status: FakeLink['status'] = 'dialling'
   let closedFor: CloseReason | null = null
   let bufferedAmount = 0
-  let isSilent = false
+  let wentSilent = false
+
+  const isSilent = (): boolean => wentSilent || (network().silent ?? false)
 
   function receive(message: IncomingMessage): void {
     const arrive = (): void => {
-      if (status === 'open' && !isSilent) sink.received(message)
+      if (status === 'open' && !isSilent()) sink.received(message)
     }
     const { delay = 0, duplicate = false } = network()
     travel(context.clock, delay, arrive)
     if (duplicate) travel(context.clock, delay, arrive)
-  }
-
-  function idOf(request = sent.findLast(({ id }) => id !== undefined)): string {
-    if (request?.id === undefined) throw new Error('There is no request to answer: nothing was sent with an id')
-    return request.id
   }
 
   const far: FakeLink = {
@@ -91,10 +96,10 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       sink.opened()
     },
     message: (event, data, more) => receive({ ...more, event, data }),
-    reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(to) }),
-    refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(to), error }),
+    reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(sent, to) }),
+    refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(sent, to), error }),
     garble(frame = '�') {
-      if (status === 'open' && !isSilent) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
+      if (status === 'open' && !isSilent()) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
     },
     drop(code = 1006, reason = '') {
       if (status === 'closed') return
@@ -107,7 +112,7 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       sink.interrupted({ kind: 'peer', code: 1006 })
     },
     goSilent() {
-      isSilent = true
+      wentSilent = true
     },
     slow(bytes) {
       bufferedAmount = bytes
@@ -116,7 +121,7 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
 
   const link: Link = {
     send(frame) {
-      if (isSilent) return
+      if (isSilent()) return
       const message = frame as OutgoingMessage
       travel(context.clock, network().delay ?? 0, () => {
         sent.push(message)

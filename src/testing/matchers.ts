@@ -1,5 +1,4 @@
 import type { OutgoingMessage } from '../transport/message'
-import type { FakeTransport } from './createFakeTransport'
 
 interface MatcherContext {
   readonly isNot?: boolean
@@ -15,12 +14,23 @@ interface MatcherResult {
 
 /** What `expect` can do once it was extended with `wireMatchers`. */
 export interface WireMatchers<Result = unknown> {
-  /** Of a fake transport: this event arrived at its far end, with this data if some is given. */
+  /**
+   * Of a fake transport, a server that MSW mocks, or a topic of the fake of Supabase: this event arrived there, with this
+   * data if some is given.
+   */
   toHaveSent(event: string, data?: unknown): Result
   /** Of a connection, or what a hook returned. */
   toHaveStatus(status: string): Result
-  /** Of a fake transport: it was dialled anew, at all or so many times. */
+  /** Of a fake transport, or a server that MSW mocks: it was dialled anew, at all or so many times. */
   toHaveReconnected(times?: number): Result
+}
+
+interface HasSent {
+  readonly sent: readonly OutgoingMessage[]
+}
+
+interface HasLinks {
+  readonly links: readonly { readonly status: string; readonly closedFor?: { readonly kind: string } | null }[]
 }
 
 type HasStatus = { readonly store: { getState(): { readonly status: string; readonly closeReason: unknown } } }
@@ -33,7 +43,7 @@ type HasStatus = { readonly store: { getState(): { readonly status: string; read
  * expect(fake).toHaveSent('CHAT', { text: 'hi' })
  */
 export const wireMatchers = {
-  toHaveSent(this: MatcherContext, fake: FakeTransport, ...wanted: [event: string, data?: unknown]): MatcherResult {
+  toHaveSent(this: MatcherContext, fake: HasSent, ...wanted: [event: string, data?: unknown]): MatcherResult {
     const [event, data] = wanted
     const isSame = (message: OutgoingMessage): boolean =>
       message.event === event && (wanted.length < 2 || this.equals(message.data, data))
@@ -59,7 +69,7 @@ export const wireMatchers = {
     }
   },
 
-  toHaveReconnected(this: MatcherContext, { links }: FakeTransport, times?: number): MatcherResult {
+  toHaveReconnected(this: MatcherContext, { links }: HasLinks, times?: number): MatcherResult {
     const count = Math.max(0, links.length - 1)
     const ends = links.map(({ status, closedFor }, index) => `${index + 1}. ${status} ${closedFor?.kind ?? ''}`.trim())
     const wanted = times === undefined ? 'at least once' : `${times} times`

@@ -4,6 +4,7 @@ import type { LinkSink, Transport, Wrapper } from '../transport/transport'
 
 /** What went over a connection, as JSON. Times are milliseconds since its link was dialled. */
 export interface Session {
+  /** Of this format. */
   readonly version: 1
   /** Of the transport. */
   readonly name: string

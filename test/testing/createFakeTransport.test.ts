@@ -229,3 +229,23 @@ test('takes its time each way, and says everything twice, when it is told to', a
     [300, 'hi'],
   ])
 })
+
+test('is half-open for everybody, and opens for nobody, when it is told to be silent', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport({ opens: true })
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  const heard: unknown[] = []
+  connection.onAny(({ data }) => heard.push(data))
+  connection.open()
+  await clock.advance(0)
+  fake.set({ silent: true })
+  fake.link.message('A', 1)
+  void connection.emit('B')
+  fake.set({ silent: false })
+  fake.link.message('A', 2)
+  expect([heard, fake.sent]).toEqual([[2], []])
+  fake.set({ silent: true })
+  connection.reconnect()
+  await clock.advance(1000)
+  expect(fake.link.status).toBe('dialling')
+})

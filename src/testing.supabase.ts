@@ -1,0 +1,12 @@
+/**
+ * A fake Supabase client, for component tests.
+ *
+ * @module wirehooks/testing/supabase
+ */
+
+export type { FakePerson, FakePresence } from './testing/createFakePresence'
+export { createFakeMembers } from './testing/supabase/createFakeMembers'
+export { createFakeSupabase, type FakeSupabase, type FakeSupabaseOptions } from './testing/supabase/createFakeSupabase'
+export type { FakeAnswer, FakeQuery } from './testing/supabase/fakeQuery'
+export type { FakeChange, FakeRow, FakeTable } from './testing/supabase/fakeTable'
+export type { FakePresent, FakeTopic } from './testing/supabase/fakeTopic'

@@ -1,0 +1,35 @@
+import type { IncomingMessage, OutgoingMessage } from '../../transport/message'
+import type { Line } from './network'
+
+/** How a client came. */
+export type WireKind = 'websocket' | 'eventsource' | 'socket.io'
+
+/** One client as its transport has it: the server speaks to all of them through this. Its `end` also turns away. */
+export interface Wire extends Line {
+  readonly kind: WireKind
+  readonly url: URL
+  /** What asked for it, where that is a request of HTTP. */
+  readonly request?: Request
+  /** What it says of itself, in Socket.IO. */
+  readonly auth?: unknown
+  /** The server takes the client in. What was said before is heard after this. */
+  open(): void
+  say(message: Pick<IncomingMessage, 'event' | 'data' | 'id'>): void
+  reply(id: string, data: unknown): void
+  refuse(id: string, error: unknown): void
+}
+
+/** What the server wants to hear of a wire. */
+export interface Hearing {
+  /** Something arrived. */
+  heard(message: OutgoingMessage): void
+}
+
+/** Has the server take a client in, or turn it away, once the network has let it through. */
+export type Accept = (wire: Wire) => Promise<Hearing>
+
+/** An error as JSON has it: what it says, and what it carries. */
+export function inJson(error: unknown): unknown {
+  if (error instanceof Error) return { ...Object.fromEntries(Object.entries(error)), message: error.message }
+  return error ?? { message: 'refused' }
+}

@@ -1,0 +1,81 @@
+import type { AnyHandler } from 'msw'
+import type { OutgoingMessage } from '../../transport/message'
+import { addressOf } from './address'
+import type { WireClient } from './client'
+import type { EngineOptions } from './engine'
+import { eventStreamHandler } from './eventStream'
+import { foreignHandler } from './foreignHandler'
+import { createHouse, type WireScript } from './house'
+import { createNetwork, type WireServerOptions } from './network'
+import { socketIOHandlers } from './socketIO'
+import { webSocketHandler } from './webSocket'
+
+/** The second argument of `wireHandlers`. */
+export interface WireHandlersOptions extends WireScript, WireServerOptions, EngineOptions {}
+
+/** A mocked server: handlers for MSW, and what a test or a story does with it. */
+export interface WireServer extends ReadonlyArray<AnyHandler> {
+  /** Who is there, in the order they came. */
+  readonly clients: readonly WireClient[]
+  /** Who was ever there, in the order they came. */
+  readonly links: readonly WireClient[]
+  /** Every message that arrived, in order. */
+  readonly sent: readonly OutgoingMessage[]
+  /** Says an event to everybody who is there. */
+  message(event: string, data?: unknown, more?: { readonly id?: string }): void
+  /** Ends the links of everybody: 1006, which is how a network breaks, or with a close code and a text. */
+  drop(code?: number, reason?: string): void
+  /** Changes how the server and the network behave from now on. */
+  set(options: WireServerOptions): void
+  /** As it was at first: ends all links, forgets what was sent, and behaves as the options say. For `afterEach`. */
+  reset(): void
+}
+
+/**
+ * Mocks a server with MSW (https://mswjs.io), for whatever dials its address: a WebSocket that speaks as our codec `json()`
+ * does, Server-Sent Events, or Socket.IO 4, whose namespace is the path. Binary data is not mocked.
+ *
+ * @example
+ * const chat: WireServer = wireHandlers('wss://chat.example/live', {
+ *   opened: (client) => client.message('WELCOME', { people: 2 }),
+ *   on: {
+ *     JOIN: (room) => ['Ann', 'Bob'], // what it returns answers a request, what it throws refuses one
+ *     CHAT: (text) => chat.message('CHAT', text), // to everybody
+ *   },
+ * })
+ * const server = setupServer(...chat)
+ * server.listen()
+ */
+export function wireHandlers(url: string | URL, options: WireHandlersOptions = {}): WireServer {
+  const { delay = 0, duplicate = false, silent = false, refuses = null } = options
+  const initial = { delay, duplicate, silent, refuses }
+  const address = addressOf(url)
+  const network = createNetwork(initial)
+  const house = createHouse(options, network)
+  const { accept } = house
+
+  function drop(code?: number, reason?: string): void {
+    for (const client of [...house.clients]) client.drop(code, reason)
+  }
+
+  const handlers: AnyHandler[] = [
+    foreignHandler(address),
+    ...socketIOHandlers({ address, network, options, accept }),
+    webSocketHandler(address.webSocket, accept),
+    eventStreamHandler(address.http, accept),
+  ]
+  return Object.assign(handlers, {
+    clients: house.clients,
+    links: house.links,
+    sent: house.sent,
+    message(event: string, data?: unknown, more?: { readonly id?: string }) {
+      for (const client of house.clients) client.message(event, data, more)
+    },
+    drop,
+    set: network.set,
+    reset() {
+      network.reset()
+      house.clear()
+    },
+  })
+}

@@ -1,0 +1,64 @@
+import { compare, passes } from './filters'
+import type { FakeRow, FakeTable } from './fakeTable'
+
+/** What a query of the fake answers: it fails as one of PostgREST does, without a rejection. */
+export interface FakeAnswer {
+  readonly data: readonly FakeRow[] | null
+  readonly error: { readonly message: string } | null
+}
+
+/** As much of the query builder of supabase-js as `useSupabaseTable` needs. Columns and embedded tables are not chosen. */
+export interface FakeQuery extends PromiseLike<FakeAnswer> {
+  select(columns?: string): FakeQuery
+  insert(row: FakeRow): FakeQuery
+  update(patch: FakeRow): FakeQuery
+  delete(): FakeQuery
+  filter(column: string, operator: string, value: unknown): FakeQuery
+  order(column: string, options?: { readonly ascending?: boolean }): FakeQuery
+  limit(count: number): FakeQuery
+}
+
+interface Steps {
+  act(rows: readonly FakeRow[]): readonly FakeRow[]
+  filters: readonly ((row: FakeRow) => boolean)[]
+  orders: readonly ((one: FakeRow, other: FakeRow) => number)[]
+  count: number
+}
+
+export function createFakeQuery(table: FakeTable): FakeQuery {
+  return build(table, { act: (rows) => rows, filters: [], orders: [], count: Infinity })
+}
+
+function build(table: FakeTable, steps: Steps): FakeQuery {
+  const next = (more: Partial<Steps>): FakeQuery => build(table, { ...steps, ...more })
+  /** One by one: rows are the same when all of their columns are. */
+  const each = (write: (row: FakeRow) => readonly FakeRow[]): FakeQuery =>
+    next({ act: (rows) => rows.flatMap((row) => write(row)) })
+
+  function run(): FakeAnswer {
+    if (table.failure !== null) return { data: null, error: { message: table.failure } }
+    const rows = table.rows
+      .filter((row) => steps.filters.every((holds) => holds(row)))
+      .toSorted((one, other) => steps.orders.map((order) => order(one, other)).find((difference) => difference) ?? 0)
+    return { data: steps.act(rows.slice(0, steps.count)), error: null }
+  }
+
+  return {
+    select: () => next({}),
+    insert: (row) => next({ act: () => [table.insert(row)] }),
+    update: (patch) => each((row) => table.update(row, patch)),
+    delete: () => each((row) => table.delete(row)),
+    filter: (column, operator, value) =>
+      next({ filters: [...steps.filters, (row) => passes(row, column, operator, value)] }),
+    order: (column, { ascending = true } = {}) =>
+      next({
+        orders: [
+          ...steps.orders,
+          (one, other) => (ascending ? compare(one[column], other[column]) : compare(other[column], one[column])),
+        ],
+      }),
+    limit: (count) => next({ count }),
+    // oxlint-disable-next-line unicorn/no-thenable -- a query of supabase-js is awaited, and runs when it is
+    then: (resolve, reject) => Promise.resolve().then(run).then(resolve, reject),
+  }
+}

@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module'
+import { setupServer } from 'msw/node'
+import { io as ioOfNode, type Manager, type Socket } from 'socket.io-client'
+import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type WireHandlersOptions, wireHandlers, type WireServer } from 'wirehooks/testing/msw'
+import { refuseComplaints } from '../../react/support/complaints'
+
+const script = (server: () => WireServer): WireHandlersOptions => ({
+  opened: (client) => client.message('WELCOME', client.auth),
+  on: {
+    SUM: (numbers: number[]) => numbers.reduce((sum, each) => sum + each, 0),
+    CHAT: (text) => server().message('CHAT', text),
+  },
+})
+
+const main: WireServer = wireHandlers(
+  'https://io.example',
+  script(() => main),
+)
+const room: WireServer = wireHandlers(
+  'https://io.example/room',
+  script(() => room),
+)
+const server = setupServer(...main, ...room)
+// Before the browser's build of the client is loaded, which looks for a WebSocket once.
+server.listen({ onUnhandledFrame: 'error' })
+const { io: ioOfBrowser }: { io: typeof ioOfNode } = createRequire(import.meta.url)(
+  'socket.io-client/dist/socket.io.js',
+)
+
+afterEach(() => {
+  main.reset()
+  room.reset()
+})
+afterAll(() => server.close())
+
+const builds = [
+  { build: "Node's build over HTTP", io: ioOfNode, transports: ['polling', 'websocket'] },
+  { build: "the browser's build over a WebSocket", io: ioOfBrowser, transports: ['websocket'] },
+]
+
+/** Sockets of one manager, and what they hear. */
+function dial({ io, transports }: (typeof builds)[number], namespace = '') {
+  const socket = io(`https://io.example${namespace}`, { transports, forceNew: true, auth: { token: 't' } })
+  onTestFinished(() => void socket.io.engine?.close())
+  return { socket, heard: listen(socket) }
+}
+
+function listen(socket: Socket): unknown[] {
+  const heard: unknown[] = []
+  socket.onAny((...args: unknown[]) => heard.push(args))
+  socket.on('disconnect', (reason) => heard.push(reason))
+  socket.on('connect_error', ({ message }) => heard.push(message))
+  return heard
+}
+
+const another = (manager: Manager, namespace: string): { socket: Socket; heard: unknown[] } => {
+  const socket = manager.socket(namespace, { auth: { token: 'other' } })
+  return { socket, heard: listen(socket) }
+}
+
+describe.each(builds)('$build', (build) => {
+  test('says who it is, is greeted, asks and is heard', async () => {
+    const { socket, heard } = dial(build)
+    await vi.waitFor(() => expect(heard).toEqual([['WELCOME', { token: 't' }]]))
+    expect(await socket.emitWithAck('SUM', 1, 2)).toBe(3)
+    socket.emit('CHAT', 'hi')
+    await vi.waitFor(() => expect(heard).toContainEqual(['CHAT', 'hi']))
+    expect(main.sent).toEqual([
+      { event: 'SUM', data: [1, 2], id: '0' },
+      { event: 'CHAT', data: 'hi' },
+    ])
+  })
+
+  test('namespaces of one engine are the servers of their own', async () => {
+    const { socket, heard } = dial(build, '/room')
+    const other = another(socket.io, '/')
+    await vi.waitFor(() => expect([heard.length, other.heard.length]).toEqual([1, 1]))
+    room.message('A', 1)
+    main.message('B', 2)
+    await vi.waitFor(() =>
+      expect([heard[1], other.heard[1]]).toEqual([
+        ['A', 1],
+        ['B', 2],
+      ]),
+    )
+    socket.disconnect()
+    await vi.waitFor(() => expect([room.clients.length, main.clients.length]).toEqual([0, 1]))
+  })
+
+  test('a namespace that nobody mocks is refused', async () => {
+    const { heard } = dial(build, '/nowhere')
+    await vi.waitFor(() => expect(heard).toEqual(['Invalid namespace']))
+  })
+
+  test('a server that drops a client says so, and a network that breaks does not', async () => {
+    const { heard, socket } = dial(build)
+    await vi.waitFor(() => expect(heard.length).toBe(1))
+    main.drop(4000)
+    await vi.waitFor(() => expect(heard[1]).toBe('io server disconnect'))
+    socket.connect()
+    await vi.waitFor(() => expect(main.clients.length).toBe(1))
+    main.drop()
+    await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^transport (error|close)$/))
+  })
+})
+
+test('a WebSocket of the package ws is not mocked, and told so', async () => {
+  const takeComplaints = refuseComplaints()
+  const { heard } = dial({ build: '', io: ioOfNode, transports: ['websocket'] })
+  await vi.waitFor(() => expect(heard[0]).toBe('websocket error'))
+  expect(takeComplaints().join('\n')).toContain(
+    'socket.io-client dialled https://io.example/socket.io/?EIO=4&transport=websocket with the WebSocket of the package "ws", which MSW cannot mock. Let it begin with HTTP',
+  )
+})

@@ -1,0 +1,25 @@
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach } from 'vitest'
+import { type Connection, createConnection, type Transport } from 'wirehooks/vanilla'
+import { resetConnections } from 'wirehooks/testing'
+import type { WireServer } from 'wirehooks/testing/msw'
+
+/** Has MSW play these servers for the whole file, anew for every test. */
+export function serve(...servers: WireServer[]): void {
+  const server = setupServer(...servers.flatMap((handlers) => [...handlers]))
+  server.listen({ onUnhandledFrame: 'error' })
+  afterEach(() => {
+    resetConnections()
+    for (const each of servers) each.reset()
+  })
+  afterAll(() => server.close())
+}
+
+/** An open connection, and all that it hears. */
+export function connect(transport: Transport): { connection: Connection; heard: unknown[]; status(): string } {
+  const connection = createConnection(transport)
+  const heard: unknown[] = []
+  connection.onAny(({ event, data }) => heard.push([event, data]))
+  connection.open()
+  return { connection, heard, status: () => connection.store.getState().status }
+}

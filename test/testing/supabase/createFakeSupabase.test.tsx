@@ -1,0 +1,193 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { useState } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import { useLatest, usePresence } from 'wirehooks'
+import { supabasePresence, useSupabaseChannel } from 'wirehooks/supabase'
+import { useSupabaseTable } from 'wirehooks/supabase/table'
+import { createFakeMembers, createFakeSupabase, type FakeSupabase } from 'wirehooks/testing/supabase'
+import { refuseComplaints } from '../../react/support/complaints'
+
+await import('wirehooks/testing/vitest')
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+afterEach(cleanup)
+
+interface Props {
+  client: FakeSupabase
+}
+
+const text = (): string | null => screen.getByRole('status').textContent
+const shows = (wanted: string): Promise<void> => waitFor(() => expect(text()).toBe(wanted))
+
+function Board({ client }: Props) {
+  const board = useSupabaseChannel<{ cursor: number }>(client, 'board', { presence: { key: 'me' } })
+  const cursor = useLatest(board, 'cursor')
+  const present = useLatest(board, 'presence')
+  return (
+    <>
+      <output>{[board.status, cursor, ...Object.keys(present ?? {})].filter(Boolean).join(' ')}</output>
+      <button onClick={() => void board.emit('cursor', 2)}>move</button>
+      <button onClick={() => void board.track({ name: 'Me' })}>enter</button>
+    </>
+  )
+}
+
+test('a channel joins, hears and is heard', async () => {
+  refuseComplaints()
+  const client = createFakeSupabase()
+  render(<Board client={client} />)
+  expect(client.topic('board').status).toBe('left')
+  await shows('open')
+  expect(client.topic('board').status).toBe('joined')
+  act(() => client.topic('board').broadcast('cursor', 1))
+  await shows('open 1')
+  fireEvent.click(screen.getByText('move'))
+  await waitFor(() => expect(client.topic('board')).toHaveSent('cursor', 2))
+})
+
+test('who is there comes and goes, and so does the component itself', async () => {
+  const client = createFakeSupabase()
+  client.topic('board').enter('ann', { name: 'Ann' })
+  const { unmount } = render(<Board client={client} />)
+  await shows('open ann')
+  fireEvent.click(screen.getByText('enter'))
+  await shows('open ann me')
+  expect(client.topic('board').tracked).toEqual({ name: 'Me' })
+  act(() => client.topic('board').leave('ann'))
+  await shows('open me')
+  unmount()
+  await waitFor(() => expect(client.topic('board').status).toBe('left'), { timeout: 3000 })
+  expect([client.getChannels(), client.topic('board').tracked]).toEqual([[], null])
+})
+
+test('the server lets in, refuses and closes by hand', async () => {
+  const client = createFakeSupabase({ joins: false })
+  const reaches = (status: string): Promise<void> =>
+    waitFor(() => expect(client.topic('board').status).toBe(status), { timeout: 3000 })
+  render(<Board client={client} />)
+  await reaches('joining')
+  act(() => client.topic('board').refuse('not you'))
+  expect(text()).toBe('reconnecting')
+  await reaches('joining')
+  act(() => client.topic('board').join())
+  expect(text()).toBe('open')
+  act(() => client.topic('board').refuse())
+  expect(text()).toBe('reconnecting')
+})
+
+test('the socket breaks, and comes back', async () => {
+  const client = createFakeSupabase()
+  render(<Board client={client} />)
+  await shows('open')
+  act(() => client.drop())
+  expect(text()).toBe('reconnecting')
+  act(() => client.restore())
+  expect(text()).toBe('open')
+})
+
+interface Todo {
+  id: number
+  title: string
+  done: boolean
+}
+type Database = { public: { Tables: { todos: { Row: Todo } } } }
+
+function Todos({ client }: Props) {
+  const [problem, setProblem] = useState('')
+  const todos = useSupabaseTable<Database, 'todos'>(client, 'todos', {
+    filters: [['done', 'eq', false]],
+    order: [{ column: 'title' }],
+  })
+  const add = async (): Promise<void> =>
+    setProblem((await todos.insert({ title: 'Mine', done: false })).error?.code ?? '')
+  return (
+    <>
+      <output>{`${todos.status} ${todos.rows.map(({ id, title }) => `${id}:${title}`).join()} ${problem}`}</output>
+      <button onClick={() => void add()}>add</button>
+      <button onClick={() => void todos.update(todos.rows[0]!, { done: true })}>do</button>
+      <button onClick={() => void todos.remove(todos.rows[0]!)}>remove</button>
+    </>
+  )
+}
+
+test('a table is loaded, and follows what others do', async () => {
+  refuseComplaints()
+  const client = createFakeSupabase({
+    tables: {
+      todos: [
+        { id: 1, title: 'B', done: false },
+        { id: 2, title: 'A', done: false },
+        { id: 3, title: 'C', done: true },
+      ],
+    },
+  })
+  render(<Todos client={client} />)
+  await shows('live 2:A,1:B ')
+  act(() => void client.table('todos').insert({ title: 'AA', done: false }))
+  act(() => void client.table('todos').update({ id: 1 }, { title: '0' }))
+  act(() => void client.table('todos').delete({ id: 2 }))
+  await shows('live 1:0,4:AA ')
+  expect(client.table('todos').rows.map(({ id }) => id)).toEqual([1, 3, 4])
+})
+
+test('a component writes, and is refused', async () => {
+  const client = createFakeSupabase({ tables: { todos: [{ id: 1, title: 'B', done: false }] } })
+  render(<Todos client={client} />)
+  await shows('live 1:B ')
+  fireEvent.click(screen.getByText('add'))
+  await shows('live 1:B,2:Mine ')
+  fireEvent.click(screen.getByText('do'))
+  await shows('live 2:Mine ')
+  expect(client.table('todos').rows[0]).toEqual({ id: 1, title: 'B', done: true })
+  fireEvent.click(screen.getByText('remove'))
+  await shows('live  ')
+  expect(client.table('todos').rows.length).toBe(1)
+  client.table('todos').fail('not allowed')
+  fireEvent.click(screen.getByText('add'))
+  await shows('live  rejected')
+  client.table('todos').fail(null)
+  fireEvent.click(screen.getByText('add'))
+  await shows('live 3:Mine ')
+})
+
+function People({ client }: Props) {
+  const board = useSupabaseChannel(client, 'board', { presence: {} })
+  const { others, update } = usePresence<{ name: string }>(board, {
+    backend: supabasePresence,
+    key: 'me',
+    initial: { name: 'Me' },
+  })
+  return (
+    <>
+      <output>{others.map(({ state, status }) => `${state.name} ${status}`).join()}</output>
+      <button onClick={() => update({ name: 'I' })}>rename</button>
+    </>
+  )
+}
+
+test('people come, change and go for usePresence', async () => {
+  const client = createFakeSupabase()
+  const people = createFakeMembers(client.topic('board'), [{ key: 'bob', state: { name: 'Bob' } }])
+  render(<People client={client} />)
+  await shows('Bob online')
+  expect(people.self).toEqual({ name: 'Me' })
+  act(() => people.join({ key: 'cid', state: { name: 'Cid' } }))
+  act(() => people.update('bob', { name: 'Bobby' }, { away: true }))
+  await shows('Bobby away,Cid online')
+  act(() => people.leave('bob'))
+  fireEvent.click(screen.getByText('rename'))
+  await waitFor(() => expect(people.self).toEqual({ name: 'I' }))
+  await shows('Cid online')
+  expect(() => people.leave('dan')).toThrow('Nobody is there who is called dan')
+})
+
+test('a test that is wrong is told so', async () => {
+  const client = createFakeSupabase()
+  expect(() => client.topic('board').broadcast('cursor')).toThrow('Nobody has joined "board", it is left')
+  expect(() => client.topic('board').join()).toThrow('Nobody asks to join "board", it is left')
+  client.table('todos').insert({ title: 'A' })
+  await expect(Promise.resolve(client.from('todos').filter('title', 'like', 'A'))).rejects.toThrow(
+    'The fake of Supabase knows no filter "like", but eq, neq, lt, lte, gt, gte, in, is',
+  )
+})

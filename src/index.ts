@@ -1,3 +1,8 @@
+/**
+ * The hooks, and everything of `wirehooks/vanilla`.
+ *
+ * @module wirehooks
+ */
 'use client'
 
 export * from './vanilla'

@@ -1,3 +1,9 @@
+/**
+ * Presence for a server of Socket.IO. Needs `socket.io`.
+ *
+ * @module wirehooks/server/socket.io
+ */
+
 export {
   createPresence,
   type PresenceIO,

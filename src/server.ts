@@ -1,3 +1,9 @@
+/**
+ * Presence on Node, for WebSockets of `ws` and anything else that carries events.
+ *
+ * @module wirehooks/server
+ */
+
 export {
   createPresence,
   type Arrival,

@@ -1,3 +1,8 @@
+/**
+ * The hook and the transport for Socket.IO. Needs `socket.io-client`.
+ *
+ * @module wirehooks/socket.io
+ */
 'use client'
 
 export {

@@ -1,3 +1,8 @@
+/**
+ * The rows of a query, kept as the database has them. Needs `@supabase/supabase-js`.
+ *
+ * @module wirehooks/supabase/table
+ */
 'use client'
 
 export {

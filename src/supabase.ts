@@ -1,3 +1,8 @@
+/**
+ * The hook and the transport for Supabase Realtime. Needs `@supabase/supabase-js`.
+ *
+ * @module wirehooks/supabase
+ */
 'use client'
 
 export {

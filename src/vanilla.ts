@@ -1,3 +1,9 @@
+/**
+ * Connections, transports and wrappers, without React.
+ *
+ * @module wirehooks/vanilla
+ */
+
 export {
   type Room,
   type RoomCall,

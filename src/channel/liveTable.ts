@@ -36,6 +36,7 @@ export interface RowSource<Row extends object> {
 
 /** The rows of a query, and how far they can be trusted. */
 export interface TableState<Row extends object> {
+  /** In the order of the query. */
   readonly rows: readonly Row[]
   /** `loading` before the first rows, `stale` while changes may be missed, `live` otherwise. */
   readonly status: 'loading' | 'stale' | 'live'
@@ -47,7 +48,9 @@ export interface TableState<Row extends object> {
 
 /** What became of a write. Its promise never rejects; with an `error`, what was shown is taken back. */
 export interface WriteResult<Row extends object> {
+  /** The row as the database has it now; `null` when it is gone, or was refused. */
   readonly row: Row | null
+  /** Why it was refused. */
   readonly error: WireError | null
 }
 
@@ -63,6 +66,7 @@ export interface LiveTable<Row extends object> {
   insert(row: Partial<Row>): Promise<WriteResult<Row>>
   /** `row` must hold the key. */
   update(row: Partial<Row>, patch: Partial<Row>): Promise<WriteResult<Row>>
+  /** `row` must hold the key. */
   remove(row: Partial<Row>): Promise<WriteResult<Row>>
 }
 

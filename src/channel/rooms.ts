@@ -31,17 +31,21 @@ export interface RoomState {
 
 /** The part of a connection that a room needs. */
 export interface RoomConnection {
+  /** Sends an event. */
   emit(event: never, ...data: never[]): unknown
+  /** Tells when it opens. */
   readonly store: ReadonlyStore<ConnectionState>
 }
 
 /** What has rooms: what a hook returned, or a connection. */
 export interface RoomSource extends RoomConnection {
+  /** The connection, of what a hook returned. */
   readonly connection?: RoomConnection
 }
 
 /** A room that somebody is in. */
 export interface Room {
+  /** What became of entering it, as a store of zustand. */
   readonly store: ReadonlyStore<RoomState>
   /**
    * Lets one more user in; returns what lets them out. The first one joins, the last one leaves, and the options are

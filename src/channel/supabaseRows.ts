@@ -9,6 +9,7 @@ export type RowFilter<Row> = readonly [
 
 /** One column of an order. */
 export interface RowOrder<Row> {
+  /** Its name. */
   column: keyof Row & string
   /**
    * @default true

@@ -5,7 +5,9 @@ import type { WireError } from '../transport/error'
 
 /** The part of a connection that presence needs. */
 export interface PresenceConnection extends Pick<Connection, 'name' | 'store'> {
+  /** Sends an event. */
   emit(event: never, ...data: never[]): unknown
+  /** Calls `listener` for every such event; returns what stops it. */
   on(event: never, listener: never): () => void
 }
 
@@ -14,11 +16,15 @@ export type PresenceBackend = (parts: BackendParts) => BackendSession
 
 /** What a backend gets to work with. */
 export interface BackendParts {
+  /** What it goes over. */
   readonly connection: PresenceConnection
+  /** Which channel. */
   readonly channel: string
+  /** The time, as the connection has it. */
   readonly clock: Clock
   /** Milliseconds somebody whose link broke is kept, where the server does not say. */
   grace(): number
+  /** Who is to hear of the others. */
   readonly sink: BackendSink
 }
 
@@ -26,8 +32,11 @@ export interface BackendParts {
 export interface Me {
   /** Higher with everything it says. */
   readonly version: number
+  /** Who it is. */
   readonly key: string
+  /** What it shares. */
   readonly state: unknown
+  /** It is there, and does something else. */
   readonly away: boolean
 }
 
@@ -47,6 +56,7 @@ export interface BackendSession {
 export interface BackendSink {
   /** Everybody who is there. Whoever is missing is gone after `grace` milliseconds. `self` is our own connection. */
   replaced(members: Iterable<Member>, grace: number, self?: Self): void
+  /** They came, or say something new. */
   changed(members: Iterable<Member>): void
   /** They left by themselves, or the server says that they are gone. */
   left(marks: Iterable<Mark>): void
@@ -56,12 +66,15 @@ export interface BackendSink {
   alive(marks: Iterable<Mark>, ttl: number): boolean
   /** The server forgot us: `open` is called once more. */
   expired(): void
+  /** The server does not let us in, or does not answer. */
   refused(error: WireError): void
 }
 
 /** Who this client is to the others. */
 export interface Self {
+  /** Of our own connection, as the others see it. */
   readonly id: string
+  /** The key that the server knows us by. */
   readonly key: string
 }
 

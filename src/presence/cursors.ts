@@ -6,17 +6,21 @@ import type { Person } from './roster'
 
 /** A place, in whatever unit people agree on. */
 export interface Point {
+  /** From the left. */
   readonly x: number
+  /** From the top. */
   readonly y: number
 }
 
 /** What people share whose cursors are shown; `null` while theirs is elsewhere. */
 export interface HasCursor {
+  /** Where it is. */
   readonly cursor?: Point | null
 }
 
 /** Somebody's cursor, where it is to be drawn now. */
 export interface Cursor<State = HasCursor> extends Point {
+  /** Whose it is. */
   readonly person: Person<State>
 }
 

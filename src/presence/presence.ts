@@ -19,6 +19,7 @@ declare const process: { env: { NODE_ENV?: string } }
 
 /** One channel's presence on one connection, for everybody who names it. */
 export interface Presence<State extends object = Record<string, unknown>> {
+  /** Who is there, as a store of zustand. */
   readonly store: ReadonlyStore<PresenceState<State>>
   /** Changes what this person shares: at once for themselves, for the others as often as `throttle` allows. */
   update(patch: Partial<State>): void

@@ -5,9 +5,11 @@ import { isSame } from './isSame'
 
 /** Somebody who is in a channel, with as many connections as they have there. */
 export interface Person<State = unknown> {
+  /** Who it is. */
   readonly key: string
   /** What they share; of several connections, what the last one said. */
   readonly state: State
+  /** How many connections they are there with: tabs and devices. */
   readonly connections: number
   /** `stale`: their link or ours is down, so this is what was known last. */
   readonly status: 'online' | 'away' | 'stale'

@@ -13,8 +13,9 @@ export interface Member {
   readonly state: unknown
   /** They are there, and do something else. */
   readonly away?: boolean | undefined
-  /** When they came, and when they last changed anything: wall time of the server, in milliseconds. */
+  /** When they came: wall time of the server, in milliseconds. */
   readonly since: number
+  /** When they last changed anything: wall time of the server, in milliseconds. */
   readonly at: number
 }
 

@@ -8,6 +8,7 @@ export type Swap = (transport: Transport) => Transport | undefined
 export interface WireProviderProps {
   /** Transports by what the hooks were given: a url, the topic of a channel, or a `key`; or a function. */
   transports: Readonly<Record<string, Transport>> | Swap
+  /** Whose hooks use them. */
   children?: ReactNode
 }
 

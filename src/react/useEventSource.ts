@@ -21,6 +21,7 @@ export type ReceivingConnection<In extends object = AnyEvents> = Omit<Connection
 
 /** What `useEventSource` returns: everything but the functions that send. */
 export interface ReceivingView<In extends object = AnyEvents> extends Omit<ConnectionView<In>, Sends | 'connection'> {
+  /** The connection itself, which stays the same while views come and go. */
   readonly connection: ReceivingConnection<In>
 }
 

@@ -20,6 +20,7 @@ export interface UsePresenceOptions<State extends object = Record<string, unknow
 
 /** What has presence: what a hook returned, or a connection. */
 export interface PresenceSource extends PresenceConnection {
+  /** The connection, of what a hook returned. */
   readonly connection?: PresenceConnection
 }
 

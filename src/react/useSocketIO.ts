@@ -83,6 +83,7 @@ export interface SocketIOConnection<In extends object, Out extends object>
 /** What `useSocketIO` returns. */
 export interface SocketIOView<In extends object, Out extends object>
   extends Omit<ConnectionView<EventsOf<In>>, Replaced | 'connection'>, Additions<Out> {
+  /** The connection itself, which stays the same while views come and go. */
   readonly connection: SocketIOConnection<In, Out>
 }
 

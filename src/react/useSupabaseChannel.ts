@@ -12,14 +12,19 @@ import type { ConnectionView } from './view'
 
 /** What the database says about one row. */
 export interface Change<Row extends object = Record<string, unknown>> {
+  /** The schema of the table. */
   readonly schema: string
+  /** The table. */
   readonly table: string
+  /** What happened to the row. */
   readonly eventType: 'INSERT' | 'UPDATE' | 'DELETE'
+  /** When it was committed, as the database says it. */
   readonly commit_timestamp: string
   /** The row as it is now; large columns that did not change may be missing. Empty for DELETE. */
   readonly new: Partial<Row>
   /** What is known of the row as it was: its key, or all of it with `replica identity full`. */
   readonly old: Partial<Row>
+  /** What is missing, and why. */
   readonly errors: readonly string[] | null
 }
 
@@ -55,6 +60,7 @@ export interface SupabaseChannelConnection<In extends object, Out extends object
 /** What `useSupabaseChannel` returns. */
 export interface SupabaseChannelView<In extends object, Out extends object, Presence extends object>
   extends Omit<ConnectionView<In, Out>, 'connection' | 'request'>, Additions<Presence> {
+  /** The connection itself, which stays the same while views come and go. */
   readonly connection: SupabaseChannelConnection<In, Out, Presence>
   /** What only Supabase has to tell. */
   readonly details: ChannelDetails

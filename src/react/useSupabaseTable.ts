@@ -15,7 +15,9 @@ import type { RowsOf } from './useSupabaseChannel'
 
 /** The part of a channel that is needed. */
 export interface TableChannel {
+  /** The connection of the channel. */
   readonly connection: Pick<Connection, 'store'> & { on(event: never, listener: never): () => void }
+  /** Joins anew, with what is asked for now. */
   reconnect(): void
 }
 

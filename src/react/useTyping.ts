@@ -18,6 +18,7 @@ export interface UseTypingOptions {
 
 /** What people share of whom `useTyping` tells. */
 export interface CanType {
+  /** They are typing now. */
   readonly typing?: boolean
 }
 

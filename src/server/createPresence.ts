@@ -44,11 +44,17 @@ export interface PresenceServerOptions extends FrameLimits {
 
 /** The part of a socket of the package `ws` that is needed. */
 export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> {
+  /** 1 while it is open. */
   readonly readyState: number
+  /** Bytes that have not left yet. */
   readonly bufferedAmount: number
+  /** Sends a text frame. */
   send(text: string): void
+  /** Closes it with a close code and a text. */
   close(code: number, reason: string): void
+  /** Hears what comes. */
   on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
+  /** Hears its signs of life, and its end. */
   on(event: 'pong' | 'close', listener: () => void): unknown
 }
 
@@ -63,6 +69,7 @@ export interface Arrival {
 
 /** Somebody who comes over anything that carries events. */
 export interface ServerClient extends Arrival {
+  /** Sends the data of an event `presence`. */
   send(frame: ServerFrame): void
   /**
    * When something came from it last, as `performance.now()` has it: it is gone when the TTL is over, whatever becomes of

@@ -7,12 +7,15 @@ export type StoredMember = Omit<Member, 'since' | 'at'>
 export interface Snapshot extends Count {
   /** Wall time of the store, in milliseconds. */
   readonly now: number
+  /** Everybody who is there. */
   readonly members: readonly Member[]
 }
 
 /** One change: somebody came or changed, or some are gone. */
 export interface Change extends Count {
+  /** Who came or changed. */
   readonly set?: Member
+  /** Who is gone. */
   readonly left?: readonly Mark[]
 }
 

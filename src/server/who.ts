@@ -2,13 +2,17 @@ import type { Member } from '../protocol/presence'
 
 /** Somebody who is in a channel. */
 export interface Here {
+  /** Who it is. */
   readonly key: string
   /** What they share; of several connections, what the last one said. */
   readonly state: unknown
+  /** How many connections they are there with. */
   readonly connections: number
+  /** They are there, and do something else, in all of their tabs. */
   readonly away: boolean
-  /** When the first of their connections came, and when they last changed anything: wall time in milliseconds. */
+  /** When the first of their connections came: wall time in milliseconds. */
   readonly since: number
+  /** When they last changed anything: wall time in milliseconds. */
   readonly lastSeen: number
 }
 

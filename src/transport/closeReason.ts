@@ -25,6 +25,7 @@ export type CloseKind =
 
 /** Why a link ended. */
 export interface CloseReason {
+  /** Who or what ended it. */
   readonly kind: CloseKind
   /** Close code as in RFC 6455 section 7.4, or the HTTP status (RFC 9110 section 15), when the peer gave one. */
   readonly code?: number
@@ -37,6 +38,7 @@ export interface CloseReason {
   readonly verdict?: Verdict
   /** The peer asked to be left alone for this many milliseconds. */
   readonly retryAfter?: number
+  /** What was thrown, where something was. */
   readonly error?: WireError
 }
 

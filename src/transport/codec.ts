@@ -4,13 +4,17 @@ import type { IncomingMessage, OutgoingMessage } from './message'
 
 /** Between messages and frames. Both ways may throw; a frame that cannot be read never ends a connection. */
 export interface Codec {
+  /** Writes a message. */
   encode(message: OutgoingMessage): Frame
+  /** Reads a frame. */
   decode(frame: string | ArrayBuffer): IncomingMessage
 }
 
 /** Between values and frames: `JSON`, MessagePack, CBOR … */
 export interface Format {
+  /** Writes a value. */
   encode(value: unknown): Frame
+  /** Reads a frame. */
   decode(frame: string | ArrayBuffer): unknown
 }
 

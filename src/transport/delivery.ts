@@ -14,6 +14,7 @@ export type Outcome = 'sent' | 'acked' | 'duplicate' | 'dropped' | 'expired' | '
 
 /** The answer of every send. Its promise never rejects, so ignoring it is safe. */
 export interface Delivery {
+  /** What became of it. */
   readonly outcome: Outcome
   /** Set where there is more to say than the outcome. */
   readonly error?: WireError

@@ -53,7 +53,9 @@ const meanings: Record<ErrorCode, string> = {
  * "signed out": the connection then stops instead of trying again.
  */
 export class WireError extends Error {
+  /** Tells it apart, also where two copies of the library are loaded. */
   override readonly name = 'WireError'
+  /** What went wrong. */
   readonly code: ErrorCode
 
   constructor(code: ErrorCode, detail?: unknown, cause?: unknown) {

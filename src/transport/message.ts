@@ -1,6 +1,8 @@
 /** A message that arrived: the name its codec found, and its data. */
 export interface Message<Event extends string = string, Data = unknown> {
+  /** The name its codec found, or `message`. */
   readonly event: Event
+  /** What it says. */
   readonly data: Data
   /** The id the server gave it, where the transport has one (Server-Sent Events). */
   readonly id?: string
@@ -8,6 +10,7 @@ export interface Message<Event extends string = string, Data = unknown> {
 
 /** What a link hands up: a message, or the answer to a request (`replyTo` is the request's id). */
 export interface IncomingMessage extends Message {
+  /** The id of the request that it answers. */
   readonly replyTo?: string
   /** Set on an answer that refuses the request; `request` then rejects with the code `rejected`. */
   readonly error?: unknown
@@ -15,7 +18,9 @@ export interface IncomingMessage extends Message {
 
 /** What goes down. Without an `event`, `data` is the whole message as the codec should write it. */
 export interface OutgoingMessage {
+  /** The name of the event. */
   readonly event?: string
+  /** What it says. */
   readonly data: unknown
   /** The id of a request; the answer carries it back. */
   readonly id?: string

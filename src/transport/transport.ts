@@ -48,7 +48,9 @@ export interface Abilities {
 export interface LinkSink {
   /** Up, but not usable yet: the server accepted, and may still say no. `opened` alone says both. */
   linked(): void
+  /** Usable from now on. */
   opened(info?: OpeningInfo): void
+  /** A message came, or the answer to a request. */
   received(message: IncomingMessage): void
   /** A frame that could not be read. The link goes on. */
   invalid(error: WireError, frame?: unknown): void
@@ -60,6 +62,7 @@ export interface LinkSink {
   failed(cause: unknown): void
   /** Only with `does.reconnect`: the link broke and the transport is mending it; `opened` follows, or `closed`. */
   interrupted(reason: CloseReason): void
+  /** It ended. Said once, and nothing is said after it. */
   closed(reason: CloseReason): void
 }
 

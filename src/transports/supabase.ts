@@ -11,9 +11,13 @@ import { createTracker, type Tracker } from './supabase/tracker'
 
 /** The part of a Supabase client that is needed. */
 export interface SupabaseLike {
+  /** Makes a channel. */
   channel(topic: string, options?: RealtimeChannelOptions): RealtimeChannel
+  /** Those that there are. */
   getChannels(): RealtimeChannel[]
+  /** Leaves a channel and forgets it. */
   removeChannel(channel: RealtimeChannel): Promise<unknown>
+  /** Its socket. */
   readonly realtime: { setAuth(): Promise<void>; isConnected(): boolean; isDisconnecting(): boolean }
 }
 
@@ -24,6 +28,7 @@ export interface SupabaseChannelOptions {
    * @default false
    */
   private?: boolean
+  /** What happens to broadcasts. */
   broadcast?: {
     /**
      * Hears its own broadcasts, too.

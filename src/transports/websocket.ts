@@ -36,14 +36,23 @@ const longEnough = 10_000
 
 /** The part of a WebSocket that is needed; the class of the package `ws` has it too. */
 export interface SocketLike {
+  /** How bytes are to arrive: set to `arraybuffer`. */
   binaryType: string
+  /** 0 to 3: connecting, open, closing, closed. */
   readonly readyState: number
+  /** Bytes that have not left yet. */
   readonly bufferedAmount: number
+  /** Called when it is open. */
   onopen: ((event: never) => void) | null
+  /** Called for every frame. */
   onmessage: ((event: never) => void) | null
+  /** Called at its end. */
   onclose: ((event: never) => void) | null
+  /** Called when something failed; its end follows. */
   onerror: ((event: never) => void) | null
+  /** Sends a frame. */
   send(frame: Frame): void
+  /** Begins to close it. */
   close(code?: number): void
 }
 

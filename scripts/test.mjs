@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = '.cache/reports'
-const needs = { dist: 'build', size: 'build' }
+const needs = { dist: 'build', pack: 'build', size: 'build' }
 
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 const checks = Object.keys(scripts).filter((script) => script.startsWith('test:'))

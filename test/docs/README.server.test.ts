@@ -1,0 +1,61 @@
+// @vitest-environment node
+import { createServer } from 'node:http'
+import { Server } from 'socket.io'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { PresenceServer } from 'wirehooks/server'
+import { createConnection, presenceOf, type Transport, webSocket } from 'wirehooks/vanilla'
+import type { SocketIOPresence } from 'wirehooks/server/socket.io'
+import { socketIO } from 'wirehooks/socket.io'
+import { runningPage } from './support/running'
+
+const page = runningPage('README.md')
+
+test('a server for `ws` knows who is there', async () => {
+  const servers: WebSocketServer[] = []
+  class Remembered extends WebSocketServer {
+    constructor(options: { port: number }) {
+      super(options)
+      servers.push(this)
+    }
+  }
+  const run = await page.load<Promise<{ presence: PresenceServer; last: unknown }>>('Presence', "wirehooks/server'")
+  const { presence, last } = await run({ WebSocketServer: Remembered, port: 0, userOf: () => 'ada' })
+  expect(last).toEqual([])
+
+  onTestFinished(() => presence.close())
+  onTestFinished(() => servers[0]?.close())
+  enter(webSocket(`ws://127.0.0.1:${portOf(servers[0]?.address())}`, { WebSocket }))
+  await expect.poll(() => presence.who('board')).toMatchObject([{ key: 'ada', state: { name: 'Ada' } }])
+})
+
+test('a server for Socket.IO knows who is there', async () => {
+  const http = createServer()
+  const io = new Server(http)
+  io.use((socket, next) => {
+    socket.data.user = { id: 'ada' }
+    next()
+  })
+  onTestFinished(() => io.close())
+  await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
+  const run = await page.load<{ presence: SocketIOPresence }>('Presence', 'wirehooks/server/socket.io')
+  const { presence } = run({ io })
+
+  enter(socketIO(`http://127.0.0.1:${portOf(http.address())}`))
+  await expect.poll(() => presence.who('board')).toMatchObject([{ key: 'ada', state: { name: 'Ada' } }])
+})
+
+function enter(transport: Transport): void {
+  const connection = createConnection(transport)
+  const options = { channel: 'board', key: 'ada', initial: { name: 'Ada' } }
+  const leave = presenceOf(connection, options).enter({ current: options })
+  connection.open()
+  onTestFinished(() => {
+    leave()
+    connection.close()
+  })
+}
+
+function portOf(address: unknown): number {
+  return address !== null && typeof address === 'object' && 'port' in address ? Number(address.port) : 0
+}

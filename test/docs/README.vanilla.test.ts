@@ -1,0 +1,49 @@
+// @vitest-environment node
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type Codec, type Connection, createConnection, webSocket, type Wrapper } from 'wirehooks/vanilla'
+import { exampleCom } from './support/exampleCom'
+import { runningPage } from './support/running'
+import { speaking } from './support/speaking'
+
+const page = runningPage('README.md')
+
+test('works without React', async () => {
+  const server = await exampleCom()
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  const run = await page.load<{ connection: Connection }>('Without React')
+  const { connection } = run()
+  onTestFinished(() => connection.close())
+  await expect.poll(() => connection.store.getState().status).toBe('open')
+  server.peers[0]?.emit('CHAT', { text: 'hi' })
+  await expect.poll(() => log).toHaveBeenCalledWith({ text: 'hi' })
+})
+
+test('JSON-RPC is three functions', async () => {
+  const server = await exampleCom({
+    answer({ socket }, message) {
+      const { id, params } = JSON.parse(String(message))
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: [...params].toReversed() }))
+      socket.send(JSON.stringify({ jsonrpc: '2.0', method: 'turned' }))
+    },
+  })
+  const run = await page.load<{ last: Codec }>('Requests')
+  const connection = createConnection(webSocket('wss://example.com/live', { codec: run().last }))
+  onTestFinished(() => connection.close())
+  const turned = vi.fn()
+  connection.on('turned', turned)
+  connection.open()
+  await expect(connection.request('turn', [1, 2, 3])).resolves.toEqual([3, 2, 1])
+  await expect.poll(() => turned).toHaveBeenCalledTimes(1)
+  expect(server.peers[0]?.received).toEqual(['{"jsonrpc":"2.0","method":"turn","params":[1,2,3],"id":"1"}'])
+})
+
+test('a wrapper of your own sees what goes out', async () => {
+  const server = await exampleCom(speaking(() => []))
+  const run = await page.load<{ counting: Wrapper }>('A wrapper of your own')
+  const { counting } = run()
+  const connection = createConnection(webSocket('wss://example.com/live'), { wrappers: [counting] })
+  onTestFinished(() => connection.close())
+  connection.open()
+  await expect(connection.emit('CHAT', { text: 'hi' })).resolves.toEqual({ outcome: 'sent' })
+  await expect.poll(() => server.peers[0]?.received).toEqual(['{"type":"CHAT","payload":{"text":"hi"}}'])
+})

@@ -141,3 +141,20 @@ test('wirehooks/testing', async () => {
     ]
   `)
 })
+
+test('wirehooks/testing/msw', async () => {
+  expect(names(await import('wirehooks/testing/msw'))).toMatchInlineSnapshot(`
+    [
+      "wireHandlers",
+    ]
+  `)
+})
+
+test('wirehooks/testing/supabase', async () => {
+  expect(names(await import('wirehooks/testing/supabase'))).toMatchInlineSnapshot(`
+    [
+      "createFakeMembers",
+      "createFakeSupabase",
+    ]
+  `)
+})

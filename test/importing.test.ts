@@ -14,6 +14,8 @@ describe.each([
   { door: 'server.redis', imports: [] },
   { door: 'server.socket.io', imports: [] },
   { door: 'testing', imports: [] },
+  { door: 'testing.supabase', imports: [] },
+  { door: 'testing.msw', imports: expect.arrayContaining(['msw/http', 'msw/ws']) },
 ])('importing $door', ({ door, imports }) => {
   let code: string
 
@@ -29,7 +31,7 @@ describe.each([
     expect(touched(code, page)).toEqual([])
   })
 
-  test('imports React only for the hooks', () => {
+  test('imports React only for the hooks, and MSW only for its mocks', () => {
     expect(required(code)).toEqual(imports)
   })
 })
@@ -106,7 +108,7 @@ function run(
   runInContext(code, context)
 }
 
-/** One CommonJS script of the door and all it needs, React aside. */
+/** One CommonJS script of the door and all it needs, React and MSW aside. */
 async function bundle(entry: string): Promise<string> {
   const result = await build({
     configFile: false,
@@ -115,7 +117,7 @@ async function bundle(entry: string): Promise<string> {
       write: false,
       minify: false,
       lib: { entry, formats: ['cjs'] },
-      rolldownOptions: { external: /^react(-dom)?($|\/)/, output: { codeSplitting: false } },
+      rolldownOptions: { external: /^(react(-dom)?|msw)($|\/)/, output: { codeSplitting: false } },
     },
   })
   const [{ output }] = result as Rolldown.RolldownOutput[] as [Rolldown.RolldownOutput]

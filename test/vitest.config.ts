@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
+import { msw } from 'msw/vite'
 import type { Alias } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration as Project } from 'vitest/config'
+import { launchOptions } from './support/chromium.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const react18 = createRequire(new URL('react18/package.json', import.meta.url))
@@ -11,7 +13,7 @@ const react18 = createRequire(new URL('react18/package.json', import.meta.url))
 /** The doors, straight from the source. */
 const doors: Alias[] = [
   { find: /^wirehooks$/, replacement: `${root}src/index.ts` },
-  { find: /^wirehooks\/(server|supabase)\/(.*)$/, replacement: `${root}src/$1.$2.ts` },
+  { find: /^wirehooks\/(server|supabase|testing)\/(.*)$/, replacement: `${root}src/$1.$2.ts` },
   { find: /^wirehooks\/(.*)$/, replacement: `${root}src/$1.ts` },
 ]
 
@@ -43,23 +45,29 @@ const hooks: Project['test'] = {
 /** What happens between two processes happens in time, not at once. */
 const patient: Project['test'] = { expect: { poll: { timeout: 5000 } } }
 
-const chromium = playwright({
-  launchOptions: {
-    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
-    args: ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  },
-})
-
 export default defineConfig({
   root,
   test: {
     projects: [
       // They look at every file.
       node('floors', ['test/{floors,doors,importing,docs}.test.ts'], { testTimeout: 30_000 }),
-      node('unit', ['test/{transport,connection,channel,transports,wrappers,presence,server,testing}/**/*.test.ts']),
+      node('unit', [
+        'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
+        'test/testing/**/*.test.tsx',
+      ]),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      // They check every page, and run what is on it.
+      {
+        root,
+        resolve: { alias: doors },
+        test: { ...hooks, ...patient, name: 'docs', include: ['test/docs/*.test.{ts,tsx}'], exclude: [] },
+      },
+      // They install and build whole apps.
+      node('pack', ['test/pack/**/*.test.ts'], { testTimeout: 300_000, hookTimeout: 60_000 }),
+      // It builds all of Storybook first.
+      node('storybook', ['test/stories/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 300_000 }),
       { root, resolve: { alias: doors }, test: { ...hooks, name: 'react' } },
       {
         root,
@@ -79,6 +87,8 @@ export default defineConfig({
       },
       {
         root,
+        // Serves the service worker of MSW.
+        plugins: [msw({ mode: 'worker-only' })],
         resolve: { alias: doors },
         test: {
           name: 'browser',
@@ -89,7 +99,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: chromium,
+            provider: playwright({ launchOptions }),
             instances: [{ browser: 'chromium', name: 'browser' }],
           },
         },

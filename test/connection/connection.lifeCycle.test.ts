@@ -178,3 +178,16 @@ test('hears the same listener as often as it was added', () => {
   fake.link.message('A', 2)
   expect(heard).toEqual([1, 1, { event: 'A', data: 1 }, 2, { event: 'A', data: 2 }])
 })
+
+test.each(['close before the last user leaves', 'close after the last user has left'])(
+  'leaves no timer: %s',
+  (order) => {
+    const { clock, fake, connection } = setUp()
+    const leave = connection.acquire({ current: { transport: fake, options: {} } })
+    const steps = [leave, connection.close]
+    for (const step of order.includes('before') ? steps.toReversed() : steps) step()
+    expect([connection.store.getState().status, clock.timers]).toEqual(['closed', 0])
+    connection.acquire({ current: { transport: fake, options: {} } })
+    expect(connection.store.getState().status).toBe('connecting')
+  },
+)

@@ -3,8 +3,9 @@ import { Chat } from './Chat'
 import { knownName, rememberName } from './session'
 import { Welcome } from './Welcome'
 
-export function App() {
-  const [me, setMe] = useState(knownName)
+/** `name` is who one is at first, unless one has to say so. */
+export function App({ name }: { name?: string }) {
+  const [me, setMe] = useState(() => name ?? knownName())
 
   function become(name: string | null) {
     rememberName(name)

@@ -3,8 +3,8 @@ import { Desk } from './Desk'
 import { Welcome } from './Welcome'
 
 /** Who you are is in the address, so that two tabs can be two people. */
-export function App() {
-  const name = new URLSearchParams(location.search).get('user')
+export function App({ address = location.search }: { address?: string }) {
+  const name = new URLSearchParams(address).get('user')
   const user = users.find((one) => one === name)
   return user ? <Desk user={user} /> : <Welcome />
 }

@@ -32,17 +32,19 @@ export function Toasts({ feed }: { feed: Feed }) {
 
   return (
     <section className="toasts" aria-label="Just in">
-      <ol ref={list} role="log" aria-relevant="additions">
-        {toasts.map((toast) => (
-          <Toast
-            key={toast.id}
-            toast={toast}
-            isAttended={() => list.current?.matches(':hover, :focus-within') ?? false}
-            onEnd={() => dismiss(toast.id)}
-            onDismiss={() => dismissByHand(toast.id)}
-          />
-        ))}
-      </ol>
+      <div role="log" aria-relevant="additions">
+        <ol ref={list}>
+          {toasts.map((toast) => (
+            <Toast
+              key={toast.id}
+              toast={toast}
+              isAttended={() => list.current?.matches(':hover, :focus-within') ?? false}
+              onEnd={() => dismiss(toast.id)}
+              onDismiss={() => dismissByHand(toast.id)}
+            />
+          ))}
+        </ol>
+      </div>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
 import { createServer, type ViteDevServer } from 'vite'
+import { launchOptions } from '../../support/chromium.mjs'
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const example = `${root}examples/websocket-chat`
@@ -62,9 +63,7 @@ export function urlOf(app: ViteDevServer): string {
 }
 
 export function startBrowser(): Promise<Browser> {
-  const path = process.env.CHROMIUM
-  const args = ['--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])]
-  return chromium.launch({ args, ...(path ? { executablePath: path } : {}) })
+  return chromium.launch(launchOptions)
 }
 
 /** Somebody at the chat, in a browser context of their own. */

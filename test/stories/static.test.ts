@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Browser, chromium } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serveFiles } from './fileServer'
+
+const folder = fileURLToPath(new URL('../../.cache/storybook-static', import.meta.url))
+
+let browser: Browser
+let site: Awaited<ReturnType<typeof serveFiles>>
+
+beforeAll(async () => {
+  await promisify(execFile)('storybook', ['build', '--quiet', '--output-dir', folder])
+  site = await serveFiles(folder, '/deep/path/')
+  browser = await chromium.launch({
+    ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.stop()
+})
+
+test('a story opens a WebSocket from a plain file server under a path', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${site.url}iframe.html?viewMode=story&id=hooks-usewebsocket--last-message`)
+  await page.getByText('CHAT: Welcome').waitFor()
+  expect(await page.getByRole('status').textContent()).toBe('open')
+  await page.close()
+})
+
+test('Storybook shows a stream, which needs the service worker, and a network that breaks it', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${site.url}?path=/story/hooks-useeventsource--resumes-where-it-was`)
+  const story = page.frameLocator('#storybook-preview-iframe')
+  const status = story.getByRole('status')
+  await story.getByText('Four').waitFor()
+  await expect.poll(() => status.textContent()).toBe('open')
+  await page.getByRole('button', { name: /Network/ }).click()
+  await page.getByText('Server down', { exact: false }).click()
+  await expect.poll(() => status.textContent()).toBe('reconnecting')
+  await page.close()
+})
+
+test('every file that was asked for is there', () => {
+  expect(site.missing.filter((path) => !path.endsWith('/favicon.ico'))).toEqual([])
+})

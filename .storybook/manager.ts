@@ -1,4 +1,4 @@
 import { addons } from 'storybook/manager-api'
 import { themeOf, themes } from './theme'
 
-addons.setConfig({ theme: themes[themeOf('system')], showPanel: false })
+addons.setConfig({ theme: themes[themeOf('system')], layout: { showPanel: false } })

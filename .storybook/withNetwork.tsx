@@ -1,4 +1,4 @@
-import type { Decorator, LoaderFunction, Parameters } from '@storybook/react-vite'
+import type { Decorator, Loader, Parameters } from '@storybook/react-vite'
 import { setupWorker } from 'msw/browser'
 import { type ReactNode, useLayoutEffect } from 'react'
 import { resetConnections } from 'wirehooks/testing'
@@ -17,7 +17,7 @@ export async function startWorker(): Promise<void> {
 }
 
 /** Has a story's servers answer, before it renders. */
-export const loadServers: LoaderFunction = ({ parameters }) => {
+export const loadServers: Loader = ({ parameters }) => {
   for (const server of serversOf(parameters)) {
     if (!known.has(server) && isMocked(server)) worker.use(...server)
     known.add(server)

@@ -51,10 +51,14 @@ export default defineConfig({
     projects: [
       // They look at every file.
       node('floors', ['test/{floors,doors,importing,docs}.test.ts'], { testTimeout: 30_000 }),
-      node('unit', [
-        'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
-        'test/testing/**/*.test.tsx',
-      ]),
+      node(
+        'unit',
+        [
+          'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
+          'test/testing/**/*.test.tsx',
+        ],
+        { testTimeout: 30_000 },
+      ),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
@@ -62,12 +66,19 @@ export default defineConfig({
       {
         root,
         resolve: { alias: doors },
-        test: { ...hooks, ...patient, name: 'docs', include: ['test/docs/*.test.{ts,tsx}'], exclude: [] },
+        test: {
+          ...hooks,
+          ...patient,
+          name: 'docs',
+          include: ['test/docs/*.test.{ts,tsx}'],
+          exclude: [],
+          isolate: false,
+        },
       },
       // They install and build whole apps.
       node('pack', ['test/pack/**/*.test.ts'], { testTimeout: 300_000, hookTimeout: 60_000 }),
       // It builds all of Storybook first.
-      node('storybook', ['test/stories/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 300_000 }),
+      node('storybook', ['test/stories/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 300_000 }),
       { root, resolve: { alias: doors }, test: { ...hooks, name: 'react' } },
       {
         root,

@@ -119,7 +119,7 @@ export const TwoPeople: Story = {
     const [ada, grace] = await Promise.all([windowOf(canvas, 'Ada'), windowOf(canvas, 'Grace')])
     await say(ada, 'Hello Grace')
     await grace.findByText('Hello Grace')
-    const mend = breakNetwork([chat], 'server down')
+    const mend = breakNetwork([chat], 'offline')
     try {
       await ada.findByText('Reconnecting…')
       await grace.findByText('Reconnecting…')
@@ -129,7 +129,7 @@ export const TwoPeople: Story = {
       mend()
     }
     for (const person of [ada, grace])
-      await waitFor(() => expect(linesOf(person, /there|I am/)).toHaveLength(2), { timeout: 10_000 })
+      await waitFor(() => expect(linesOf(person, /there|I am/)).toHaveLength(2), { timeout: 20_000 })
     await expect(linesOf(ada, /./)).toEqual(linesOf(grace, /./))
   },
 }

@@ -43,7 +43,7 @@ function Todos() {
 
   async function add(title: string): Promise<void> {
     const { error } = await todos.insert({ id: crypto.randomUUID(), title, done: false, at: Date.now() })
-    setRefusal(error ? `“${title}” was taken back: ${error.message}` : '')
+    setRefusal(error ? `“${title}” was taken back: the database refused it` : '')
   }
 
   return (

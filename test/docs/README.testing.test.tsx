@@ -44,7 +44,7 @@ test('a client of Supabase needs no Supabase', async () => {
 
 test('the guide says the same in other words', async () => {
   const byHand = await guide.load<{ fake: FakeTransport }>('By hand')
-  byHand()
+  expect(byHand().fake.links).toHaveLength(1)
   cleanup()
   const byScript = await guide.load<Promise<unknown>>('By a script')
   await byScript()

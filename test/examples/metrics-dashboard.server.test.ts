@@ -85,7 +85,7 @@ test('goes on after the number that was seen last', async () => {
 
 test('knows nothing of the numbers of another run', async () => {
   const { backlog } = await resume(1_000_000, 'another')
-  await vi.waitFor(async () => expect((await resume(1_000_000, 'another')).backlog.samples).not.toEqual([]))
+  await expect.poll(async () => (await resume(1_000_000, 'another')).backlog.samples).not.toEqual([])
   expect((await resume(1_000_000, backlog.run)).backlog.samples).toEqual([])
 })
 

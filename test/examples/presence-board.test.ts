@@ -71,7 +71,7 @@ test.each(backends)(
     await ada.pointAt(0.5, 0.5)
     await points({ x: 0.5, y: 0.5 }, bo, 'Ada')
     await ada.page.mouse.move(5, 5)
-    await vi.waitFor(async () => expect(await bo.cursorOf('Ada')).toBeNull())
+    await expect.poll(() => bo.cursorOf('Ada')).toBeNull()
 
     await ada.note.pressSequentially('Lunch')
     await bo.page.getByText('Ada is typing…').waitFor()
@@ -190,6 +190,6 @@ test('the arrow keys point, too', async () => {
   await points({ x: 0.55, y: 0.475 }, bo, 'Ada')
   await points({ x: 0.55, y: 0.475 }, ada, 'Ada')
   await ada.page.keyboard.press('Tab')
-  await vi.waitFor(async () => expect(await bo.cursorOf('Ada')).toBeNull())
+  await expect.poll(() => bo.cursorOf('Ada')).toBeNull()
   expect(await ada.cursorOf('Ada')).toBeNull()
 })

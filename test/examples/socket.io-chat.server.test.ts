@@ -63,7 +63,7 @@ test('tells who is in a room, and who comes, goes and types', async () => {
   other.socket.emit('typing', 'lobby')
   await hears(ada, ['joined', 'lobby', bo], ['typing', 'lobby', bo])
   other.socket.emit('leave', 'lobby')
-  await vi.waitFor(() => expect(ada.received.at(-1)).toEqual(['left', 'lobby', bo]))
+  await expect.poll(() => ada.received.at(-1)).toEqual(['left', 'lobby', bo])
 })
 
 test('a link that breaks and is back soon is not news', async () => {
@@ -183,7 +183,7 @@ test('recovers what a broken link has missed', async () => {
   const ada = await enter(server, 'Ada')
   const other = await enter(server, 'Bo')
   await say(ada, 'before')
-  await vi.waitFor(() => expect(other.received.at(-1)).toEqual(said('Ada', 'before')))
+  await expect.poll(() => other.received.at(-1)).toEqual(said('Ada', 'before'))
   // The server breaks it: it knows before the other end comes back.
   other.socket.emit('hangUp')
   await once(other.socket as never, 'disconnect')
@@ -203,7 +203,7 @@ test('over two processes: members, messages and typing, and a message that comes
   const ada = await enter(one, 'Ada')
   const friend = await enter(other, 'Bo')
   expect(await ada.ask('join', 'lobby')).toEqual({ ok: true, members: [{ name: 'Ada' }, bo] })
-  await vi.waitFor(() => expect(ada.received.at(-1)).toEqual(['joined', 'lobby', bo]))
+  await expect.poll(() => ada.received.at(-1)).toEqual(['joined', 'lobby', bo])
   ada.received.length = 0
 
   const answer = await say(friend, 'hello')
@@ -221,7 +221,7 @@ test('a process that is killed takes its people along, and one that is stopped e
   const [one, other] = await startTwo()
   const ada = await enter(one, 'Ada')
   await enter(other, 'Bo')
-  await vi.waitFor(() => expect(ada.received.at(-1)).toEqual(['joined', 'lobby', bo]))
+  await expect.poll(() => ada.received.at(-1)).toEqual(['joined', 'lobby', bo])
   await other.kill('SIGKILL')
   await vi.waitFor(() => expect(ada.received.at(-1)).toEqual(['left', 'lobby', bo]), { timeout: 15_000 })
   // Twice, as from a terminal and from npm.

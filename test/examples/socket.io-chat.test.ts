@@ -89,7 +89,7 @@ test('a link that the server cuts is mended, and recovers what was missed', asyn
   await ada.say('Are you there?')
   await bo.page.getByText('Connected · recovered').waitFor()
   await hears(ada, ['Are you there?', 'Yes?'])
-  await vi.waitFor(async () => expect((await bo.heard()).toSorted()).toEqual(['Are you there?', 'Yes?']))
+  await expect.poll(async () => (await bo.heard()).toSorted()).toEqual(['Are you there?', 'Yes?'])
   expect(await ada.page.getByText('Bo left').count()).toBe(0)
 })
 
@@ -140,7 +140,7 @@ test('shows that it was too fast, and sends the rest when the server takes it', 
   for (const text of texts) await ada.say(text)
   await ada.page.getByText('too fast, sent in a moment').first().waitFor()
   await hears(bo, texts)
-  await vi.waitFor(async () => expect(await ada.page.getByText('· sent').count()).toBe(8))
+  await expect.poll(() => ada.page.getByText('· sent').count()).toBe(8)
 })
 
 test('a refused message stays, to be sent again or discarded', async () => {

@@ -96,7 +96,7 @@ async function listen(user: string, lastEventId?: string, token?: string): Promi
 /** What a newcomer is told. */
 async function inboxOf(user: string): Promise<{ id: string; texts: string[] }> {
   const { events } = await listen(user)
-  await vi.waitFor(() => expect(events.at(-1)?.event).toBe('inbox'))
+  await expect.poll(() => events.at(-1)?.event).toBe('inbox')
   const { id = '', data = '' } = events.at(-1) ?? {}
   return {
     id,
@@ -106,19 +106,19 @@ async function inboxOf(user: string): Promise<{ id: string; texts: string[] }> {
 
 test('tells a newcomer everything, at once, and whoever comes back what they missed', async () => {
   const ada = await listen('ada')
-  await vi.waitFor(() => expect(ada.events).toHaveLength(1))
+  await expect.poll(() => ada.events).toHaveLength(1)
   expect(ada.response.headers.get('content-type')).toBe('text/event-stream')
   expect(ada.retry()).toBe(500)
   for (const id of ['a', 'b', 'c']) expect(await notify(id)).toBe(201)
-  await vi.waitFor(() => expect(ada.texts()).toEqual(['a', 'b', 'c']))
+  await expect.poll(() => ada.texts()).toEqual(['a', 'b', 'c'])
 
   expect((await inboxOf('ada')).texts).toEqual(['a', 'b', 'c'])
   const back = await listen('ada', ada.events[2]?.id)
-  await vi.waitFor(() => expect(back.texts()).toEqual(['c']))
+  await expect.poll(() => back.texts()).toEqual(['c'])
   expect(back.events).toHaveLength(1)
   // Somebody who came before there was anything.
   const early = await listen('ada', ada.events[0]?.id)
-  await vi.waitFor(() => expect(early.texts()).toEqual(['a', 'b', 'c']))
+  await expect.poll(() => early.texts()).toEqual(['a', 'b', 'c'])
 })
 
 test('goes on over a kill, a torn row and a job that was running, and keeps a notification once', async () => {
@@ -127,7 +127,7 @@ test('goes on over a kill, a torn row and a job that was running, and keeps a no
   const jobs = await listen('ada')
   expect((await post('/jobs', {}, await login('ada'))).status).toBe(202)
   expect((await post('/jobs', {}, await login('ada'))).status).toBe(409)
-  await vi.waitFor(() => expect(jobs.events.length).toBeGreaterThan(4))
+  await expect.poll(() => jobs.events.length).toBeGreaterThan(4)
   await server.kill('SIGKILL')
   appendFileSync(log, '{"user":"ada","event":{"id":"9')
   await restart()
@@ -153,7 +153,7 @@ test('keeps a bounded log, and starts anew with whoever was away for longer', as
   const newest = Array.from({ length: 50 }, (_, index) => `n${170 + index}`)
   for (const stranger of [id, '1', 'nonsense', '']) {
     const ada = await listen('ada', stranger)
-    await vi.waitFor(() => expect(ada.events.map(({ event }) => event)).toEqual(['inbox']))
+    await expect.poll(() => ada.events.map(({ event }) => event)).toEqual(['inbox'])
   }
   expect((await inboxOf('ada')).texts).toEqual(newest)
   await restart()
@@ -164,7 +164,7 @@ test('keeps a bounded log, and starts anew with whoever was away for longer', as
 test('says something to a silent stream, and forgets one that is gone', async () => {
   await restart({ KEEP_ALIVE: '100' })
   const ada = await listen('ada')
-  await vi.waitFor(() => expect(ada.comments.length).toBeGreaterThan(2))
+  await expect.poll(() => ada.comments.length).toBeGreaterThan(2)
 
   const token = await login('ada')
   const all = await Promise.all(Array.from({ length: 19 }, () => listen('ada', undefined, token)))
@@ -180,7 +180,7 @@ test('says something to a silent stream, and forgets one that is gone', async ()
 test('cuts the streams of whoever asks, and opens none for as long as they want', async () => {
   const [ada, grace] = [await listen('ada'), await listen('grace')]
   expect((await post('/cut', {}, await login('ada'))).status).toBe(204)
-  await vi.waitFor(() => expect(ada.isOver()).toBe(true))
+  await expect.poll(() => ada.isOver()).toBe(true)
   const again = await listen('ada')
   expect(again.response.status).toBe(200)
 

@@ -56,6 +56,10 @@ function gets({ texts }: Somebody, expected: string[]): Promise<void> {
   return vi.waitFor(async () => expect(await texts()).toEqual(expected), { timeout: 30_000, interval: 100 })
 }
 
+function hasUnread({ unread }: Somebody, count: number): Promise<void> {
+  return vi.waitFor(async () => expect(await unread()).toBe(count), { timeout: 30_000, interval: 100 })
+}
+
 /** They went on where they were, every time; of what they missed, the newest came up as toasts, and nothing twice. */
 async function expectResumed({ lastEventIds, texts, toasts }: Somebody): Promise<void> {
   expect(lastEventIds.length).toBeGreaterThan(1)
@@ -115,13 +119,13 @@ test('what is read in one tab is read in the other, and after a reload', async (
   await grace.send('Two')
   await gets(otherTab, ['One', 'Two'])
   await ada.page.getByRole('button', { name: 'Mark as read' }).first().click()
-  for (const tab of [ada, otherTab]) await vi.waitFor(async () => expect(await tab.unread()).toBe(1))
+  for (const tab of [ada, otherTab]) await hasUnread(tab, 1)
 
   await ada.page.reload()
-  await vi.waitFor(async () => expect(await ada.texts()).toEqual(['One', 'Two']))
+  await gets(ada, ['One', 'Two'])
   expect([await ada.unread(), await ada.toasts()]).toEqual([1, []])
   await ada.page.getByRole('button', { name: 'Mark all as read' }).click()
-  await vi.waitFor(async () => expect(await otherTab.unread()).toBe(0))
+  await hasUnread(otherTab, 0)
 })
 
 test('a toast goes by itself, stays while somebody is at it, and can be dismissed by keyboard', async () => {
@@ -138,7 +142,7 @@ test('a toast goes by itself, stays while somebody is at it, and can be dismisse
   await push('ada', ['Two', 'Three', 'Four'], 0)
   await toast.nth(2).waitFor()
   await page.keyboard.press('Escape')
-  await vi.waitFor(async () => expect(await toast.locator('.text').allTextContents()).toEqual(['Two', 'Three']))
+  await expect.poll(() => toast.locator('.text').allTextContents()).toEqual(['Two', 'Three'])
   expect(await input.evaluate((element) => element === document.activeElement)).toBe(true)
 
   const dismiss = page.getByRole('button', { name: 'Dismiss what Grace sent' })
@@ -146,10 +150,10 @@ test('a toast goes by itself, stays while somebody is at it, and can be dismisse
   await delay(7000)
   expect(await toast.count()).toBe(2)
   await page.keyboard.press('Enter')
-  await vi.waitFor(async () => expect(await toast.count()).toBe(1))
+  await expect.poll(() => toast.count()).toBe(1)
   expect(await dismiss.evaluate((element) => element === document.activeElement)).toBe(true)
   await page.keyboard.press('Space')
-  await vi.waitFor(async () => expect(await toast.count()).toBe(0))
+  await expect.poll(() => toast.count()).toBe(0)
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('bell')
 })
 
@@ -159,7 +163,7 @@ test('a job tells how far it is, until it is done, though the server is killed m
   const bar = ada.page.getByRole('progressbar', { name: 'A job' })
   const percent = async (): Promise<number> => Number(await bar.getAttribute('value'))
   await ada.page.getByRole('button', { name: 'Start a job' }).click()
-  await vi.waitFor(async () => expect(await percent()).toBeGreaterThan(10))
+  await expect.poll(() => percent()).toBeGreaterThan(10)
   expect(await percent()).toBeLessThan(100)
 
   await server.kill('SIGKILL')

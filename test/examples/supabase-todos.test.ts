@@ -61,8 +61,8 @@ function hears({ page }: Somebody, news: string): Promise<void> {
 test('two people see who is there, and each what the other does', async () => {
   const ada = await comes('Ada')
   const bo = await comes('Bo')
-  await vi.waitFor(async () => expect(await ada.people()).toEqual(['Ada (you)', 'Bo']))
-  await vi.waitFor(async () => expect(await bo.people()).toEqual(['Ada', 'Bo (you)']))
+  await expect.poll(() => ada.people()).toEqual(['Ada (you)', 'Bo'])
+  await expect.poll(() => bo.people()).toEqual(['Ada', 'Bo (you)'])
 
   await ada.add('Tea')
   await hears(bo, 'Ada added “Tea”')
@@ -83,7 +83,7 @@ test('two people see who is there, and each what the other does', async () => {
   await sees(bo, list)
   expect(await stored()).toEqual(list)
   await bo.page.close()
-  await vi.waitFor(async () => expect(await ada.people()).toEqual(['Ada (you)']))
+  await expect.poll(() => ada.people()).toEqual(['Ada (you)'])
 })
 
 test('what many add at once is in the same order everywhere', async () => {
@@ -131,14 +131,14 @@ test('goes on without a link, and ends with the list that the database has', asy
   await ada.isLive()
   await ada.page.getByText('saving…').first().waitFor({ state: 'detached' })
   await ada.page.getByText('What you change is kept here').waitFor({ state: 'detached' })
-  await vi.waitFor(async () => expect(await stored()).toHaveLength(6))
+  await expect.poll(() => stored()).toHaveLength(6)
   const list = await stored()
   expect(list.toSorted()).toEqual(['Oat milk', 'Pinned', 'Rice', 'Salt', 'Tea', '✓ Rye bread'])
   expect(list.indexOf('Tea')).toBeLessThan(list.indexOf('Rice'))
   await sees(ada, list)
   await sees(bo, list)
-  await vi.waitFor(async () => expect(await ada.people()).toEqual(['Ada (you)', 'Bo']))
-  await vi.waitFor(async () => expect(await bo.people()).toEqual(['Ada', 'Bo (you)']))
+  await expect.poll(() => ada.people()).toEqual(['Ada (you)', 'Bo'])
+  await expect.poll(() => bo.people()).toEqual(['Ada', 'Bo (you)'])
 })
 
 test('what the database refuses is taken back, and says why', async () => {
@@ -194,7 +194,7 @@ test('what was written though the answer was lost is done, and done once', async
 test('cursors follow those who are there, and go with them', async () => {
   const ada = await comes('Ada')
   const bo = await comes('Bo')
-  await vi.waitFor(async () => expect(await bo.people()).toHaveLength(2))
+  await expect.poll(() => bo.people()).toHaveLength(2)
   const cursor = bo.page.locator('.cursor', { hasText: 'Ada' })
   const board = await ada.page.locator('.board').boundingBox()
   if (!board) throw new Error('There is no list')
@@ -239,21 +239,21 @@ test('all of it can be done by keyboard, and the focus stays in the list', async
   await page.keyboard.press('Enter')
   await page.keyboard.type('Cream')
   await page.keyboard.press('Escape')
-  await vi.waitFor(async () => expect(await focused()).toBe('Edit “Milk”'))
+  await expect.poll(() => focused()).toBe('Edit “Milk”')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Cream')
   await page.keyboard.press('Enter')
-  await vi.waitFor(async () => expect(await focused()).toBe('Edit “Cream”'))
+  await expect.poll(() => focused()).toBe('Edit “Cream”')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await vi.waitFor(async () => expect(await focused()).toBe('Bread'))
-  await vi.waitFor(async () => expect(await list()).toEqual(['Bread', 'Eggs', 'Pinned', 'Tea']))
+  await expect.poll(() => focused()).toBe('Bread')
+  await expect.poll(() => list()).toEqual(['Bread', 'Eggs', 'Pinned', 'Tea'])
 })
 
 test('the server may die: the page waits, and the rows are kept', async () => {
   const ada = await comes('Ada')
   await ada.add('Tea')
-  await vi.waitFor(async () => expect(await stored()).toContain('Tea'))
+  await expect.poll(() => stored()).toContain('Tea')
   await delay(200)
   const { port } = server
   await server.kill()

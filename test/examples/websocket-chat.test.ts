@@ -86,7 +86,7 @@ test('two people talk, and see each other come and go', async () => {
 
   await bo.page.close()
   await ada.page.getByText('Bo left').waitFor()
-  await vi.waitFor(async () => expect(await people(ada)).toEqual(['Ada']))
+  await expect.poll(() => people(ada)).toEqual(['Ada'])
 })
 
 test('shows who is typing, and stops by itself', async () => {

@@ -7,6 +7,9 @@ import { serveFiles } from './fileServer'
 
 const folder = fileURLToPath(new URL('../../.cache/storybook-static', import.meta.url))
 
+/** Of a busy machine, which has two pages of Storybook to load, in milliseconds. */
+const patience = 120_000
+
 let browser: Browser
 let site: Awaited<ReturnType<typeof serveFiles>>
 
@@ -26,6 +29,7 @@ afterAll(async () => {
 
 test('a story opens a WebSocket from a plain file server under a path', async () => {
   const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
   await page.goto(`${site.url}iframe.html?viewMode=story&id=hooks-usewebsocket--last-message`)
   await page.getByText('CHAT: Welcome').waitFor()
   expect(await page.getByRole('status').textContent()).toBe('open')
@@ -34,14 +38,15 @@ test('a story opens a WebSocket from a plain file server under a path', async ()
 
 test('Storybook shows a stream, which needs the service worker, and a network that breaks it', async () => {
   const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
   await page.goto(`${site.url}?path=/story/hooks-useeventsource--resumes-where-it-was`)
   const story = page.frameLocator('#storybook-preview-iframe')
   const status = story.getByRole('status')
   await story.getByText('Four').waitFor()
-  await expect.poll(() => status.textContent()).toBe('open')
-  await page.getByRole('button', { name: /Network/ }).click()
-  await page.getByText('Server down', { exact: false }).click()
-  await expect.poll(() => status.textContent()).toBe('reconnecting')
+  await expect.poll(() => status.textContent(), { timeout: patience }).toBe('open')
+  await page.getByText('Online', { exact: true }).click()
+  await page.getByText('Server down').click()
+  await expect.poll(() => status.textContent(), { timeout: patience }).toBe('reconnecting')
   await page.close()
 })
 

@@ -26,6 +26,7 @@ export interface FakeSupabase extends SupabaseLike, HasTables {
   topic(name: string): FakeTopic
   /** A table of the database, as others change it. */
   table(name: string): FakeTable
+  /** A query, as a component makes it. */
   from(table: string): FakeQuery
   /** The socket breaks: nobody can join, and the client waits for the network. */
   drop(): void

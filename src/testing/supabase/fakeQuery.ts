@@ -3,18 +3,27 @@ import type { FakeRow, FakeTable } from './fakeTable'
 
 /** What a query of the fake answers: it fails as one of PostgREST does, without a rejection. */
 export interface FakeAnswer {
+  /** The rows, or `null` when it failed. */
   readonly data: readonly FakeRow[] | null
+  /** Why it failed. */
   readonly error: { readonly message: string } | null
 }
 
 /** As much of the query builder of supabase-js as `useSupabaseTable` needs. Columns and embedded tables are not chosen. */
 export interface FakeQuery extends PromiseLike<FakeAnswer> {
+  /** Asks for the rows, with all of their columns. */
   select(columns?: string): FakeQuery
+  /** Adds a row. */
   insert(row: FakeRow): FakeQuery
+  /** Changes the rows of the query. */
   update(patch: FakeRow): FakeQuery
+  /** Removes the rows of the query. */
   delete(): FakeQuery
+  /** Only rows that compare so. */
   filter(column: string, operator: string, value: unknown): FakeQuery
+  /** Sorts by a column; by several, one after the other. */
   order(column: string, options?: { readonly ascending?: boolean }): FakeQuery
+  /** Not more than so many. */
   limit(count: number): FakeQuery
 }
 

@@ -3,21 +3,31 @@ export type FakeRow = Readonly<Record<string, unknown>>
 
 /** What a fake database tells of one row. */
 export interface FakeChange {
+  /** Always `public`. */
   readonly schema: string
+  /** The table. */
   readonly table: string
+  /** What happened to the row. */
   readonly eventType: 'INSERT' | 'UPDATE' | 'DELETE'
+  /** When: wall time as ISO 8601. */
   readonly commit_timestamp: string
+  /** The row as it is now; empty for DELETE. */
   readonly new: FakeRow
+  /** What is known of the row as it was. */
   readonly old: FakeRow
+  /** Nothing is ever missing. */
   readonly errors: null
 }
 
 /** A table of a fake database. What is written here, others wrote: the channels that asked for it are told. */
 export interface FakeTable {
+  /** As they are now. */
   readonly rows: readonly FakeRow[]
+  /** Adds a row; one without an `id` gets the next one. */
   insert(row: FakeRow): FakeRow
   /** Changes all rows that match every column of `where`. */
   update(where: FakeRow, patch: FakeRow): readonly FakeRow[]
+  /** Removes all rows that match every column of `where`. */
   delete(where: FakeRow): readonly FakeRow[]
   /** Whatever is asked or written from now on fails with this text; `null` ends that. */
   fail(message: string | null): void
@@ -34,6 +44,7 @@ interface TableParts {
 export function createFakeTable({ name, rows: initial, tell }: TableParts): FakeTable {
   let rows = [...initial]
   let failure: string | null = null
+  let lastId = 0
 
   function changed(eventType: FakeChange['eventType'], row: FakeRow, old: FakeRow): FakeRow {
     const commit_timestamp = new Date().toISOString()
@@ -45,9 +56,10 @@ export function createFakeTable({ name, rows: initial, tell }: TableParts): Fake
     return rows.filter((row) => Object.entries(where).every(([column, value]) => row[column] === value))
   }
 
-  /** What a sequence would give. */
+  /** As a sequence does: what was given once is not given again. */
   function nextId(): number {
-    return Math.max(0, ...rows.map(({ id }) => (typeof id === 'number' ? id : 0))) + 1
+    lastId = Math.max(lastId, ...rows.map(({ id }) => (typeof id === 'number' ? id : 0))) + 1
+    return lastId
   }
 
   return {

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { useEventSource, useFold, useWebSocket } from 'wirehooks'
@@ -16,6 +16,7 @@ const chat: WireServer = wireHandlers('wss://chat.example/live', {
 serve(chat)
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 afterEach(cleanup)
+configure({ asyncUtilTimeout: 20_000 })
 
 interface Events {
   LINE: string
@@ -54,5 +55,5 @@ test.each([
   expect(chat.links.length).toBe(1)
   chat.drop()
   await screen.findByText('reconnecting: welcome,hi')
-  await screen.findByText('open: welcome,hi,welcome', {}, { timeout: 5000 })
+  await screen.findByText('open: welcome,hi,welcome')
 })

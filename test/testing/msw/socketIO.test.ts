@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 import { setupServer } from 'msw/node'
 import { io as ioOfNode, type Manager, type Socket } from 'socket.io-client'
-import { afterAll, afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type WireHandlersOptions, wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 import { refuseComplaints } from '../../react/support/complaints'
+import { eventually } from './support/eventually'
 
 const script = (server: () => WireServer): WireHandlersOptions => ({
   opened: (client) => client.message('WELCOME', client.auth),
@@ -41,7 +42,12 @@ const builds = [
 
 /** Sockets of one manager, and what they hear. */
 function dial({ io, transports }: (typeof builds)[number], namespace = '') {
-  const socket = io(`https://io.example${namespace}`, { transports, forceNew: true, auth: { token: 't' } })
+  const socket = io(`https://io.example${namespace}`, {
+    transports,
+    forceNew: true,
+    reconnection: false,
+    auth: { token: 't' },
+  })
   onTestFinished(() => void socket.io.engine?.close())
   return { socket, heard: listen(socket) }
 }
@@ -62,10 +68,10 @@ const another = (manager: Manager, namespace: string): { socket: Socket; heard: 
 describe.each(builds)('$build', (build) => {
   test('says who it is, is greeted, asks and is heard', async () => {
     const { socket, heard } = dial(build)
-    await vi.waitFor(() => expect(heard).toEqual([['WELCOME', { token: 't' }]]))
+    await eventually(() => expect(heard).toEqual([['WELCOME', { token: 't' }]]))
     expect(await socket.emitWithAck('SUM', 1, 2)).toBe(3)
     socket.emit('CHAT', 'hi')
-    await vi.waitFor(() => expect(heard).toContainEqual(['CHAT', 'hi']))
+    await eventually(() => expect(heard).toContainEqual(['CHAT', 'hi']))
     expect(main.sent).toEqual([
       { event: 'SUM', data: [1, 2], id: '0' },
       { event: 'CHAT', data: 'hi' },
@@ -75,40 +81,40 @@ describe.each(builds)('$build', (build) => {
   test('namespaces of one engine are the servers of their own', async () => {
     const { socket, heard } = dial(build, '/room')
     const other = another(socket.io, '/')
-    await vi.waitFor(() => expect([heard.length, other.heard.length]).toEqual([1, 1]))
+    await eventually(() => expect([heard.length, other.heard.length]).toEqual([1, 1]))
     room.message('A', 1)
     main.message('B', 2)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect([heard[1], other.heard[1]]).toEqual([
         ['A', 1],
         ['B', 2],
       ]),
     )
     socket.disconnect()
-    await vi.waitFor(() => expect([room.clients.length, main.clients.length]).toEqual([0, 1]))
+    await eventually(() => expect([room.clients.length, main.clients.length]).toEqual([0, 1]))
   })
 
   test('a namespace that nobody mocks is refused', async () => {
     const { heard } = dial(build, '/nowhere')
-    await vi.waitFor(() => expect(heard).toEqual(['Invalid namespace']))
+    await eventually(() => expect(heard).toEqual(['Invalid namespace']))
   })
 
   test('a server that drops a client says so, and a network that breaks does not', async () => {
     const { heard, socket } = dial(build)
-    await vi.waitFor(() => expect(heard.length).toBe(1))
+    await eventually(() => expect(heard.length).toBe(1))
     main.drop(4000)
-    await vi.waitFor(() => expect(heard[1]).toBe('io server disconnect'))
+    await eventually(() => expect(heard[1]).toBe('io server disconnect'))
     socket.connect()
-    await vi.waitFor(() => expect(main.clients.length).toBe(1))
+    await eventually(() => expect(main.clients.length).toBe(1))
     main.drop()
-    await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^transport (error|close)$/))
+    await eventually(() => expect(heard.at(-1)).toMatch(/^transport (error|close)$/))
   })
 })
 
 test('a WebSocket of the package ws is not mocked, and told so', async () => {
   const takeComplaints = refuseComplaints()
   const { heard } = dial({ build: '', io: ioOfNode, transports: ['websocket'] })
-  await vi.waitFor(() => expect(heard[0]).toBe('websocket error'))
+  await eventually(() => expect(heard[0]).toBe('websocket error'))
   expect(takeComplaints().join('\n')).toContain(
     'socket.io-client dialled https://io.example/socket.io/?EIO=4&transport=websocket with the WebSocket of the package "ws", which MSW cannot mock. Let it begin with HTTP',
   )

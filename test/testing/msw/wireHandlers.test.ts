@@ -4,6 +4,7 @@ import { eventSource, webSocket } from 'wirehooks/vanilla'
 import { socketIO } from 'wirehooks/socket.io'
 import { wireHandlers } from 'wirehooks/testing/msw'
 import { wireMatchers } from 'wirehooks/testing'
+import { eventually } from './support/eventually'
 import { connect, serve } from './support/serve'
 import { ways } from './support/transports'
 
@@ -31,23 +32,23 @@ expect.extend(wireMatchers)
 describe.each(ways)('over $way', ({ kind, make }) => {
   test('greets who comes, and knows who is there', async () => {
     const { heard, connection } = connect(make())
-    await vi.waitFor(() => expect(heard).toEqual([['WELCOME', { people: 2 }]]))
+    await eventually(() => expect(heard).toEqual([['WELCOME', { people: 2 }]]))
     expect(chat.clients.map((client) => [client.kind, client.status, client.url.pathname])).toEqual([
       [kind, 'open', '/live'],
     ])
     gone.length = 0
     connection.close()
-    await vi.waitFor(() => expect([chat.clients, gone]).toEqual([[], [kind]]))
+    await eventually(() => expect([chat.clients, gone]).toEqual([[], [kind]]))
     expect(chat.links.map(({ status }) => status)).toEqual(['closed'])
   })
 
   test('says events to everybody', async () => {
     const ends = [connect(make()), connect(make())]
-    await vi.waitFor(() => expect(chat.clients.length).toBe(2))
+    await eventually(() => expect(chat.clients.length).toBe(2))
     chat.message('A', { some: ['data', null] })
     chat.message('B', ['one'])
     for (const { heard } of ends)
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(heard.slice(1)).toEqual([
           ['A', { some: ['data', null] }],
           ['B', ['one']],
@@ -57,11 +58,11 @@ describe.each(ways)('over $way', ({ kind, make }) => {
 
   test('drops everybody, who come again', async () => {
     const { connection, status } = connect(make())
-    await vi.waitFor(() => expect(status()).toBe('open'))
+    await eventually(() => expect(status()).toBe('open'))
     chat.drop()
-    await vi.waitFor(() => expect(status()).toBe('reconnecting'))
+    await eventually(() => expect(status()).toBe('reconnecting'))
     connection.reconnect()
-    await vi.waitFor(() => expect([status(), chat.links.length]).toEqual(['open', 2]))
+    await eventually(() => expect([status(), chat.links.length]).toEqual(['open', 2]))
     expect(chat).toHaveReconnected(1)
   })
 })
@@ -79,7 +80,7 @@ describe.each(ways.filter(({ sends }) => sends))('over $way', ({ make }) => {
   test('hears events, and records them', async () => {
     const { connection, heard } = connect(make())
     await connection.emit('CHAT', 'hi')
-    await vi.waitFor(() => expect(heard).toContainEqual(['CHAT', 'hi']))
+    await eventually(() => expect(heard).toContainEqual(['CHAT', 'hi']))
     expect(chat).toHaveSent('CHAT', 'hi')
     expect(chat.sent).toEqual([{ event: 'CHAT', data: 'hi' }])
     expect(chat.clients[0]?.sent).toEqual(chat.sent)
@@ -88,7 +89,7 @@ describe.each(ways.filter(({ sends }) => sends))('over $way', ({ make }) => {
   test('answers by hand', async () => {
     const { connection } = connect(make())
     const answer = connection.request('UNKNOWN', 1)
-    await vi.waitFor(() => expect(chat.sent).toMatchObject([{ event: 'UNKNOWN', data: 1 }]))
+    await eventually(() => expect(chat.sent).toMatchObject([{ event: 'UNKNOWN', data: 1 }]))
     chat.clients[0]?.reply('by hand')
     expect(await answer).toBe('by hand')
   })
@@ -101,7 +102,7 @@ test('turns away who is dropped while it opens', async () => {
     connect(socketIO('https://chat.example/live?token=old')),
   ]
   for (const { connection } of ends)
-    await vi.waitFor(() => expect(connection.store.getState().closeReason?.verdict).toBe('reauthenticate'))
+    await eventually(() => expect(connection.store.getState().closeReason?.verdict).toBe('reauthenticate'))
   expect(ends.map(({ connection }) => connection.store.getState().closeReason?.code)).toEqual([4401, 401, undefined])
   expect(chat.links).toEqual([])
 })
@@ -110,7 +111,7 @@ test('hears whole messages of a WebSocket, and answers its pings', async () => {
   const { connection, heard } = connect(webSocket('wss://chat.example/live'))
   await connection.send({ op: 'subscribe' })
   await connection.emit('ping')
-  await vi.waitFor(() => expect(heard).toContainEqual(['pong', { type: 'pong' }]))
+  await eventually(() => expect(heard).toContainEqual(['pong', { type: 'pong' }]))
   expect(chat.sent).toEqual([{ data: { op: 'subscribe' } }, { event: 'ping' }])
 })
 
@@ -118,11 +119,11 @@ test('goes on after the last event that was seen', async () => {
   const { connection, heard } = connect(
     eventSource('https://chat.example/live', { headers: { authorization: 'Bearer 1' } }),
   )
-  await vi.waitFor(() => expect(heard.length).toBe(1))
+  await eventually(() => expect(heard.length).toBe(1))
   chat.message('CHAT', 'hi', { id: '7' })
-  await vi.waitFor(() => expect(heard).toContainEqual(['CHAT', 'hi']))
+  await eventually(() => expect(heard).toContainEqual(['CHAT', 'hi']))
   connection.reconnect()
-  await vi.waitFor(() => expect(chat.clients.map(({ lastEventId }) => lastEventId)).toEqual(['7']))
+  await eventually(() => expect(chat.clients.map(({ lastEventId }) => lastEventId)).toEqual(['7']))
   expect(chat.clients[0]?.request?.headers.get('authorization')).toBe('Bearer 1')
 })
 
@@ -130,7 +131,7 @@ test("speaks with an EventSource of the platform's kind", async () => {
   vi.stubGlobal('EventSource', EventSource)
   onTestFinished(() => void vi.unstubAllGlobals())
   const { heard } = connect(eventSource('https://chat.example/live', { native: true, events: ['WELCOME'] }))
-  await vi.waitFor(() => expect(heard).toEqual([['WELCOME', { people: 2 }]]))
+  await eventually(() => expect(heard).toEqual([['WELCOME', { people: 2 }]]))
 })
 
 test('leaves other requests to the same address alone', async () => {

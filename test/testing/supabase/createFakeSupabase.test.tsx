@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
 import { useLatest, usePresence } from 'wirehooks'
@@ -12,6 +12,7 @@ await import('wirehooks/testing/vitest')
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 afterEach(cleanup)
+configure({ asyncUtilTimeout: 20_000 })
 
 interface Props {
   client: FakeSupabase
@@ -57,14 +58,13 @@ test('who is there comes and goes, and so does the component itself', async () =
   act(() => client.topic('board').leave('ann'))
   await shows('open me')
   unmount()
-  await waitFor(() => expect(client.topic('board').status).toBe('left'), { timeout: 3000 })
+  await waitFor(() => expect(client.topic('board').status).toBe('left'))
   expect([client.getChannels(), client.topic('board').tracked]).toEqual([[], null])
 })
 
 test('the server lets in, refuses and closes by hand', async () => {
   const client = createFakeSupabase({ joins: false })
-  const reaches = (status: string): Promise<void> =>
-    waitFor(() => expect(client.topic('board').status).toBe(status), { timeout: 3000 })
+  const reaches = (status: string): Promise<void> => waitFor(() => expect(client.topic('board').status).toBe(status))
   render(<Board client={client} />)
   await reaches('joining')
   act(() => client.topic('board').refuse('not you'))

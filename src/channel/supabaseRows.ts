@@ -93,7 +93,7 @@ export function supabaseRows<Row extends object>(
   async function only(builder: PromiseLike<Answer>): Promise<Row> {
     const [row] = await rowsOf(builder)
     if (row) return row
-    throw new Error('no such row of yours')
+    throw new Error('no such row')
   }
 
   return {

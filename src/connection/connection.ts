@@ -124,8 +124,8 @@ export function buildConnection(
   const { name, key } = founder.current.transport
   const state = createState()
   const flush = createFlush(clock)
-  // One that is closed has nothing to keep.
-  const linger = (): number => (state.getState().status === 'closed' ? Infinity : (options().linger ?? 1000))
+  // One that was closed has nothing to keep.
+  const linger = (): number => (unregister ? (options().linger ?? 1000) : Infinity)
   const lease = createLease({ founder, clock, linger, start: open, stop: () => end('idle') })
   const options = (): ConnectionSettings => lease.current().options
   const transport = (): Transport => lease.current().transport
@@ -202,7 +202,7 @@ export function buildConnection(
   }
 
   function end(status: 'closed' | 'idle'): void {
-    lease.stopped()
+    lease.stop()
     sending.stop()
     unregister?.()
     unregister = undefined

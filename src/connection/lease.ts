@@ -14,8 +14,8 @@ export interface Lease<User> {
   current(): User
   /** Everybody whose callbacks are called: who holds it, or the founder as long as nobody ever did. */
   users(): User[]
-  /** It has stopped for another reason. */
-  stopped(): void
+  /** Ends the linger: what it waits for has come otherwise. */
+  stop(): void
 }
 
 interface LeaseParts<User> {
@@ -32,11 +32,11 @@ export function createLease<User>({ founder, clock, linger, start, stop }: Lease
   const holders = new Set([founder])
   let isFounders = true
   let eldest = founder
-  let cancelStop: (() => void) | undefined
+  let cancelStop = (): void => {}
 
   return {
     acquire(holder) {
-      cancelStop?.()
+      cancelStop()
       if (isFounders) holders.clear()
       isFounders = false
       holders.add(holder)
@@ -52,6 +52,6 @@ export function createLease<User>({ founder, clock, linger, start, stop }: Lease
     },
     current: () => eldest.current,
     users: () => Array.from(holders, (holder) => holder.current),
-    stopped: () => cancelStop?.(),
+    stop: () => cancelStop(),
   }
 }

@@ -14,7 +14,7 @@ export function createReceiving({ name, report }: Pick<SendingParts, 'name' | 'r
   return {
     emit: refuse,
     send: refuse,
-    request: (event) => Promise.reject(new WireError('cannot-send', `${name}: ${event}`)),
+    request: () => Promise.reject(new WireError('cannot-send', name)),
     answer: nothing,
     start: nothing,
     opened: nothing,

@@ -1,7 +1,7 @@
-import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
 export interface LogProps {
-  /** What it lists, for those who cannot see it. */
+  /** What it lists. */
   label: string
   /** Oldest first. */
   lines: readonly ReactNode[]
@@ -11,18 +11,22 @@ export interface LogProps {
 
 /** Lines that scroll with the newest. */
 export function Log({ label, lines, empty = 'Nothing yet' }: LogProps): ReactElement {
+  const id = useId()
   const end = useRef<HTMLUListElement>(null)
   useLayoutEffect(() => {
     if (end.current) end.current.scrollTop = end.current.scrollHeight
   })
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard
-    <ul ref={end} className="log" aria-label={label} tabIndex={0}>
-      {lines.length === 0 && <li className="log-empty">{empty}</li>}
-      {lines.map((line, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- lines are only ever added
-        <li key={index}>{line}</li>
-      ))}
-    </ul>
+    <div className="log">
+      <p id={id}>{label}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reachable by keyboard */}
+      <ul ref={end} aria-labelledby={id} tabIndex={0}>
+        {lines.length === 0 && <li className="quiet">{empty}</li>}
+        {lines.map((line, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- lines are only ever added
+          <li key={index}>{line}</li>
+        ))}
+      </ul>
+    </div>
   )
 }

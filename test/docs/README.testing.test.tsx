@@ -23,8 +23,8 @@ test('a transport can be driven by hand', async () => {
 })
 
 test('a fake transport plays a server, and nothing is left of it', async () => {
-  const run = await page.load<Promise<{ people: FakePresence }>>('Testing', 'resetConnections')
-  const { people } = await run({ afterEach: (stop: () => void) => onTestFinished(stop) })
+  const run = await page.load<Promise<{ people: FakePresence }>>('Testing', 'createFakePresence(')
+  const { people } = await run()
   people.update('bob', { typing: true })
   onTestFinished(() => expect(connections.getState()).toEqual([]))
 })

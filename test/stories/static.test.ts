@@ -50,6 +50,16 @@ test('Storybook shows a stream, which needs the service worker, and a network th
   await page.close()
 })
 
+test('a page of documentation has the docstring, the options and the stories', async () => {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
+  await page.goto(`${site.url}iframe.html?viewMode=docs&id=hooks-usewebsocket--docs`)
+  await page.getByText('A WebSocket that stays open').waitFor()
+  await page.getByText('highWaterMark').first().waitFor()
+  expect(await page.getByRole('region').count()).toBe(3)
+  await page.close()
+})
+
 test('every file that was asked for is there', () => {
   expect(site.missing.filter((path) => !path.endsWith('/favicon.ico'))).toEqual([])
 })

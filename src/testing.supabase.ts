@@ -1,3 +1,4 @@
+export type { HasTables } from './channel/supabaseRows'
 /**
  * A fake Supabase client, for component tests.
  *

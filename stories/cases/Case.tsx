@@ -1,35 +1,27 @@
 import { type ReactElement, type ReactNode, useState } from 'react'
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet gives nothing
 import './cases.css'
-import { useOwnStyle } from './useOwnStyle'
+import { type Begin, useScene } from './useScene'
 
 interface CaseProps {
-  /** The style sheet of the example. It speaks for a page of its own, so it is here only as long as the story is. */
-  css: string
   /** What to try. */
   text: string
+  begin: Begin
   children: ReactNode
 }
 
-/** An example as a whole page, and what to try with it. */
-export function Case({ css, text, children }: CaseProps): ReactElement {
-  useOwnStyle()
-  return (
-    <div className="case">
-      <style>{css}</style>
-      <Try text={text} />
-      <div className="case-page">{children}</div>
-    </div>
-  )
-}
-
-/** Closed on a phone, where there is room for one thing. */
-export function Try({ text }: { text: string }): ReactElement {
+/** What to try, and below it what to try it with. */
+export function Case({ text, begin, children }: CaseProps): ReactElement {
+  const isSet = useScene(begin)
   const [isWide] = useState(() => matchMedia('(width >= 45rem)').matches)
   return (
-    <details className="case-try" open={isWide}>
-      <summary>What to try</summary>
-      <p>{text}</p>
-    </details>
+    <div className="case">
+      {/* Closed on a phone, where there is room for one thing. */}
+      <details className="case-try" open={isWide}>
+        <summary>What to try</summary>
+        <p>{text}</p>
+      </details>
+      {isSet ? children : <p className="case-wait">A server is starting in this page…</p>}
+    </div>
   )
 }

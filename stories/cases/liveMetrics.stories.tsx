@@ -5,6 +5,7 @@ import { App } from '../../examples/metrics-dashboard/src/App'
 import css from '../../examples/metrics-dashboard/src/style/index.css?inline'
 import { seeFact } from '../parts/see'
 import { Case } from './Case'
+import { Page } from './Page'
 import { createMetricsServer } from './servers/metrics'
 
 const fleet = createMetricsServer()
@@ -25,16 +26,17 @@ function numberOf(canvas: Canvas, fact: string): number {
 
 /** A thousand messages a second, and one render a frame. */
 export const Fleet: Story = {
-  beforeEach: () => fleet.begin(),
   render: () => (
     <Case
-      css={css}
+      begin={fleet.begin}
       text="Forty machines, four metrics each, a thousand messages a second: compare “messages/s” with “renders/s”. Choose another
         metric, or a machine. Then choose “Offline” in the network toolbar for some seconds, and “Online” again: the page says how
         far it had come, the server sends the rest, and “missed” stays 0. With “Half-open” the heartbeat finds out that nobody is
         there."
     >
-      <App url={fleet.url} />
+      <Page css={css}>
+        <App url={fleet.url} />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {

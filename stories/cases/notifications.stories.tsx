@@ -5,6 +5,7 @@ import { breakNetwork } from '../../.storybook/network'
 import { App } from '../../examples/sse-notifications/src/App'
 import css from '../../examples/sse-notifications/src/style/index.css?inline'
 import { Case } from './Case'
+import { Page } from './Page'
 import { createNotificationServer } from './servers/notifications'
 
 const server = createNotificationServer()
@@ -47,15 +48,16 @@ function inbox(canvas: Canvas): (string | null)[] {
 
 /** A stream with a job, and a colleague who writes. */
 export const AtTheDesk: Story = {
-  beforeEach: () => server.begin({ talk: true }),
   render: () => (
     <Case
-      css={css}
+      begin={() => server.begin({ talk: true })}
       text="You are Ada; Grace sends something every few seconds, and answers. Start a job and, while it runs, choose “Offline” in
         the network toolbar: its bar stands still. Back to “Online”, the stream goes on after the last event it has seen: the
         job is where it should be, and what Grace sent meanwhile is there, once each. “Cut the stream” has the server do it."
     >
-      <Browser />
+      <Page css={css}>
+        <Browser />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {
@@ -72,14 +74,15 @@ export const AtTheDesk: Story = {
 
 /** A job goes on while nobody hears of it, and its end is not missed. */
 export const JobThroughACut: Story = {
-  beforeEach: () => server.begin(),
   render: () => (
     <Case
-      css={css}
+      begin={server.begin}
       text="Here a job was started, the network was gone for a moment, and the server went on working. When the stream came back it
         said how far it had come (Last-Event-ID), and got the rest. Start another, and try “Flaky” in the network toolbar."
     >
-      <Browser />
+      <Page css={css}>
+        <Browser />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {

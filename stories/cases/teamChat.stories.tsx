@@ -3,7 +3,8 @@ import { expect, userEvent, waitFor, within } from 'storybook/test'
 import { breakNetwork } from '../../.storybook/network'
 import { App } from '../../examples/socket.io-chat/src/App'
 import css from '../../examples/socket.io-chat/src/styles/index.css?inline'
-import { Case, Try } from './Case'
+import { Case } from './Case'
+import { Page } from './Page'
 import { PageFrame } from './PageFrame'
 import { createChatServer } from './servers/chat'
 
@@ -18,9 +19,12 @@ export default meta
 type Story = StoryObj<typeof meta>
 type Canvas = ReturnType<typeof within>
 
-/** What somebody wrote before may still wait in this tab. */
-function forget(...names: readonly string[]): void {
-  for (const name of names) sessionStorage.removeItem(`chat outgoing ${name}`)
+const people = ['Ada', 'Grace']
+
+function begin(talk = false): () => void {
+  // What somebody wrote before may still wait in this tab.
+  for (const name of people) sessionStorage.removeItem(`chat outgoing ${name}`)
+  return chat.begin({ talk })
 }
 
 function say(canvas: Canvas, text: string): Promise<void> {
@@ -35,18 +39,16 @@ function linesOf(canvas: Canvas, pattern: RegExp): (string | null)[] {
 
 /** One of a team. */
 export const OneOfTheTeam: Story = {
-  beforeEach() {
-    forget('Ada')
-    return chat.begin({ talk: true })
-  },
   render: () => (
     <Case
-      css={css}
+      begin={() => begin(true)}
       text="You are Ada. Say something, and a colleague answers. Then choose “Offline” in the network toolbar, write on, and
-        change rooms: after five seconds the banner says that nobody answers, and what you write says that it waits. Back to
+        change rooms: after five seconds a banner says so, and what you write says that it waits. Back to
         “Online”: everything arrives once and in order, and so does what the others said meanwhile."
     >
-      <App name="Ada" />
+      <Page css={css}>
+        <App name="Ada" />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {
@@ -62,18 +64,16 @@ export const OneOfTheTeam: Story = {
 
 /** What was written without a network arrives once, and in order. */
 export const ThroughACut: Story = {
-  beforeEach() {
-    forget('Ada')
-    return chat.begin()
-  },
   render: () => (
     <Case
-      css={css}
+      begin={begin}
       text="This one has written two messages while the network was gone. Both waited, and were sent when it came back: once, and
         in order. Break it yourself from the toolbar: “Flaky” drops every link after four seconds, in the middle of whatever is
         said."
     >
-      <App name="Ada" />
+      <Page css={css}>
+        <App name="Ada" />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {
@@ -95,25 +95,21 @@ export const ThroughACut: Story = {
 
 /** Two windows of one chat. */
 export const TwoPeople: Story = {
-  beforeEach() {
-    forget('Ada', 'Grace')
-    return chat.begin()
-  },
   render: () => (
-    <div className="case">
-      <Try
-        text="Two windows of one chat, and the network toolbar breaks both. Write in one, and the other shows it, and who is
+    <Case
+      begin={begin}
+      text="Two windows of one chat, and the network toolbar breaks both. Write in one, and the other shows it, and who is
           typing. Choose “Server down”, write in both, and choose “Online” again: both windows end up with the same messages in
           the same order. “Half-open” is the hard one: nobody says that anything is wrong."
-      />
+    >
       <div className="case-frames">
-        {['Ada', 'Grace'].map((name) => (
+        {people.map((name) => (
           <PageFrame key={name} title={`${name}’s window`} css={css}>
             <App name={name} />
           </PageFrame>
         ))}
       </div>
-    </div>
+    </Case>
   ),
   async play({ canvas }) {
     const [ada, grace] = await Promise.all([windowOf(canvas, 'Ada'), windowOf(canvas, 'Grace')])

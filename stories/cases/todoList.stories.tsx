@@ -5,6 +5,7 @@ import { App } from '../../examples/supabase-todos/src/App'
 import { becomePerson } from '../../examples/supabase-todos/src/session'
 import css from '../../examples/supabase-todos/src/style/index.css?inline'
 import { Case } from './Case'
+import { Page } from './Page'
 import { createTodoServer } from './servers/todos'
 
 const project = createTodoServer()
@@ -18,25 +19,28 @@ export default meta
 type Story = StoryObj<typeof meta>
 type Canvas = ReturnType<typeof within>
 
+function begin(helped = false): Promise<() => void> {
+  becomePerson('Ada')
+  return project.begin({ helped })
+}
+
 async function seeList(canvas: Canvas): Promise<void> {
-  await canvas.findByText('Live: changes arrive', {}, { timeout: 15_000 })
+  await canvas.findByText('Live: changes arrive', {}, { timeout: 40_000 })
   await canvas.findByRole('checkbox', { name: 'Order the badges' })
 }
 
 /** Somebody else works on the same list. */
 export const WithGrace: Story = {
-  async beforeEach() {
-    becomePerson('Ada')
-    return project.begin({ helped: true })
-  },
   render: () => (
     <Case
-      css={css}
+      begin={() => begin(true)}
       text="You are Ada, and Grace works on the same list: her pointer moves over it, and she ticks off one to-do after the other.
         Add some, rename them, tick them off. Choose “Offline” in the network toolbar and go on: what you change shows at once
         and says “saving…”. Her network is fine, and she goes on too. Back to “Online”, both have the same list."
     >
-      <App />
+      <Page css={css}>
+        <App />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {
@@ -51,17 +55,15 @@ export const WithGrace: Story = {
 
 /** What was changed without a network is saved when it is back. */
 export const ThroughACut: Story = {
-  async beforeEach() {
-    becomePerson('Ada')
-    return project.begin()
-  },
   render: () => (
     <Case
-      css={css}
+      begin={begin}
       text="Two changes were made here while the network was gone. They showed at once, said that they were being saved, and were
         when the network came back. Try to delete the pinned one: the database refuses, and the list says so."
     >
-      <App />
+      <Page css={css}>
+        <App />
+      </Page>
     </Case>
   ),
   async play({ canvas }) {

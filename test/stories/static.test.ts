@@ -56,7 +56,7 @@ test('a page of documentation has the docstring, the options and the stories', a
   await page.goto(`${site.url}iframe.html?viewMode=docs&id=hooks-usewebsocket--docs`)
   await page.getByText('A WebSocket that stays open').waitFor()
   await page.getByText('highWaterMark').first().waitFor()
-  expect(await page.getByRole('region').count()).toBe(3)
+  await expect.poll(() => page.getByRole('status').count(), { timeout: patience }).toBe(3)
   await page.close()
 })
 

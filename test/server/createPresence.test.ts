@@ -165,18 +165,18 @@ test('keeps nobody longer than the TTL after their last word, though nobody noti
 })
 
 test('keeps somebody for the whole grace, however long they had said nothing when their link broke', async () => {
-  const { presence, port } = await serve({ grace: 300, ttl: 900 })
+  const { presence, port } = await serve({ grace: 900, ttl: 2700 })
   const quiet = Array.from({ length: 9 }, async (_, index) => {
     const client = await arrive(port)
     client.say(enter(`quiet ${index}`))
     await client.hears('state')
-    await new Promise((resolve) => setTimeout(resolve, 100 * index))
+    await new Promise((resolve) => setTimeout(resolve, 200 * index))
     client.socket.terminate()
     const brokeAt = performance.now()
     await expect.poll(() => keysIn(presence), { interval: 5 }).not.toContain(`quiet ${index}`)
     return performance.now() - brokeAt
   })
-  for (const time of await Promise.all(quiet)) expect(time).toBeGreaterThanOrEqual(295)
+  for (const time of await Promise.all(quiet)) expect(time).toBeGreaterThanOrEqual(895)
 })
 
 test('a link that was left behind cannot change or remove the one that took its place', async () => {
@@ -257,7 +257,7 @@ test('a store that fails is told of, and everything goes on when it is back', as
       (...given: never[]) =>
         isDown ? Promise.reject(new Error('down')) : (target[name] as (...given: never[]) => unknown)(...given),
   })
-  const { presence, port } = await serve({ store, ttl: 300, onError: (cause) => errors.push(cause) })
+  const { presence, port } = await serve({ store, ttl: 3000, onError: (cause) => errors.push(cause) })
   const ann = await arrive(port)
   ann.say(enter('ann'))
   await expect.poll(() => errors.length).toBeGreaterThan(1)

@@ -57,7 +57,8 @@ function tags(symbol: ts.Symbol, checker: ts.TypeChecker, name: string): string[
 function optionsOf(symbol: ts.Symbol, checker: ts.TypeChecker): DocumentedOption[] {
   const type = optionsType(symbol, checker)
   return (type?.getProperties() ?? []).flatMap((property) => {
-    const declaration = property.valueDeclaration
+    // What is picked from another interface has declarations too, but no value.
+    const [declaration] = property.declarations ?? []
     if (!declaration?.getSourceFile().fileName.startsWith(source)) return []
     const [byDefault] = tags(property, checker, 'default')
     return {

@@ -17,6 +17,8 @@ const doors: Alias[] = [
 /** What stories, and the source behind the doors, import. */
 const ofStories = [
   '@electric-sql/pglite',
+  '@storybook/addon-a11y/preview',
+  '@storybook/addon-docs/blocks',
   '@supabase/supabase-js',
   'eventsource-parser',
   'msw',
@@ -26,6 +28,7 @@ const ofStories = [
   'react-dom',
   'react-dom/client',
   'socket.io-client',
+  'storybook/internal/core-events',
   'storybook/theming',
   'uplot',
   'zod',

@@ -54,4 +54,8 @@ export const Fleet: Story = {
     await waitFor(() => expect(numberOf(canvas, 'received')).toBeGreaterThan(before))
     await seeFact(canvas, 'missed', /^0$/)
   },
+  // In tests it is looked at for accessibility now, which takes long while everything moves.
+  afterEach() {
+    if (import.meta.env.VITEST_STORYBOOK) fleet.rest()
+  },
 }

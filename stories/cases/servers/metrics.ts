@@ -16,6 +16,8 @@ export interface MetricsServer extends WireServer {
   readonly url: string
   /** Begins to measure. Returns what ends it. */
   begin(): () => void
+  /** Measures nothing any more; the links stay. */
+  rest(): void
 }
 
 export function createMetricsServer(): MetricsServer {
@@ -39,6 +41,7 @@ export function createMetricsServer(): MetricsServer {
 
   return Object.assign(wire, {
     url,
+    rest: timers.stop,
     begin() {
       const fleet = createFleet()
       const startedAt = Date.now() - head * 1000

@@ -1,10 +1,10 @@
-export type { HasTables } from './channel/supabaseRows'
 /**
  * A fake Supabase client, for component tests.
  *
  * @module wirehooks/testing/supabase
  */
 
+export type { HasTables } from './channel/supabaseRows'
 export type { FakePerson, FakePresence } from './testing/createFakePresence'
 export { createFakeMembers } from './testing/supabase/createFakeMembers'
 export { createFakeSupabase, type FakeSupabase, type FakeSupabaseOptions } from './testing/supabase/createFakeSupabase'

@@ -60,6 +60,7 @@ interface Query extends PromiseLike<Answer> {
 
 /** What supabase-js is for: its types know every table of a project, and are not needed here. */
 export interface HasTables {
+  /** Begins a query of one table. */
   from(table: never): object
 }
 

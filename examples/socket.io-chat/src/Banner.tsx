@@ -16,7 +16,7 @@ export function Banner({ chat }: { chat: Chat }) {
       {/* It is read out when it appears, and not with every second. */}
       <output>
         {lost && (online ? 'No server answers.' : 'You are offline.')}
-        {lost && ' What you write is kept and sent when one does.'}
+        {lost && ' What you write is kept, and sent when the connection is back.'}
       </output>
       {lost && (
         <>

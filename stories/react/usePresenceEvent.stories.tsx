@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
+import { expect, waitFor } from 'storybook/test'
 import { usePresence, usePresenceEvent, useWebSocket } from 'wirehooks'
 import { Frame } from '../parts/Frame'
 import { Log } from '../parts/Log'
@@ -32,8 +33,8 @@ function Doorkeeper() {
 }
 
 function Guest() {
-  usePlace('Bob')
-  return null
+  const { live } = usePlace('Bob')
+  return <Frame title="Bob" status={live.status} />
 }
 
 function Door() {
@@ -59,8 +60,9 @@ export const RealDifferencesOnly: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'Bob comes' }))
     await seeLines(canvas, 'What Ann hears', ['Bob is here'])
     await userEvent.click(canvas.getByRole('button', { name: 'Cut all links' }))
-    await canvas.findByText('reconnecting')
-    await canvas.findByText('open')
+    await canvas.findAllByText('reconnecting')
+    // Whoever has no link cannot say goodbye.
+    await waitFor(() => expect(canvas.getAllByText('open')).toHaveLength(2))
     await userEvent.click(canvas.getByRole('button', { name: 'Bob goes' }))
     await seeLines(canvas, 'What Ann hears', ['Bob is here', 'Bob is gone'])
   },

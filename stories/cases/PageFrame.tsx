@@ -21,7 +21,7 @@ export function PageFrame({ title, css, children }: PageFrameProps): ReactElemen
 
   return (
     // It is of this page, and runs nothing of its own.
-    // oxlint-disable-next-line react/iframe-missing-sandbox
+    // oxlint-disable-next-line react/iframe-missing-sandbox -- it shows this page itself
     <iframe
       ref={frame}
       className="case-frame"

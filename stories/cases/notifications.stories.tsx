@@ -33,7 +33,7 @@ function Browser() {
 
   return (
     // It hears what is chosen within, by a click or by a key.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- it hears links, which are clicked by keyboard too
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div onClick={visit}>
       <App key={address} address={address} />
     </div>

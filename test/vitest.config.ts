@@ -37,7 +37,9 @@ const hooks: Project['test'] = {
   environment: 'jsdom',
   include: ['test/react/**/*.test.tsx'],
   exclude: ['test/react/**/*.ssr.test.tsx'],
-  setupFiles: ['test/setup.ts'],
+  // A world for every file would cost more than the tests: one for all, in which none leaves anything behind.
+  isolate: false,
+  setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'],
   // Some start a database, which takes its time where much else is going on.
   testTimeout: 30_000,
 }
@@ -57,10 +59,9 @@ export default defineConfig({
           'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
           'test/testing/**/*.test.tsx',
         ],
-        { testTimeout: 30_000 },
+        { testTimeout: 30_000, isolate: false, setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'] },
       ),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
-      node('real', ['test/real/**/*.test.{ts,tsx}']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       // They check every page, and run what is on it.
       {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Backlog, Sample } from '../../examples/metrics-dashboard/protocol'
-import { type MetricsServer, startServer } from './support/metrics'
+import { type ExampleServer, startServer } from './support/server'
 
 interface Peer {
   readonly socket: WebSocket
@@ -11,12 +11,12 @@ interface Peer {
   send(frame: unknown): void
 }
 
-let server: MetricsServer
+let server: ExampleServer
 let peers: WebSocket[]
 
 beforeEach(async () => {
   peers = []
-  server = await startServer()
+  server = await startServer('metrics-dashboard')
 })
 
 afterEach(async () => {

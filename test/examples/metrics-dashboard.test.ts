@@ -1,19 +1,23 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type App, startApp } from './support/app'
 import { startBrowser } from './support/chat'
-import { type App, type MetricsServer, startApp, startServer, type Watcher, watch } from './support/metrics'
+import { type Watcher, watch } from './support/metrics'
+import { type ExampleServer, startServer } from './support/server'
 
 /** A second of samples, and what a busy machine needs to draw them. */
 const patience = { timeout: 20_000, interval: 100 }
 
+const example = 'metrics-dashboard'
 let browser: Browser
-let server: MetricsServer
+let server: ExampleServer
 let app: App
 let ada: Watcher
 
 beforeAll(async () => {
-  server = await startServer()
-  app = await startApp(server.url)
+  server = await startServer(example)
+  // React in development is too busy with itself for a thousand messages a second on a small machine.
+  app = await startApp(example, { VITE_SERVER_URL: server.url }, 'production')
   browser = await startBrowser()
 })
 
@@ -54,7 +58,7 @@ test('counts anew when the server was started again', async () => {
   await expect.poll(() => ada.fact('received'), patience).toBeGreaterThan(500)
   await server.kill('SIGKILL')
   await ada.page.getByText('Reconnecting…').waitFor()
-  server = await startServer(server.port)
+  server = await startServer(example, { PORT: String(server.port) })
   await ada.isLive()
   await goesOn()
 })

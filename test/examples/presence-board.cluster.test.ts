@@ -1,22 +1,25 @@
 import type { Browser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type RedisServer, startRedis } from '../support/redis'
-import { startBrowser, urlOf } from './support/chat'
-import { isLive, join, type PresenceServer, type Somebody, startApp, startServer } from './support/presenceBoard'
+import { type App, startApp } from './support/app'
+import { startBrowser } from './support/chat'
+import { isLive, join, type Somebody } from './support/presenceBoard'
+import { type ExampleServer, startServer } from './support/server'
 
+const example = 'presence-board'
 /** Two servers with one Redis, and an app for either. */
 let redis: RedisServer
-let servers: PresenceServer[]
-let apps: ViteDevServer[]
+let servers: ExampleServer[]
+let apps: App[]
 let browser: Browser
 let everybody: Somebody[] = []
 
 beforeAll(async () => {
   redis = await startRedis()
   servers = [await start(0), await start(0)]
-  // One after the other: what the page sees of the environment is read when it starts.
-  apps = [await startApp(servers[0]?.url ?? '', 'here'), await startApp(servers[1]?.url ?? '', 'there')]
+  // One after the other: the environment is one.
+  apps = []
+  for (const { url } of servers) apps.push(await startApp(example, { VITE_SERVER_URL: url }))
   browser = await startBrowser()
 })
 
@@ -34,12 +37,12 @@ afterEach(async () => {
   if (complaints.length > 0) throw new Error(`In the console: ${complaints.join('\n')}`)
 })
 
-function start(port: number): Promise<PresenceServer> {
-  return startServer({ PORT: String(port), REDIS_URL: redis.url })
+function start(port: number): Promise<ExampleServer> {
+  return startServer(example, { PORT: String(port), REDIS_URL: redis.url })
 }
 
 async function comes(name: string, backend: string, side: 0 | 1): Promise<Somebody> {
-  const url = `${urlOf(apps[side] as ViteDevServer)}?backend=${backend}`
+  const url = `${apps[side]?.url}?backend=${backend}`
   const somebody = await join(await browser.newContext(), url, name)
   everybody.push(somebody)
   return somebody

@@ -1,20 +1,22 @@
 import type { Browser, BrowserContext } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { startBrowser, urlOf } from './support/chat'
-import { isLive, join, type PresenceServer, type Somebody, startApp, startServer } from './support/presenceBoard'
+import { type App, startApp } from './support/app'
+import { startBrowser } from './support/chat'
+import { isLive, join, type Somebody } from './support/presenceBoard'
+import { type ExampleServer, startServer } from './support/server'
 
+const example = 'presence-board'
 const backends = ['WebSocket', 'Socket.IO', 'Supabase']
 let browser: Browser
-let server: PresenceServer
-let app: ViteDevServer
+let server: ExampleServer
+let app: App
 let everybody: Somebody[] = []
 /** Each test has its own: those who close their tab are still there for a while. */
 let board = 0
 
 beforeAll(async () => {
-  server = await startServer()
-  app = await startApp(server.url, 'one')
+  server = await startServer(example)
+  app = await startApp(example, { VITE_SERVER_URL: server.url })
   browser = await startBrowser()
 })
 
@@ -34,7 +36,7 @@ afterEach(async () => {
 
 /** In a browser of their own, or in another tab of one. */
 async function comes(name: string, backend: string, context?: BrowserContext): Promise<Somebody> {
-  const url = `${urlOf(app)}?backend=${backend}&board=${board}`
+  const url = `${app.url}?backend=${backend}&board=${board}`
   const somebody = await join(context ?? (await browser.newContext()), url, name)
   everybody.push(somebody)
   return somebody
@@ -108,7 +110,7 @@ test.each(backends)('%s: a server that is killed and comes back within the grace
   await server.kill('SIGKILL')
   await sees(ada, ['Ada (you): stale', 'Bo: stale'])
   await sees(bo, ['Bo (you): stale', 'Ada: stale'])
-  server = await startServer({ PORT: String(port) })
+  server = await startServer(example, { PORT: String(port) })
   await Promise.all([isLive(ada.page), isLive(bo.page)])
   await sees(ada, ['Ada (you): online', 'Bo: online'])
   await sees(bo, ['Bo (you): online', 'Ada: online'])

@@ -1,17 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type RedisServer, startRedis } from '../support/redis'
-import { type Somebody, startBrowser, urlOf } from './support/chat'
-import { type ChatServer, join, startApp, startServer } from './support/socketIOChat'
+import { type App, startApp } from './support/app'
+import { type Somebody, startBrowser } from './support/chat'
+import type { ExampleServer } from './support/server'
+import { join, startServer } from './support/socketIOChat'
 
 /** Two servers with one Redis, and an app for either side: each has its own server first, then the other. */
 let browser: Browser
-let apps: ViteDevServer[] = []
+let apps: App[] = []
 let redis: RedisServer
 let ports: number[] = []
-let servers: ChatServer[] = []
+let servers: ExampleServer[] = []
 let everybody: Somebody[] = []
 
 beforeAll(async () => {
@@ -19,8 +20,10 @@ beforeAll(async () => {
   ports = servers.map(({ port }) => port)
   const urls = servers.map(({ url }) => url)
   await Promise.all(servers.map((server) => server.kill()))
-  // One after the other: what the page sees of the environment is read when it starts.
-  apps = [await startApp(urls.join(), 'here'), await startApp(urls.toReversed().join(), 'there')]
+  // One after the other: the environment is one.
+  for (const order of [urls, urls.toReversed()]) {
+    apps.push(await startApp('socket.io-chat', { VITE_SERVER_URL: order.join() }))
+  }
   browser = await startBrowser()
 })
 
@@ -43,12 +46,12 @@ afterEach(async () => {
   if (complaints.length > 0) throw new Error(`In the console: ${complaints.join('\n')}`)
 })
 
-function start(port: number): Promise<ChatServer> {
+function start(port: number): Promise<ExampleServer> {
   return startServer({ PORT: String(port), REDIS_URL: redis.url })
 }
 
 async function comes(name: string, side: 0 | 1): Promise<Somebody> {
-  const somebody = await join(browser, urlOf(apps[side] as ViteDevServer), name)
+  const somebody = await join(browser, apps[side]?.url ?? '', name)
   everybody.push(somebody)
   await isAt(somebody, side)
   return somebody

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { writeToken } from '../../examples/socket.io-chat/server/token.mjs'
 import { type RedisServer, startRedis } from '../support/redis'
-import { type ChatServer, connect, dial, login, type Peer, secret, startServer } from './support/socketIOChat'
+import type { ExampleServer } from './support/server'
+import { connect, dial, login, type Peer, secret, startServer } from './support/socketIOChat'
 
-let servers: ChatServer[] = []
+let servers: ExampleServer[] = []
 let peers: Peer[] = []
 let redis: RedisServer | undefined
 
@@ -18,25 +19,25 @@ afterEach(async () => {
   redis = undefined
 })
 
-async function start(env: NodeJS.ProcessEnv = {}): Promise<ChatServer> {
+async function start(env: NodeJS.ProcessEnv = {}): Promise<ExampleServer> {
   const server = await startServer(env)
   servers.push(server)
   return server
 }
 
-async function startTwo(): Promise<[ChatServer, ChatServer]> {
+async function startTwo(): Promise<[ExampleServer, ExampleServer]> {
   redis = await startRedis()
   return Promise.all([start({ REDIS_URL: redis.url }), start({ REDIS_URL: redis.url })])
 }
 
-async function comes({ url }: ChatServer, name: string): Promise<Peer> {
+async function comes({ url }: ExampleServer, name: string): Promise<Peer> {
   const { token } = await login(url, { name })
   const peer = await connect(url, token)
   peers.push(peer)
   return peer
 }
 
-async function enter(server: ChatServer, name: string, room = 'lobby'): Promise<Peer> {
+async function enter(server: ExampleServer, name: string, room = 'lobby'): Promise<Peer> {
   const peer = await comes(server, name)
   expect(await peer.ask('join', room)).toMatchObject({ ok: true })
   return peer

@@ -1,20 +1,21 @@
 import type { Browser, Page } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { writeToken } from '../../examples/socket.io-chat/server/token.mjs'
-import { giveName, openPage, type Somebody, startBrowser, urlOf } from './support/chat'
-import { type ChatServer, isThere, join, secret, startApp, startServer } from './support/socketIOChat'
+import { type App, startApp } from './support/app'
+import { giveName, openPage, type Somebody, startBrowser } from './support/chat'
+import type { ExampleServer } from './support/server'
+import { isThere, join, secret, startServer } from './support/socketIOChat'
 
 let browser: Browser
-let app: ViteDevServer
-let server: ChatServer
+let app: App
+let server: ExampleServer
 let port = 0
 let everybody: Pick<Somebody, 'page' | 'complaints'>[] = []
 
 beforeAll(async () => {
   server = await startServer()
   port = server.port
-  app = await startApp(server.url, 'alone')
+  app = await startApp('socket.io-chat', { VITE_SERVER_URL: server.url })
   await server.kill()
   browser = await startBrowser()
 })
@@ -41,7 +42,7 @@ async function start(): Promise<void> {
 }
 
 async function comes(name: string): Promise<Somebody> {
-  const somebody = await join(browser, urlOf(app), name)
+  const somebody = await join(browser, app.url, name)
   everybody.push(somebody)
   return somebody
 }
@@ -171,7 +172,7 @@ test('replaces a token that has run out', async () => {
     const old = JSON.stringify({ token: writeToken('Ada', -1, secret) })
     return logins === 1 ? route.fulfill({ body: old, contentType: 'application/json' }) : route.continue()
   })
-  await page.goto(urlOf(app))
+  await page.goto(app.url)
   await giveName(page, 'Ada')
   await isThere(page, 'Ada')
   expect(logins).toBe(2)
@@ -191,7 +192,7 @@ test('a server that takes no token ends in signed out, not in a storm, and a goo
     return route.fulfill({ body: stolen, contentType: 'application/json' })
   })
   await page.clock.install()
-  await page.goto(urlOf(app))
+  await page.goto(app.url)
   await giveName(page, 'Ada')
   await page.clock.runFor(5000)
   await page.getByRole('alert').getByText('The token is not ours.').waitFor()

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type NotificationServer, startServer } from './support/notifications'
+import { type ExampleServer, startServer } from './support/server'
 
+const example = 'sse-notifications'
 let folder: string
 let log: string
-let server: NotificationServer
+let server: ExampleServer
 let over: AbortController
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'notification-server-test-'))
   log = join(folder, 'log.jsonl')
   over = new AbortController()
-  server = await startServer({ log })
+  server = await startServer(example, { LOG: log })
 })
 
 afterEach(async () => {
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 async function restart(env: Record<string, string> = {}): Promise<void> {
   await server.kill('SIGKILL')
-  server = await startServer({ log, port: server.port, env })
+  server = await startServer(example, { LOG: log, PORT: String(server.port), ...env })
 }
 
 function post(path: string, body: unknown, token = ''): Promise<Response> {

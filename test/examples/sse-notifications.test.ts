@@ -3,25 +3,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { User } from '../../examples/sse-notifications/protocol'
-import { startBrowser, urlOf } from './support/chat'
-import { type NotificationServer, open, type Somebody, startApp, startServer } from './support/notifications'
+import { type App, startApp } from './support/app'
+import { startBrowser } from './support/chat'
+import { open, type Somebody } from './support/notifications'
+import { type ExampleServer, startServer } from './support/server'
 
+const example = 'sse-notifications'
 const folder = mkdtempSync(join(tmpdir(), 'notifications-test-'))
 let count = 0
 let log: string
 let browser: Browser
-let server: NotificationServer
-let app: ViteDevServer
-let port = 0
+let server: ExampleServer
+let app: App
+let port: string
 let everybody: Somebody[] = []
 
 beforeAll(async () => {
-  server = await startServer({ log: `${folder}/first.jsonl` })
-  port = server.port
-  app = await startApp(server.url)
+  server = await startServer(example, { LOG: `${folder}/first.jsonl` })
+  port = String(server.port)
+  app = await startApp(example, { VITE_SERVER_URL: server.url })
   await server.kill()
   browser = await startBrowser()
 })
@@ -34,7 +36,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   log = `${folder}/${(count += 1)}.jsonl`
-  server = await startServer({ log, port })
+  server = await startServer(example, { LOG: log, PORT: port })
 })
 
 afterEach(async () => {
@@ -46,7 +48,7 @@ afterEach(async () => {
 })
 
 async function comes(user: User): Promise<Somebody> {
-  const somebody = await open(browser, urlOf(app), user)
+  const somebody = await open(browser, app.url, user)
   everybody.push(somebody)
   return somebody
 }
@@ -95,7 +97,7 @@ async function push(to: User, texts: readonly string[], pace: number): Promise<v
 
 test('two people choose who they are, and notify each other', async () => {
   const page = await browser.newPage()
-  await page.goto(urlOf(app))
+  await page.goto(app.url)
   await page.getByRole('link', { name: 'Ada' }).click()
   await page.getByRole('heading', { name: 'Ada' }).waitFor()
   await page.close()
@@ -167,7 +169,7 @@ test('a job tells how far it is, until it is done, though the server is killed m
   expect(await percent()).toBeLessThan(100)
 
   await server.kill('SIGKILL')
-  server = await startServer({ log, port })
+  server = await startServer(example, { LOG: log, PORT: port })
   await ada.page.getByText('The job is done.').waitFor()
   expect(await percent()).toBe(100)
   expect(await grace.page.getByText('No job yet.').count()).toBe(1)
@@ -184,7 +186,7 @@ test('every notification arrives once and in order though the server is killed m
       await delay(pause)
       await server.kill('SIGKILL')
       await delay(1000)
-      server = await startServer({ log, port })
+      server = await startServer(example, { LOG: log, PORT: port })
     }
   }
 
@@ -232,7 +234,7 @@ test('says so when the stream is lost, counts down, and shows what was missed wh
 
 test('a token that ran out is replaced, for a request and for the stream', async () => {
   await server.kill()
-  server = await startServer({ log, port, env: { TOKEN_LIFETIME: '1500' } })
+  server = await startServer(example, { LOG: log, PORT: port, TOKEN_LIFETIME: '1500' })
   const ada = await comes('ada')
   const { page } = ada
   const seen: string[] = []

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
-import { root } from './support/chat'
+import { root } from './support/server'
 
 const examples = readdirSync(`${root}examples`).filter((name) => existsSync(`${root}examples/${name}/server.mjs`))
 

@@ -4,21 +4,23 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { firstLine, startBrowser, urlOf } from './support/chat'
-import { join, type Somebody, spawnServer, startApp, startServer, type TodoServer } from './support/supabaseTodos'
+import { type App, startApp } from './support/app'
+import { startBrowser } from './support/chat'
+import { firstLine, spawnServer } from './support/server'
+import { join, type Somebody, startServer, type TodoServer } from './support/supabaseTodos'
 
+const example = 'supabase-todos'
 const folder = mkdtempSync(joinPath(tmpdir(), 'todos-test-'))
 const log = `${folder}/rows.jsonl`
 let browser: Browser
 let server: TodoServer
-let app: ViteDevServer
+let app: App
 let everybody: Somebody[] = []
 
 beforeAll(async () => {
-  server = await startServer(log)
-  app = await startApp({ VITE_SERVER_URL: server.url })
+  server = await startServer({ LOG: log })
+  app = await startApp(example, { VITE_SERVER_URL: server.url })
   browser = await startBrowser()
 })
 
@@ -38,7 +40,7 @@ afterEach(async () => {
   if (complaints.length > 0) throw new Error(`In the console: ${complaints.join('\n')}`)
 })
 
-async function comes(name: string, url = urlOf(app)): Promise<Somebody> {
+async function comes(name: string, url = app.url): Promise<Somebody> {
   const somebody = await join(browser, url, name)
   everybody.push(somebody)
   return somebody
@@ -260,7 +262,7 @@ test('the server may die: the page waits, and the rows are kept', async () => {
   await ada.page.getByText('Reconnecting…').waitFor()
   await ada.add('Rice')
   await ada.page.getByText('saving…').waitFor()
-  server = await startServer(log, port)
+  server = await startServer({ LOG: log, PORT: String(port) })
   await ada.isLive()
   await vi.waitFor(async () => expect(await stored()).toContain('Rice'), { timeout: 10_000 })
   const list = ['Milk', 'Bread', 'Eggs', 'Pinned', 'Tea', 'Rice']
@@ -270,20 +272,20 @@ test('the server may die: the page waits, and the rows are kept', async () => {
 
 test('uses a project of your own, once it has the table', async () => {
   const env = { SUPABASE_URL: server.url, SUPABASE_ANON_KEY: 'sb_publishable_local' }
-  const looking = spawnServer(env)
+  const looking = spawnServer(example, env)
   expect(await firstLine(looking, /supabase server/)).toBe(`supabase server: ${server.url}`)
   await delay(300)
   expect(looking.exitCode).toBeNull()
   looking.kill('SIGTERM')
   await once(looking, 'exit')
 
-  const stranger = spawnServer({ ...env, SUPABASE_ANON_KEY: 'nobody' })
+  const stranger = spawnServer(example, { ...env, SUPABASE_ANON_KEY: 'nobody' })
   const said = new Promise((resolve) => stranger.stderr?.once('data', (data) => resolve(String(data))))
   expect(await said).toMatch(/run schema\.sql there/)
   expect(await once(stranger, 'exit')).toEqual([1, null])
 
-  const own = await startApp({ ...env, VITE_SERVER_URL: 'http://127.0.0.1:9' }, 'todos-own-test')
-  const ada = await comes('Ada', urlOf(own))
+  const own = await startApp(example, { ...env, VITE_SERVER_URL: 'http://127.0.0.1:9' })
+  const ada = await comes('Ada', own.url)
   await sees(ada, ['Milk', 'Bread', 'Eggs', 'Pinned'])
   await ada.page.close()
   await own.close()

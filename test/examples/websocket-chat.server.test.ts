@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { type ChatServer, startServer } from './support/chat'
+import { type ExampleServer, startServer } from './support/server'
 
 interface Peer {
   readonly socket: WebSocket
@@ -14,16 +14,17 @@ interface Peer {
   request(type: string, payload: unknown): Promise<unknown>
 }
 
+const example = 'websocket-chat'
 let folder: string
 let log: string
-let server: ChatServer
+let server: ExampleServer
 let peers: WebSocket[]
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-server-test-'))
   log = join(folder, 'log.jsonl')
   peers = []
-  server = await startServer(log)
+  server = await startServer(example, { LOG: log })
 })
 
 afterEach(async () => {
@@ -78,7 +79,7 @@ test('keeps a message once, however often it comes, over a kill and a torn line'
 
   await server.kill('SIGKILL')
   appendFileSync(log, '{"room":"lobby","line":{"seq":2,"id"')
-  server = await startServer(log, server.port)
+  server = await startServer(example, { LOG: log, PORT: String(server.port) })
   const again = await enter('Ada')
   expect(await again.request('SAY', hello)).toEqual({ payload: { seq: 1 } })
   expect(await again.request('SAY', { ...hello, id: 'b', text: 'More' })).toEqual({ payload: { seq: 2 } })

@@ -5,37 +5,25 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright'
-import type { ViteDevServer } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import {
-  type ChatServer,
-  childrenOf,
-  firstLine,
-  giveName,
-  isAlive,
-  join,
-  openPage,
-  root,
-  type Somebody,
-  startApp,
-  startBrowser,
-  startServer,
-  urlOf,
-} from './support/chat'
+import { type App, startApp } from './support/app'
+import { childrenOf, giveName, isAlive, join, openPage, type Somebody, startBrowser } from './support/chat'
+import { type ExampleServer, firstLine, root, startServer } from './support/server'
 
+const example = 'websocket-chat'
 const folder = mkdtempSync(joinPath(tmpdir(), 'chat-test-'))
 let count = 0
 let log: string
 let browser: Browser
-let server: ChatServer
-let app: ViteDevServer
-let port = 0
+let server: ExampleServer
+let app: App
+let port: string
 let everybody: Pick<Somebody, 'page' | 'complaints'>[] = []
 
 beforeAll(async () => {
-  server = await startServer(`${folder}/first.jsonl`)
-  port = server.port
-  app = await startApp(server.url)
+  server = await startServer(example, { LOG: `${folder}/first.jsonl` })
+  port = String(server.port)
+  app = await startApp(example, { VITE_SERVER_URL: server.url })
   await server.kill()
   browser = await startBrowser()
 })
@@ -48,7 +36,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   log = `${folder}/${(count += 1)}.jsonl`
-  server = await startServer(log, port)
+  server = await startServer(example, { LOG: log, PORT: port })
 })
 
 afterEach(async () => {
@@ -60,7 +48,7 @@ afterEach(async () => {
 })
 
 async function comes(name: string): Promise<Somebody> {
-  const somebody = await join(browser, urlOf(app), name)
+  const somebody = await join(browser, app.url, name)
   everybody.push(somebody)
   return somebody
 }
@@ -127,7 +115,7 @@ test('every message arrives once and in order though the server is killed meanwh
   const bo = await comes('Bo')
   const texts = (name: string): string[] => Array.from({ length: 30 }, (_, index) => `${name} ${index + 1}`)
   const mine = (all: string[], name: string): string[] => all.filter((text) => text.startsWith(name))
-  let killed: Promise<void> | undefined
+  let killed: Promise<unknown> | undefined
 
   async function write(somebody: Somebody): Promise<void> {
     const start = performance.now()
@@ -142,7 +130,7 @@ test('every message arrives once and in order though the server is killed meanwh
     await vi.waitFor(() => expect(killed).toBeDefined(), { timeout: 20_000, interval: 10 })
     await killed
     await delay(2000)
-    server = await startServer(log, port)
+    server = await startServer(example, { LOG: log, PORT: port })
   }
 
   await Promise.all([write(ada), write(bo), restart()])
@@ -176,7 +164,7 @@ test('says so when the connection is lost, and delivers what was written meanwhi
   expect(await ada.heard()).toEqual(['Before', 'While you were away', 'Still here'])
   await ada.page.reload()
 
-  server = await startServer(log, port)
+  server = await startServer(example, { LOG: log, PORT: port })
   await Promise.all(
     [ada, bo].map(({ page }) =>
       page
@@ -209,7 +197,7 @@ test('a bad token ends in signed out, not in a storm, and a good one goes on fro
   let links = 0
   page.on('websocket', (socket) => (links += Number(socket.url().startsWith(server.url))))
   await page.clock.install()
-  await page.goto(`${urlOf(app)}?token=stolen`)
+  await page.goto(`${app.url}?token=stolen`)
   await giveName(page, 'Eve')
 
   await page.getByRole('alert').getByText('You are signed out').waitFor()

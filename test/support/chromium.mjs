@@ -19,12 +19,15 @@ const alsoOff = [
 /** The address bar of every window is two pages of its own, which cost more than the one that is tested. */
 const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxFullPopup', 'WebUIOmniboxAimPopup']
 
+/** A process kept ready for a page that never comes. */
+const spare = ['SpareRendererForSitePerProcess']
+
 /** For Playwright: the Chromium that the setup has found, or else Playwright's own. As root, it has no sandbox. */
 export const launchOptions = {
   ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
   args: [
     '--disable-dev-shm-usage',
-    `--disable-features=${[...alsoOff, ...addressBar].join()}`,
+    `--disable-features=${[...alsoOff, ...addressBar, ...spare].join()}`,
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ],
 }

@@ -1,66 +1,6 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
 import { type Browser, chromium, type Locator, type Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
 import { launchOptions } from '../../support/chromium.mjs'
-
-export const root = fileURLToPath(new URL('../../..', import.meta.url))
-export const example = `${root}examples/websocket-chat`
-
-export interface ChatServer {
-  readonly url: string
-  readonly port: number
-  /** Resolves when it is gone. */
-  kill(signal?: NodeJS.Signals): Promise<void>
-}
-
-/** The chat server as a process of its own, which may be killed. */
-export async function startServer(log: string, port = 0): Promise<ChatServer> {
-  const child = spawn(process.execPath, [`${example}/server.mjs`], {
-    env: { ...process.env, PORT: String(port), LOG: log },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const line = await firstLine(child, /ws:/)
-  const url = line.slice(line.indexOf('ws://'))
-  return {
-    url,
-    port: Number(new URL(url).port),
-    async kill(signal = 'SIGKILL') {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(signal)
-      await once(child, 'exit')
-    },
-  }
-}
-
-/** The first line on stdout that matches. */
-export function firstLine(child: ChildProcess, pattern: RegExp): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (!child.stdout) return reject(new Error('The process has no stdout'))
-    createInterface(child.stdout).on('line', (line) => pattern.test(line) && resolve(line))
-    child.once('exit', (code, signal) => reject(new Error(`It ended (${signal ?? code}) without a line of ${pattern}`)))
-  })
-}
-
-/** The app, as `npm start` serves it. */
-export async function startApp(chatUrl: string): Promise<ViteDevServer> {
-  process.env.VITE_SERVER_URL = chatUrl
-  const app = await createServer({
-    configFile: `${example}/vite.config.ts`,
-    cacheDir: `${root}node_modules/.vite/chat-test`,
-    logLevel: 'warn',
-    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
-  })
-  return app.listen()
-}
-
-export function urlOf(app: ViteDevServer): string {
-  const [url] = app.resolvedUrls?.local ?? []
-  if (!url) throw new Error('The app is not being served')
-  return url
-}
 
 export function startBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions)

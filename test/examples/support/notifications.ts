@@ -1,55 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Browser, Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
 import type { User } from '../../../examples/sse-notifications/protocol'
-import { firstLine, root } from './chat'
-
-const example = `${root}examples/sse-notifications`
-
-export interface NotificationServer {
-  readonly url: string
-  readonly port: number
-  /** Resolves when it is gone. */
-  kill(signal?: NodeJS.Signals): Promise<void>
-}
-
-interface ServerSettings {
-  readonly log: string
-  readonly port?: number
-  /** More of the environment, such as `TOKEN_LIFETIME`. */
-  readonly env?: Record<string, string>
-}
-
-/** The server as a process of its own, which may be killed. */
-export async function startServer({ log, port = 0, env = {} }: ServerSettings): Promise<NotificationServer> {
-  const child = spawn(process.execPath, [`${example}/server.mjs`], {
-    env: { ...process.env, ...env, PORT: String(port), LOG: log },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [url = ''] = /http:\S+/.exec(await firstLine(child, /http:/)) ?? []
-  return {
-    url,
-    port: Number(new URL(url).port),
-    async kill(signal = 'SIGKILL') {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(signal)
-      await once(child, 'exit')
-    },
-  }
-}
-
-/** The app, as `npm start` serves it. */
-export async function startApp(serverUrl: string): Promise<ViteDevServer> {
-  process.env.VITE_SERVER_URL = serverUrl
-  const app = await createServer({
-    configFile: `${example}/vite.config.ts`,
-    cacheDir: `${root}node_modules/.vite/notifications-test`,
-    logLevel: 'warn',
-    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
-  })
-  return app.listen()
-}
 
 /** A user at their page, in a browser context of their own. */
 export interface Somebody {

@@ -1,47 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { BrowserContext, Locator, Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
-import { firstLine, root } from './chat'
-
-const example = `${root}examples/presence-board`
-
-export interface PresenceServer {
-  readonly url: string
-  readonly port: number
-  /** Resolves when it is gone. */
-  kill(signal?: NodeJS.Signals): Promise<void>
-}
-
-/** The server as a process of its own, which may be killed. */
-export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<PresenceServer> {
-  const child = spawn(process.execPath, ['--import', `${root}scripts/fromSource.mjs`, `${example}/server.mjs`], {
-    env: { ...process.env, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [url = ''] = /http:\S+/.exec(await firstLine(child, /http:/)) ?? []
-  return {
-    url,
-    port: Number(new URL(url).port),
-    async kill(signal = 'SIGKILL') {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(signal)
-      await once(child, 'exit')
-    },
-  }
-}
-
-/** The app, as `npm start` serves it. */
-export async function startApp(url: string, name: string): Promise<ViteDevServer> {
-  process.env.VITE_SERVER_URL = url
-  const app = await createServer({
-    configFile: `${example}/vite.config.ts`,
-    cacheDir: `${root}node_modules/.vite/presence-board-test-${name}`,
-    logLevel: 'warn',
-    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
-  })
-  return app.listen()
-}
 
 /** One tab of somebody at the board. */
 export interface Somebody {

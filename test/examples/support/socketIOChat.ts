@@ -1,52 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Browser, Page } from 'playwright'
 import { io, type Socket } from 'socket.io-client'
-import { createServer, type ViteDevServer } from 'vite'
 import type { Answer, ClientToServerEvents, ServerToClientEvents } from '../../../examples/socket.io-chat/protocol'
-import { firstLine, giveName, openPage, root, type Somebody } from './chat'
+import { giveName, openPage, type Somebody } from './chat'
+import { type ExampleServer, startServer as start } from './server'
 
-export const example = `${root}examples/socket.io-chat`
 /** What the servers of these tests sign tokens with. */
 export const secret = 'a secret of the tests'
 
-export interface ChatServer {
-  readonly url: string
-  readonly port: number
-  /** Resolves when it is gone, with its exit code or signal. */
-  kill(signal?: NodeJS.Signals): Promise<unknown>
-}
-
-/** The chat server as a process of its own, which may be killed. */
-export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<ChatServer> {
-  const child = spawn(process.execPath, [`${example}/server.mjs`], {
-    env: { ...process.env, PORT: '0', SECRET: secret, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const line = await firstLine(child, /http:/)
-  const url = line.slice(line.indexOf('http://'))
-  return {
-    url,
-    port: Number(new URL(url).port),
-    async kill(signal = 'SIGKILL') {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      child.kill(signal)
-      const [code, killer] = (await once(child, 'exit')) as [number | null, string | null]
-      return code ?? killer
-    },
-  }
-}
-
-/** The app of somebody for whom the first of these servers is the nearest. */
-export async function startApp(urls: string, name: string): Promise<ViteDevServer> {
-  process.env.VITE_SERVER_URL = urls
-  const app = await createServer({
-    configFile: `${example}/vite.config.ts`,
-    cacheDir: `${root}node_modules/.vite/socket.io-chat-test-${name}`,
-    logLevel: 'warn',
-    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
-  })
-  return app.listen()
+export function startServer(env: NodeJS.ProcessEnv = {}): Promise<ExampleServer> {
+  return start('socket.io-chat', { SECRET: secret, ...env })
 }
 
 export async function join(browser: Browser, url: string, name: string): Promise<Somebody> {

@@ -1,41 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import type { Browser, Page } from 'playwright'
-import { createServer, type ViteDevServer } from 'vite'
 import type { Todo } from '../../../examples/supabase-todos/protocol'
-import { firstLine, giveName, root } from './chat'
+import { giveName } from './chat'
+import { type ExampleServer, startServer as start } from './server'
 
-const example = `${root}examples/supabase-todos`
-
-export interface TodoServer {
-  readonly url: string
-  readonly port: number
+export interface TodoServer extends ExampleServer {
   /** The rows, in the order of the list. */
   rows(): Promise<Todo[]>
   /** These rows, and no others. */
   reset(titles: readonly string[]): Promise<void>
-  /** Resolves when it is gone. */
-  kill(signal?: NodeJS.Signals): Promise<void>
 }
 
-export function spawnServer(env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, [`${example}/server.mjs`], {
-    env: { ...process.env, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}
-
-/** The stand-in as a process of its own, which may be killed. */
-export async function startServer(log: string, port = 0): Promise<TodoServer> {
-  const child = spawnServer({ PORT: String(port), LOG: log })
-  child.stderr?.pipe(process.stderr)
-  const [url = ''] = /http:\S+/.exec(await firstLine(child, /http:/)) ?? []
+/** The stand-in for Supabase. */
+export async function startServer(env: NodeJS.ProcessEnv): Promise<TodoServer> {
+  const server = await start('supabase-todos', env)
+  const { url } = server
   const headers = { apikey: 'sb_secret_local', 'content-type': 'application/json' }
   const ask = (query: string, init: RequestInit = {}) => fetch(`${url}/rest/v1/todos${query}`, { ...init, headers })
 
   return {
-    url,
-    port: Number(new URL(url).port),
+    ...server,
     rows: async () => (await (await ask('?order=position,id')).json()) as Todo[],
     async reset(titles) {
       await ask('?position=gt.0', { method: 'DELETE' })
@@ -43,25 +26,7 @@ export async function startServer(log: string, port = 0): Promise<TodoServer> {
       const { ok } = await ask('', { method: 'POST', body: JSON.stringify(rows) })
       if (!ok) throw new Error('The rows were not written')
     },
-    async kill(signal = 'SIGKILL') {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(signal)
-      await once(child, 'exit')
-    },
   }
-}
-
-/** The app, as `npm start` serves it; `env` is there while it starts. */
-export async function startApp(env: Record<string, string>, name = 'todos-test'): Promise<ViteDevServer> {
-  Object.assign(process.env, env)
-  const app = await createServer({
-    configFile: `${example}/vite.config.ts`,
-    cacheDir: `${root}node_modules/.vite/${name}`,
-    logLevel: 'warn',
-    server: { host: '127.0.0.1', port: 0, watch: null, hmr: false },
-  })
-  for (const key of Object.keys(env)) delete process.env[key]
-  return app.listen()
 }
 
 /** Somebody at the list, in a browser context of their own. */

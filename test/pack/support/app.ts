@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { firstLine } from '../../examples/support/chat'
+import { firstLine } from '../../examples/support/server'
 
 const templates = fileURLToPath(new URL('..', import.meta.url))
 const execute = promisify(execFile)

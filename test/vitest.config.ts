@@ -37,7 +37,6 @@ const hooks: Project['test'] = {
   environment: 'jsdom',
   include: ['test/react/**/*.test.tsx'],
   exclude: ['test/react/**/*.ssr.test.tsx'],
-  // A world for every file would cost more than the tests: one for all, in which none leaves anything behind.
   isolate: false,
   setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'],
   // Some start a database, which takes its time where much else is going on.
@@ -47,6 +46,8 @@ const hooks: Project['test'] = {
 /** What happens between two processes happens in time, not at once. */
 const patient: Project['test'] = { expect: { poll: { timeout: 5000 } } }
 
+// `isolate: false`: a world for every file costs more than most of the tests in it. One for all is one in which no test
+// leaves anything behind.
 export default defineConfig({
   root,
   test: {
@@ -59,7 +60,7 @@ export default defineConfig({
           'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
           'test/testing/**/*.test.tsx',
         ],
-        { testTimeout: 30_000, isolate: false, setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'] },
+        { testTimeout: 30_000, setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'] },
       ),
       node('ssr', ['test/react/**/*.ssr.test.tsx']),
       node('examples', ['test/examples/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
@@ -121,6 +122,7 @@ export default defineConfig({
         root,
         test: {
           name: 'dist',
+          isolate: false,
           include: ['test/connection/connection*.test.ts', 'test/real/**/*.test.{ts,tsx}'],
           server: { deps: { external: [/\/dist\//] } },
         },
@@ -130,5 +132,5 @@ export default defineConfig({
 })
 
 function node(name: string, include: string[], more: Project['test'] = {}): Project {
-  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', ...patient, ...more } }
+  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', isolate: false, ...patient, ...more } }
 }

@@ -17,6 +17,7 @@ export default defineConfig({
     name: 'supabase',
     include: ['test/supabase/**/*.test.ts'],
     environment: 'node',
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -1,8 +1,8 @@
 // Runs every `test:…` script of package.json, or those named: npm test -- unit lint
 //
-// Two at a time, in the order of package.json: the longest first, and last the one that minds company. One line per
-// check, in the order they end; of a failing one, all it said. The last line counts: tests where vitest
-// ran them, one for any other check.
+// Two at a time, in the order of package.json: first the one that minds company, beside short ones, then the longest. One
+// line per check, in the order they end; of a failing one, all it said. The last line counts: tests where vitest ran
+// them, one for any other check.
 
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'

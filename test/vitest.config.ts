@@ -44,7 +44,7 @@ const hooks: Project['test'] = {
 }
 
 /** What happens between two processes happens in time, not at once. */
-const patient: Project['test'] = { expect: { poll: { timeout: 5000 } } }
+const patient: Project['test'] = { expect: { poll: { timeout: 5000, interval: 100 } } }
 
 // `isolate: false`: a world for every file costs more than most of the tests in it. One for all is one in which no test
 // leaves anything behind.
@@ -132,5 +132,9 @@ export default defineConfig({
 })
 
 function node(name: string, include: string[], more: Project['test'] = {}): Project {
-  return { root, resolve: { alias: doors }, test: { name, include, environment: 'node', isolate: false, ...patient, ...more } }
+  return {
+    root,
+    resolve: { alias: doors },
+    test: { name, include, environment: 'node', isolate: false, ...patient, ...more },
+  }
 }

@@ -49,7 +49,7 @@ async function comes(name: string, backend: string, side: 0 | 1): Promise<Somebo
 }
 
 function sees({ people }: Somebody, expected: readonly string[]): Promise<void> {
-  return vi.waitFor(async () => expect(await people()).toEqual(expected), { timeout: 30_000, interval: 50 })
+  return vi.waitFor(async () => expect(await people()).toEqual(expected), { timeout: 30_000, interval: 100 })
 }
 
 test.each(['WebSocket', 'Socket.IO'])(

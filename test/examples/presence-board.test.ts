@@ -43,7 +43,7 @@ async function comes(name: string, backend: string, context?: BrowserContext): P
 }
 
 function sees({ people }: Somebody, expected: readonly string[]): Promise<void> {
-  return vi.waitFor(async () => expect(await people()).toEqual(expected), { timeout: 30_000, interval: 50 })
+  return vi.waitFor(async () => expect(await people()).toEqual(expected), { timeout: 30_000, interval: 100 })
 }
 
 function points(at: { x: number; y: number }, { cursorOf }: Somebody, name: string): Promise<void> {
@@ -53,7 +53,7 @@ function points(at: { x: number; y: number }, { cursorOf }: Somebody, name: stri
       expect(Math.abs((cursor?.x ?? 9) - at.x)).toBeLessThan(0.01)
       expect(Math.abs((cursor?.y ?? 9) - at.y)).toBeLessThan(0.01)
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 10_000, interval: 100 },
   )
 }
 

@@ -89,7 +89,7 @@ async function push(to: User, texts: readonly string[], pace: number): Promise<v
         const { token } = (await (await post('/login', { user: 'grace' })).json()) as { token: string }
         expect((await post(`/users/${to}/notifications`, notification, token)).ok).toBe(true)
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 20_000, interval: 100 },
     )
     await delay(pace)
   }

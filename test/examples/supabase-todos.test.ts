@@ -48,7 +48,7 @@ async function comes(name: string, url = app.url): Promise<Somebody> {
 
 /** Waits for exactly this list, in this order. */
 function sees({ list }: Somebody, titles: readonly string[]): Promise<void> {
-  return vi.waitFor(async () => expect(await list()).toEqual(titles), { timeout: 30_000, interval: 50 })
+  return vi.waitFor(async () => expect(await list()).toEqual(titles), { timeout: 30_000, interval: 100 })
 }
 
 /** The list as the database has it. */

@@ -16,7 +16,6 @@ export default defineConfig({
     name: 'conformance',
     include: ['test/conformance/**/*.test.{ts,tsx}'],
     environment: 'node',
-    isolate: false,
     testTimeout: 15_000,
     // They wait more than they work.
     maxConcurrency: 12,

@@ -16,7 +16,6 @@ export default defineConfig({
     name: 'presence',
     include: ['test/presenceConformance/**/*.test.{ts,tsx}'],
     environment: 'node',
-    isolate: false,
     globalSetup: ['test/presenceConformance/support/oneRedis.ts'],
     testTimeout: 20_000,
     // They wait more than they work.

@@ -8,7 +8,6 @@ export default defineConfig({
     name: 'supabaseBackend',
     include: ['test/supabaseBackend/**/*.test.ts'],
     environment: 'node',
-    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type RedisServer, startRedis } from '../support/redis'
 import { type App, startApp } from './support/app'
 import { startBrowser } from './support/chat'
-import { isLive, join, type Somebody } from './support/presenceBoard'
-import { type ExampleServer, startServer } from './support/server'
+import { isLive, join, type Somebody, startServer } from './support/presenceBoard'
+import type { ExampleServer } from './support/server'
 
 const example = 'presence-board'
 /** Two servers with one Redis, and an app for either. */
@@ -38,7 +38,7 @@ afterEach(async () => {
 })
 
 function start(port: number): Promise<ExampleServer> {
-  return startServer(example, { PORT: String(port), REDIS_URL: redis.url })
+  return startServer({ PORT: String(port), REDIS_URL: redis.url })
 }
 
 async function comes(name: string, backend: string, side: 0 | 1): Promise<Somebody> {

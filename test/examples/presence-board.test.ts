@@ -2,8 +2,8 @@ import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type App, startApp } from './support/app'
 import { startBrowser } from './support/chat'
-import { isLive, join, type Somebody } from './support/presenceBoard'
-import { type ExampleServer, startServer } from './support/server'
+import { isLive, join, type Somebody, startServer } from './support/presenceBoard'
+import type { ExampleServer } from './support/server'
 
 const example = 'presence-board'
 const backends = ['WebSocket', 'Socket.IO', 'Supabase']
@@ -15,7 +15,7 @@ let everybody: Somebody[] = []
 let board = 0
 
 beforeAll(async () => {
-  server = await startServer(example)
+  server = await startServer()
   app = await startApp(example, { VITE_SERVER_URL: server.url })
   browser = await startBrowser()
 })
@@ -110,7 +110,7 @@ test.each(backends)('%s: a server that is killed and comes back within the grace
   await server.kill('SIGKILL')
   await sees(ada, ['Ada (you): stale', 'Bo: stale'])
   await sees(bo, ['Bo (you): stale', 'Ada: stale'])
-  server = await startServer(example, { PORT: String(port) })
+  server = await startServer({ PORT: String(port) })
   await Promise.all([isLive(ada.page), isLive(bo.page)])
   await sees(ada, ['Ada (you): online', 'Bo: online'])
   await sees(bo, ['Bo (you): online', 'Ada: online'])

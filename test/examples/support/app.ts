@@ -16,11 +16,12 @@ export interface App {
 export async function startApp(example: string, env: Record<string, string>, mode = 'development'): Promise<App> {
   const configFile = `${root}examples/${example}/vite.config.ts`
   const outDir = mkdtempSync(join(tmpdir(), `${example}-`))
-  const before = { ...process.env }
-  Object.assign(process.env, env, { NODE_ENV: mode })
-  await build({ configFile, mode, logLevel: 'error', build: { outDir, minify: false, reportCompressedSize: false } })
-  process.env = before
-
+  const restore = setEnvironment({ ...env, NODE_ENV: mode })
+  try {
+    await build({ configFile, mode, logLevel: 'error', build: { outDir, minify: false, reportCompressedSize: false } })
+  } finally {
+    restore()
+  }
   const app = await preview({
     configFile,
     build: { outDir },
@@ -33,5 +34,15 @@ export async function startApp(example: string, env: Record<string, string>, mod
       await app.close()
       rmSync(outDir, { recursive: true })
     },
+  }
+}
+
+/** What takes it back. */
+function setEnvironment(env: Record<string, string>): () => void {
+  const before = { ...process.env }
+  Object.assign(process.env, env)
+  return () => {
+    for (const key of Object.keys(env)) delete process.env[key]
+    Object.assign(process.env, before)
   }
 }

@@ -1,4 +1,10 @@
 import type { BrowserContext, Locator, Page } from 'playwright'
+import { type ExampleServer, root, startServer as start } from './server'
+
+/** It has wirehooks from the source. */
+export function startServer(env: NodeJS.ProcessEnv = {}): Promise<ExampleServer> {
+  return start('presence-board', { NODE_OPTIONS: `--import ${root}scripts/fromSource.mjs`, ...env })
+}
 
 /** One tab of somebody at the board. */
 export interface Somebody {

@@ -14,8 +14,7 @@ export interface ExampleServer {
 
 /** An example's server that does not have to come up; `PORT` is any that is free unless `env` says which. */
 export function spawnServer(example: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const fromSource = ['--import', `${root}scripts/fromSource.mjs`]
-  return spawn(process.execPath, [...fromSource, `${root}examples/${example}/server.mjs`], {
+  return spawn(process.execPath, [`${root}examples/${example}/server.mjs`], {
     env: { ...process.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,4 +1,5 @@
-// Runs every `test:…` script of package.json, or those named: npm test -- unit lint
+// Runs every `test:…` script of package.json, or those named: npm test -- unit lint. A name may also stand for a group:
+// npm run test:quick runs its group, and is not a check itself.
 //
 // Two at a time, in the order of package.json: first the one that minds company, beside short ones, then the longest. One
 // line per check, in the order they end; of a failing one, all it said. The last line counts: tests where vitest ran
@@ -11,17 +12,22 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const reports = '.cache/reports'
 const needs = { dist: 'build', pack: 'build', size: 'build' }
+const groups = { quick: ['format', 'lint', 'types', 'floors', 'unit', 'react'] }
 
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-const checks = Object.keys(scripts).filter((script) => script.startsWith('test:'))
-const commands = new Map(checks.map((script) => [script.slice('test:'.length), withoutSetup(scripts[script])]))
+const checks = Object.keys(scripts)
+  .filter((script) => script.startsWith('test:'))
+  .map((script) => script.slice('test:'.length))
+  .filter((name) => !(name in groups))
+const commands = new Map(checks.map((name) => [name, withoutSetup(scripts[`test:${name}`])]))
 const started = new Map()
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).flatMap((name) => groups[name] ?? [name])
 const unknown = wanted.filter((name) => !commands.has(name))
 if (unknown.length > 0) {
-  console.error(`No such check: ${unknown.join(', ')}. There are: ${[...commands.keys()].join(', ')}.`)
+  const known = [...Object.keys(groups), ...commands.keys()]
+  console.error(`No such check: ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
   process.exit(1)
 }
 const names = [...commands.keys()].filter((name) => {

@@ -6,15 +6,16 @@
 'use client'
 
 export * from './vanilla'
-export { useConnection, type UseConnectionOptions } from './react/useConnection'
+export {
+  useConnection,
+  type ReceivingView,
+  type UseConnectionOptions,
+  type UseReceivingOptions,
+  type UseUnstoredOptions,
+} from './react/useConnection'
 export { useConnectionStatus } from './react/useConnectionStatus'
 export { useEvent } from './react/useEvent'
-export {
-  useEventSource,
-  type ReceivingConnection,
-  type ReceivingView,
-  type UseEventSourceOptions,
-} from './react/useEventSource'
+export { useEventSource, type UseEventSourceOptions } from './react/useEventSource'
 export { useFold } from './react/useFold'
 export { useLatest } from './react/useLatest'
 export { useMessages, type UseMessagesOptions } from './react/useMessages'
@@ -28,6 +29,6 @@ export { useRooms } from './react/useRooms'
 export { useTyping, type CanType, type Typing, type UseTypingOptions } from './react/useTyping'
 export { useWebSocket, type UseWebSocketOptions } from './react/useWebSocket'
 export { WireProvider, type Swap, type WireProviderProps } from './react/WireProvider'
-export type { LeaseOptions } from './react/useLease'
+export type { HookSettings } from './react/useSharedConnection'
 export type { Readable, Source } from './react/source'
-export type { ConnectionView } from './react/view'
+export type { ConnectionView, ViewState } from './react/connectionView'

@@ -9,6 +9,7 @@ export {
   useSupabaseTable,
   type SupabaseTable,
   type TableChannel,
+  type TableConnectionOptions,
   type UseSupabaseTableOptions,
 } from './react/useSupabaseTable'
 export type { RowFilter, RowOrder, RowQuery } from './channel/supabaseRows'

@@ -18,6 +18,7 @@ export {
 export type { FakeLink, FakeNetworkOptions } from './testing/fakeLink'
 export { type WireMatchers, wireMatchers } from './testing/matchers'
 export {
+  type RecordOptions,
   recordSession,
   type ReplayOptions,
   replaySession,

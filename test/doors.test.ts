@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 const names = (door: object): string[] => Object.keys(door).toSorted()
@@ -14,13 +15,17 @@ test('wirehooks', async () => {
       "eventSource",
       "handshake",
       "heartbeat",
+      "identify",
       "isWireError",
       "json",
+      "labelOf",
       "matching",
       "presenceOf",
       "rateLimit",
+      "raw",
       "roomOf",
       "schemas",
+      "storageNameOf",
       "stored",
       "structured",
       "text",
@@ -58,13 +63,17 @@ test('wirehooks/vanilla', async () => {
       "eventSource",
       "handshake",
       "heartbeat",
+      "identify",
       "isWireError",
       "json",
+      "labelOf",
       "matching",
       "presenceOf",
       "rateLimit",
+      "raw",
       "roomOf",
       "schemas",
+      "storageNameOf",
       "stored",
       "structured",
       "text",
@@ -158,3 +167,17 @@ test('wirehooks/testing/supabase', async () => {
     ]
   `)
 })
+
+test('every bag of options that a door exports is in the list of the type test that every option may be undefined', () => {
+  const doors = readdirSync('src').filter((name) => name.endsWith('.ts'))
+  const exported = doors.flatMap(
+    (name) => read(`src/${name}`).match(/\b[A-Z]\w*(?:Options|Props|Settings|Limits)\b/g) ?? [],
+  )
+  const listed = new Set(read('test/types/options.test-d.ts').match(/(?<=^  )\w+(?=: )/gm))
+  expect(exported.length).toBeGreaterThan(40)
+  expect(exported.filter((name) => !listed.has(name))).toEqual([])
+})
+
+function read(path: string): string {
+  return readFileSync(path, 'utf8')
+}

@@ -1,10 +1,23 @@
 import { burst, messages, socketIO, sse } from './burst.mjs'
 import { cells } from './cells.mjs'
-import { fanout } from './fanout.mjs'
+import { fanout, fanoutHooks } from './fanout.mjs'
 import { first } from './first.mjs'
 import { mount } from './mount.mjs'
 import { offline } from './offline.mjs'
 import { presence } from './presence.mjs'
 import { sends } from './sends.mjs'
 
-export const cases = [burst, messages, offline, fanout, cells, sends, mount, first, presence, sse, socketIO]
+export const cases = [
+  burst,
+  messages,
+  offline,
+  fanout,
+  fanoutHooks,
+  cells,
+  sends,
+  mount,
+  first,
+  presence,
+  sse,
+  socketIO,
+]

@@ -68,6 +68,8 @@ export const wirehooks: Contestant = {
 
   rows: inReact(Rows),
 
+  rowsWithHooks: inReact(RowsWithHooks),
+
   crowd: inReact(({ scene }) => {
     scene.rendered()
     const feed = useFeed(scene)
@@ -132,6 +134,24 @@ interface RowProps {
 
 const Row = memo(function Row({ name, feed, scene }: RowProps) {
   scene.rendered(name)
+  return <li>{useLatest(feed, name, (data) => data.value)}</li>
+})
+
+function RowsWithHooks({ scene }: { scene: Scene }): ReactNode {
+  const feed = useWebSocket<Prices>(scene.url, { codec: byKey, onOpen: scene.opened })
+  useEvent(feed, 'end', scene.ended)
+  return (
+    <ol>
+      {keysOf(scene.size).map((key) => (
+        <RowWithHook key={key} name={key} scene={scene} />
+      ))}
+    </ol>
+  )
+}
+
+const RowWithHook = memo(function RowWithHook({ name, scene }: Omit<RowProps, 'feed'>) {
+  scene.rendered(name)
+  const feed = useWebSocket<Prices>(scene.url, { codec: byKey })
   return <li>{useLatest(feed, name, (data) => data.value)}</li>
 })
 

@@ -54,6 +54,8 @@ export interface Contestant {
   list?: Mount
   /** `size` components, each showing the latest value of its own key, from one connection. */
   rows?: Mount
+  /** The same, and every component asks for the connection itself. */
+  rowsWithHooks?: Mount
   /** Shows where the cursor of one of many is, who is called as `one` says. */
   crowd?: Mount
   /** Hands over `send`. */

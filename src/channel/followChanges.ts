@@ -1,10 +1,11 @@
 import type { Connection } from '../connection/connection'
-import type { ConnectionState } from '../connection/state'
+import type { ConnectionState } from '../connection/connectionState'
 import type { LiveTable, RowChange } from './liveTable'
 
+/** The changes of the database that concern a row. */
 export const changeKinds = ['INSERT', 'UPDATE', 'DELETE'] as const
 
-/** Keeps a live table up to date over the channel that its changes come over; returns what stops that. */
+/** Keeps a live table up to date with the changes that arrive over a channel; returns what stops that. */
 export function followChanges<Row extends object>(
   live: LiveTable<Row>,
   { on, store }: Pick<Connection, 'on' | 'store'>,
@@ -15,7 +16,7 @@ export function followChanges<Row extends object>(
   const stops = changeKinds.map((kind) => on(`${table}:${kind}`, (change) => live.changed(change as RowChange<Row>)))
   stops.push(
     store.subscribe((now, before) => {
-      // Whenever the server says that changes come, some may have been missed before.
+      // The server says anew on every link whether changes arrive; those from before it said so may have been missed.
       if (now.details !== before.details) live.follow(isReady(now))
     }),
   )

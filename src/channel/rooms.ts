@@ -1,30 +1,46 @@
-import { createStore } from 'zustand/vanilla'
-import type { ConnectionState, ReadonlyStore } from '../connection/state'
-import { toWireError, type WireError } from '../transport/error'
+import type { ConnectionState, ReadonlyStore } from '../connection/connectionState'
+import type { AnyEvents, NameOf } from '../connection/events'
+import { createGuardedStore } from '../connection/guardedStore'
+import { createMoves } from '../connection/moves'
+import { reportToPlatform } from '../connection/reportToPlatform'
+import type { Delivery } from '../transport/delivery'
+import { isWireError, toWireError, type WireError } from '../transport/error'
+import { checkArrival } from './arrival'
+import { createNamedRegistry, type Usage } from './namedRegistry'
 
-/** How to enter or leave a room: the event that says so, or a function that may wait for the server's answer. */
-export type RoomCall = string | ((room: string) => unknown)
+/**
+ * How to join or leave a room: the name of an event, which is sent with the name of the room as its data; or a function,
+ * which may wait for the server's answer.
+ */
+export type RoomCall<Out extends object = AnyEvents, Answer = unknown> =
+  | NameOf<Out>
+  | ((room: string) => Answer | Promise<Answer>)
 
-/** How a room is entered and left. */
-export interface RoomOptions {
+/** How a room is joined and left. */
+export interface RoomOptions<Out extends object = AnyEvents, Answer = unknown> {
   /**
-   * Said every time the connection opens, ahead of what waits. A function that rejects was refused.
+   * Called every time the connection opens: after `onOpen`, and before the messages that wait. The server refused when the
+   * function throws or its promise rejects. Where an event, or what the function gives, ends in a `Delivery`, that decides:
+   * a message that was not `sent`, `acked` or `duplicate` did not join the room.
    * @default 'join'
    */
-  join?: RoomCall
+  join?: RoomCall<Out, Answer> | undefined
   /**
-   * Said when the last user leaves an open connection.
+   * Called when the last user leaves while the connection is open. On a connection that is not open nothing is to be left.
    * @default 'leave'
    */
-  leave?: RoomCall
+  leave?: RoomCall<Out> | undefined
 }
 
-/** What became of entering a room. */
-export interface RoomState {
-  /** `outside` while the connection is not open; `refused` until it opens again. */
+/** What became of joining a room. */
+export interface RoomState<Answer = unknown> {
+  /**
+   * `outside` while nobody wants to be in it or the connection is not open, also when the link breaks before the server
+   * has answered; `joining` until it has; then `joined`, or `refused` until the connection opens again.
+   */
   readonly status: 'outside' | 'joining' | 'joined' | 'refused'
-  /** What `join` resolved to. */
-  readonly answer: unknown
+  /** While it is `joined`: what `join` resolved to; where `join` is an event, its `Delivery`. */
+  readonly answer: Answer | undefined
   /** Why it was refused. */
   readonly error: WireError | null
 }
@@ -32,7 +48,9 @@ export interface RoomState {
 /** The part of a connection that a room needs. */
 export interface RoomConnection {
   /** Sends an event. */
-  emit(event: never, ...data: never[]): unknown
+  emit(event: never, ...data: never[]): Promise<Delivery>
+  /** Where `emit` takes all arguments of an event, as over Socket.IO: the same with options. */
+  with?(options: { signal: AbortSignal }): { emit(event: never, ...data: never[]): Promise<Delivery> }
   /** Tells when it opens. */
   readonly store: ReadonlyStore<ConnectionState>
 }
@@ -43,89 +61,166 @@ export interface RoomSource extends RoomConnection {
   readonly connection?: RoomConnection
 }
 
-/** A room that somebody is in. */
-export interface Room {
-  /** What became of entering it, as a store of zustand. */
-  readonly store: ReadonlyStore<RoomState>
+/** The events that a connection sends, by name alone. */
+export type RoomEvents<Source extends RoomConnection> = Record<Parameters<Source['emit']>[0] & string, never>
+
+/** A room that the server knows by its name. */
+export interface Room<Out extends object = AnyEvents, Answer = unknown> {
+  /** What became of joining it, as a store of zustand. */
+  readonly store: ReadonlyStore<RoomState<Answer>>
   /**
-   * Lets one more user in; returns what lets them out. The first one joins, the last one leaves, and the options are
-   * those of who is in for longest.
+   * Adds a user; returns what removes them again. The first one joins, the last one leaves. The options are those of
+   * the user that is in for longest; they are asked for whenever they are needed.
    */
-  enter(options: () => RoomOptions): () => void
+  enter(options: () => RoomOptions<Out, Answer>): () => void
 }
 
-const outside: RoomState = { status: 'outside', answer: undefined, error: null }
+const outside: RoomState<never> = { status: 'outside', answer: undefined, error: null }
+const joining: RoomState<never> = { ...outside, status: 'joining' }
 
-/** By the store of their connection. */
-const houses = /* @__PURE__ */ new WeakMap<object, Map<string, Room>>()
+/** By the store of their connection, which is the same for everything that is made of a connection. */
+const rooms = /* @__PURE__ */ createNamedRegistry<Room>()
 
-/** The one room of this name on a connection. */
-export function roomOf(connection: RoomConnection, name: string): Room {
-  const house = houses.get(connection.store) ?? new Map<string, Room>()
-  houses.set(connection.store, house)
-  const room = house.get(name) ?? createRoom(connection, name)
-  house.set(name, room)
-  return room
+/**
+ * The one room of this name on a connection, for everybody who names it. It does nothing before somebody enters, and is
+ * forgotten when nobody is in it and nobody holds it.
+ *
+ * @example
+ * const exit = roomOf(connection, 'lobby').enter(() => ({ join: (name) => connection.request('JOIN', name) }))
+ */
+export function roomOf<Source extends RoomConnection, Answer = unknown>(
+  connection: Source,
+  name: string,
+): Room<RoomEvents<Source>, Answer> {
+  // Which events it sends, and what the server answers, is only promised by the types.
+  return rooms.get(connection.store, name, (usage) => createRoom(connection, name, usage)) as unknown as Room<
+    RoomEvents<Source>,
+    Answer
+  >
 }
 
-function createRoom(connection: RoomConnection, name: string): Room {
-  const store = createStore<RoomState>(() => outside)
-  const users = new Set<{ options(): RoomOptions }>()
-  let eldest: { options(): RoomOptions }
-  let stop: (() => void) | undefined
-  /** An answer to what was asked on an earlier link says nothing of this one. */
-  let turn = 0
+/** The room of a hook that names none: it stays outside. */
+export const noRoom: Room<never, never> = {
+  store: { getState: () => outside, getInitialState: () => outside, subscribe: () => () => {} },
+  enter: () => () => {},
+}
 
-  function call(how: RoomCall): unknown {
-    return typeof how === 'string' ? connection.emit(how as never, name as never) : how(name)
+interface RoomUser {
+  options(): RoomOptions
+}
+
+function createRoom(connection: RoomConnection, name: string, usage: Usage): Room {
+  const moves = createMoves(reportToPlatform)
+  const store = createGuardedStore<RoomState>(outside, reportToPlatform, moves)
+  const users = new Set<RoomUser>()
+  /** Whose options count: the user that is in for longest, or the last one to leave. */
+  let first: RoomUser = { options: () => ({}) }
+  /** Somebody came, and the room has not been left since. */
+  let isInUse = false
+  let stopFollowing = (): void => {}
+  /** Goes up when the link ends and when the room is left: an answer to an earlier question then means nothing. */
+  let generation = 0
+
+  const isOpen = (): boolean => connection.store.getState().status === 'open'
+
+  async function join(): Promise<void> {
+    generation += 1
+    const asked = generation
+    store.setState(joining, true)
+    const next = await answered()
+    if (asked === generation) store.setState(next, true)
   }
 
-  async function join(mine: number): Promise<void> {
-    let next: RoomState
-    store.setState({ ...outside, status: 'joining' })
+  /** The state that the server's answer, or what became of the message to it, leads to. */
+  async function answered(): Promise<RoomState> {
     try {
-      next = { status: 'joined', answer: await call(eldest.options().join ?? 'join'), error: null }
+      const answer = await call(connection, name, first.options().join ?? 'join')
+      checkArrival(answer, `that joins the room "${name}"`)
+      return { status: 'joined', answer, error: null }
     } catch (cause) {
-      next = { ...outside, status: 'refused', error: toWireError(cause, 'rejected') }
+      return { status: 'refused', answer: undefined, error: toWireError(cause, 'rejected') }
     }
-    if (mine === turn) store.setState(next)
   }
 
-  function look({ status }: ConnectionState): void {
-    turn += 1
-    if (status === 'open') void join(turn)
-    else store.setState(outside)
+  function goOutside(): void {
+    generation += 1
+    if (store.getState() !== outside) store.setState(outside, true)
   }
 
   async function leave(): Promise<void> {
-    stop?.()
-    stop = undefined
-    turn += 1
-    store.setState(outside)
-    if (connection.store.getState().status === 'open') await call(eldest.options().leave ?? 'leave')
+    try {
+      await call(connection, name, first.options().leave ?? 'leave')
+    } catch (cause) {
+      // A refusal, or a link that broke, concerns nobody any more; anything else is a bug.
+      if (!isWireError(cause)) reportToPlatform(cause)
+    }
+  }
+
+  function follow(now: ConnectionState, before: ConnectionState): void {
+    // A listener that was told before this one may have closed the connection: then what it is now counts.
+    if (now.status === before.status || now.status !== connection.store.getState().status) return
+    moves.run(() => {
+      if (isInUse && isOpen()) void join()
+      else goOutside()
+    })
+  }
+
+  function start(): void {
+    if (isInUse) return
+    isInUse = true
+    usage.begin()
+    stopFollowing = connection.store.subscribe(follow)
+    if (isOpen()) void join()
+  }
+
+  function leaveIfEmpty(): void {
+    if (users.size > 0 || !isInUse) return
+    isInUse = false
+    stopFollowing()
+    goOutside()
+    if (isOpen()) void leave()
+    usage.end()
+  }
+
+  function findFirst(): void {
+    const [longest = first] = users
+    first = longest
   }
 
   return {
     store,
     enter(options) {
-      const user = { options }
+      const user: RoomUser = { options }
       users.add(user)
-      ;[eldest = user] = users
-      if (!stop) {
-        stop = connection.store.subscribe((now, before) => {
-          if (now.status !== before.status) look(now)
-        })
-        look(connection.store.getState())
-      }
+      findFirst()
+      moves.run(start)
       return () => {
         users.delete(user)
-        ;[eldest = user] = users
-        // StrictMode, and a list of rooms that changes, leave and enter again at once.
-        queueMicrotask(() => {
-          // Whoever has left does not hear that the server would not let them.
-          if (users.size === 0 && stop) leave().catch(() => {})
-        })
+        findFirst()
+        // StrictMode, and a list of rooms that changes, leave and enter again at once: the server should not notice.
+        queueMicrotask(() => moves.run(leaveIfEmpty))
       }
     },
   }
+}
+
+/** Joins or leaves, over the link that is open now. */
+async function call(connection: RoomConnection, name: string, how: RoomCall): Promise<unknown> {
+  if (typeof how !== 'string') return how(name)
+  // Where it still waits when the link ends, it is taken back: over the next link it would come at the wrong time.
+  const link = new AbortController()
+  const stop = connection.store.subscribe(() => {
+    if (connection.store.getState().status !== 'open') link.abort()
+  })
+  try {
+    return await emit(connection, how, name, link)
+  } finally {
+    stop()
+  }
+}
+
+function emit(connection: RoomConnection, event: string, name: string, { signal }: AbortController): Promise<Delivery> {
+  // Over Socket.IO, options would be one more argument of the event.
+  if (connection.with) return connection.with({ signal }).emit(event as never, name as never)
+  return connection.emit(event as never, name as never, { signal } as never)
 }

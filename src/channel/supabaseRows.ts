@@ -1,6 +1,9 @@
+import { WireError } from '../transport/error'
 import type { RowSource } from './liveTable'
 
-/** A comparison that the query, and what is kept of it, both understand. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/** A comparison of a column with a value: the database makes it when rows are loaded, and we make it for every change. */
 export type RowFilter<Row> = readonly [
   column: keyof Row & string,
   operator: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'is',
@@ -9,37 +12,48 @@ export type RowFilter<Row> = readonly [
 
 /** One column of an order. */
 export interface RowOrder<Row> {
-  /** Its name. */
+  /** The name of the column. */
   column: keyof Row & string
   /**
+   * Whether small values come first.
    * @default true
    */
-  ascending?: boolean
+  ascending?: boolean | undefined
   /**
-   * For text whose collation is another one.
-   * @default by code point, as the collation "C" has it
+   * Compares two values of the column as the database does: needed for text with another collation than "C".
+   * @default numbers by size, text by code point, as the collation "C" has it
    */
-  compare?(one: unknown, other: unknown): number
+  compare?: ((one: unknown, other: unknown) => number) | undefined
 }
 
 /** Which rows of a table, and in which order. */
 export interface RowQuery<Row> {
   /**
-   * Columns, as PostgREST takes them. Rows of other tables that are embedded are loaded, and not kept up to date.
+   * The columns, as PostgREST takes them. Rows of other tables that are embedded are loaded, but not kept up to date.
    * @default '*'
    */
-  select?: string
-  /** All of them must hold. Of text and numbers, not of what PostgreSQL writes in several ways. */
-  filters?: readonly RowFilter<Row>[]
-  /** Ties are ordered by the key. */
-  order?: readonly RowOrder<Row>[]
-  /** @default Infinity */
-  limit?: number
+  select?: string | undefined
+  /**
+   * Only rows that pass all of these. For columns of text, numbers and booleans; not of types that PostgreSQL writes in
+   * several ways, such as timestamps.
+   * @default all rows
+   */
+  filters?: readonly RowFilter<Row>[] | undefined
+  /**
+   * The order of the rows. Rows that are equal in it are ordered by their key.
+   * @default by the key
+   */
+  order?: readonly RowOrder<Row>[] | undefined
+  /**
+   * How many rows at most.
+   * @default Infinity
+   */
+  limit?: number | undefined
   /**
    * The columns of the primary key.
    * @default ['id']
    */
-  key?: readonly (keyof Row & string)[]
+  key?: readonly (keyof Row & string)[] | undefined
 }
 
 interface Answer {
@@ -58,7 +72,7 @@ interface Query extends PromiseLike<Answer> {
   limit(count: number): Query
 }
 
-/** What supabase-js is for: its types know every table of a project, and are not needed here. */
+/** The part of a client of supabase-js that is needed. Its types know every table of a project, which is not needed here. */
 export interface HasTables {
   /** Begins a query of one table. */
   from(table: never): object
@@ -91,10 +105,16 @@ export function supabaseRows<Row extends object>(
     return data as readonly Row[]
   }
 
-  async function only(builder: PromiseLike<Answer>): Promise<Row> {
+  /** The row that a write gives back. The database reports no error when a write finds no row. */
+  async function writtenRow(builder: PromiseLike<Answer>): Promise<Row> {
     const [row] = await rowsOf(builder)
     if (row) return row
-    throw new Error('no such row')
+    throw new WireError(
+      'rejected',
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the written row of the table "${table}" to come back, got none: no row has this key, or a policy of row-level security hides it from this user. Check the key, and the policies for reading and for writing.`,
+    )
   }
 
   return {
@@ -105,7 +125,7 @@ export function supabaseRows<Row extends object>(
     matches: (row) =>
       filters.every(([column, operator, wanted]) => {
         const value = row[column]
-        // As SQL has it, nothing compares to null.
+        // In SQL, no comparison with null holds, but for `is`.
         const isComparable = value !== null || operator === 'is'
         return value === undefined || (isComparable && holds[operator](value, wanted))
       }),
@@ -121,15 +141,15 @@ export function supabaseRows<Row extends object>(
       return rowsOf(limit < Infinity ? sorted.limit(limit) : sorted)
     },
     read: async (row) => (await rowsOf(withKey(selected(), row)))[0],
-    insert: (row) => only(rows().insert(row).select(select)),
-    update: (row, patch) => only(withKey(rows().update(patch), row).select(select)),
+    insert: (row) => writtenRow(rows().insert(row).select(select)),
+    update: (row, patch) => writtenRow(withKey(rows().update(patch), row).select(select)),
     async remove(row) {
-      await only(withKey(rows().delete(), row).select())
+      await writtenRow(withKey(rows().delete(), row).select())
     },
   }
 }
 
-/** As PostgREST writes lists: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
+/** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
 function written(operator: string, value: unknown): unknown {
   if (operator !== 'in') return value
   return `(${(value as readonly unknown[]).map((part) => (typeof part === 'string' ? JSON.stringify(part) : part)).join(',')})`
@@ -146,7 +166,7 @@ const holds: Record<RowFilter<never>[1], (value: unknown, wanted: unknown) => bo
   is: (value, wanted) => value === wanted,
 }
 
-/** Nulls come last, as in PostgreSQL. */
+/** The order of PostgreSQL, where nulls come last. */
 function compare(one: unknown, other: unknown): number {
   if (one === other) return 0
   if (one === null || one === undefined) return 1

@@ -8,47 +8,59 @@ export interface AttemptOptions {
    * Milliseconds from dialling to `open`: credentials, the link's own opening and a handshake together.
    * @default 10000
    */
-  connectTimeout?: number
+  connectTimeout?: number | undefined
 }
 
 /** One link from dialling to its end, with everything that watches over it. */
 export interface Attempt {
-  /** Hands a frame to the link; only while `bufferedAmount` is finite. */
-  send: Link['send']
-  /** Bytes on their way out; `Infinity` unless open. */
-  readonly bufferedAmount: number
-  /** Has an open link look for a sign of life. */
+  /** The link. It carries messages from `opened` to `closed`. */
+  readonly link: Link
+  /** The page woke up or the network came back: decides within 3 s whether this link is of any use. */
   probe(): void
   /** Ends it without a word to `events`. */
   close(why: CloseReason): void
 }
 
 /** What becomes of an attempt: `closed` is the last and comes once. */
-export interface AttemptEvents extends LinkSink {
-  opened(info: OpeningInfo): void
+export interface AttemptEvents extends Pick<
+  LinkSink,
+  'accepted' | 'received' | 'answered' | 'invalid' | 'latency' | 'learned' | 'failed' | 'interrupted' | 'closed'
+> {
+  /** Usable from now on. `details` are what was learned of the link until now. */
+  opened(info: OpeningInfo, details: Readonly<Record<string, unknown>>): void
 }
 
 interface AttemptParts {
   transport: Transport
   options: AttemptOptions
-  context: Omit<ConnectContext, 'signal' | 'clock'>
+  context: Omit<ConnectContext, 'signal' | 'clock' | 'connectTimeout'>
   clock: Clock
   events: AttemptEvents
 }
 
+/** How long a dial that hangs is given after the page woke up, in milliseconds. */
+const probeTimeoutMs = 3000
+
 export function createAttempt({ transport, options, context, clock, events }: AttemptParts): Attempt {
   const abort = new AbortController()
   const { signal } = abort
-  let phase: 'dialling' | 'open' | 'over' = 'dialling'
-  const cancelTimeout = clock.after(options.connectTimeout ?? 10_000, () => {
+  /** `mending` after the link broke, while its transport opens it again by itself. */
+  let phase: 'dialling' | 'open' | 'mending' | 'over' = 'dialling'
+  /** What was learned before the link was usable. */
+  let details: Readonly<Record<string, unknown>> = {}
+  const { connectTimeout = 10_000 } = options
+  let givesUpAt = clock.now() + connectTimeout
+  let cancelTimeout = clock.after(connectTimeout, giveUp)
+
+  /** Reported, and perhaps dialled again, before the link is closed: closing a dead one may take a minute. */
+  function giveUp(): void {
+    if (!end()) return
     const reason = { kind: 'connect-timeout' } as const
-    // Reported, and perhaps dialled again, before the old link is closed.
-    end()
     events.closed(reason)
     link.close(reason)
-  })
+  }
 
-  /** The first to end it is right; whoever comes later is told so. */
+  /** False when it has ended before: only the first reason counts. */
   function end(): boolean {
     if (phase === 'over') return false
     phase = 'over'
@@ -57,32 +69,45 @@ export function createAttempt({ transport, options, context, clock, events }: At
     return true
   }
 
+  /** A transport of the user's may throw though it must not. */
+  function connect(): Link {
+    try {
+      return transport.connect(sink, { ...context, signal, clock, connectTimeout })
+    } catch (cause) {
+      end()
+      throw cause
+    }
+  }
+
   const sink: LinkSink = {
     failed: events.failed,
-    linked() {
-      if (phase === 'dialling') events.linked()
+    accepted() {
+      if (phase === 'dialling') events.accepted()
     },
     latency(milliseconds) {
       if (phase === 'open') events.latency(milliseconds)
     },
     opened(info = {}) {
-      if (phase !== 'dialling') return
+      if (phase === 'open' || phase === 'over') return
       phase = 'open'
       cancelTimeout()
-      events.opened(info)
+      events.opened(info, details)
     },
     received(message) {
       if (phase === 'open') events.received(message)
     },
-    invalid(error) {
-      if (phase !== 'over') events.invalid(error)
+    answered: (reply) => phase === 'open' && events.answered(reply),
+    invalid(error, frame) {
+      if (phase !== 'over') events.invalid(error, frame)
     },
-    tell(details) {
-      if (phase === 'open') events.tell(details)
+    learned(more) {
+      if (phase === 'open') events.learned(more)
+      else details = { ...details, ...more }
     },
     interrupted(reason) {
       if (phase === 'over') return
-      phase = 'dialling'
+      phase = 'mending'
+      details = {}
       events.interrupted(reason)
     },
     closed(reason) {
@@ -90,13 +115,17 @@ export function createAttempt({ transport, options, context, clock, events }: At
     },
   }
 
-  const link = transport.connect(sink, { ...context, signal, clock })
+  const link = connect()
   return {
-    send: link.send,
-    get bufferedAmount() {
-      return phase === 'open' ? link.bufferedAmount : Infinity
+    link,
+    probe() {
+      if (phase === 'open') return link.probe?.()
+      // A transport that mends its own link has time-outs of its own.
+      if (phase !== 'dialling' || givesUpAt - clock.now() <= probeTimeoutMs) return
+      givesUpAt = clock.now() + probeTimeoutMs
+      cancelTimeout()
+      cancelTimeout = clock.after(probeTimeoutMs, giveUp)
     },
-    probe: () => link.probe?.(),
     close(why) {
       if (end()) link.close(why)
     },

@@ -1,45 +1,86 @@
-import { warn } from '../transport/warn'
+import { warn } from '../transport/development'
+import { textOf } from '../transport/error'
+import type { Identity } from '../transport/identity'
+import { labelOf } from '../transport/identityTexts'
+import { isPlainObject } from '../transport/snapshot'
+import { wrapped } from '../transport/transport'
+import type { ConnectionUser } from './connectionOptions'
 
-/** What differs between users and does not matter, or cannot be compared by value. */
-const ignored = new Set([
-  'enabled',
-  'clock',
-  'network',
-  'wrappers',
-  'validate',
-  'codec',
-  'key',
-  'protocols',
-  'method',
-  'headers',
-  'body',
-  'native',
-  'events',
-  'withCredentials',
-  'auth',
-  'manager',
-])
+declare const process: { env: { NODE_ENV?: string } }
 
-/** Development only: the first user's options hold, so a second one who asks for others should know. */
-export function warnOfConflict(name: string, first: object | undefined, next: object): void {
-  if (!first) return
-  const kept = comparable(first)
-  const asked = comparable(next)
-  for (const option of new Set([...kept.keys(), ...asked.keys()])) {
-    const [one, other] = [kept.get(option), asked.get(option)]
-    if (one !== other) warn(`users of ${name} differ in "${option}": ${one} is kept, ${other} ignored`)
+/** What was told already: every difference is told once. */
+const told = /* @__PURE__ */ new Set<string>()
+
+/** Tells every difference anew. */
+export function forgetConflicts(): void {
+  told.clear()
+}
+
+/**
+ * Development only: the options of the one who holds a connection longest are used, so somebody who asks for others is
+ * told which, and what to do.
+ */
+export function warnOfConflict(identity: Identity, first: ConnectionUser, next: ConnectionUser): void {
+  const label = labelOf(identity)
+  const used = settingsOf(first)
+  const asked = settingsOf(next)
+  for (const option of new Set([...Object.keys(used), ...Object.keys(asked)])) {
+    if (described(used[option]) === described(asked[option])) continue
+    const key = `${label} ${option}`
+    if (told.has(key)) continue
+    told.add(key)
+    warn(
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Two components share ${label}, and their option "${option}" differs${valuesOf(used[option], asked[option])}. ` +
+          'A shared connection has one set of options: those of the component that holds it longest. The other ones are not used. ' +
+          'Give both the same, or give one of them a "key" of its own to have two connections.',
+    )
   }
 }
 
-function comparable(options: object): Map<string, string> {
-  const entries = Object.entries(options).filter(([name, value]) => !ignored.has(name) && typeof value !== 'function')
-  return new Map(entries.map(([name, value]) => [name, printed(value)]))
+/** Both values, where they are no secrets. */
+function valuesOf(used: unknown, asked: unknown): string {
+  const areHarmless = [used, asked].every((value) => value === undefined || typeof value === 'number')
+  return areHarmless ? `: ${textOf(used ?? 'the default')} is used, and ${textOf(asked ?? 'the default')} is not` : ''
 }
 
-function printed(value: unknown): string {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return 'a value that JSON cannot hold'
+/** What the transport and its wrappers say that users must agree on, and what the connection itself does. */
+function settingsOf({ transport, options }: ConnectionUser): Readonly<Record<string, unknown>> {
+  const { connectTimeout, backoff, outbox, highWaterMark, linger, validate } = options
+  return {
+    ...wrapped(transport, options.wrappers).settings,
+    connectTimeout,
+    backoff,
+    outbox,
+    highWaterMark,
+    linger,
+    validate: validate?.description,
   }
+}
+
+/**
+ * The same text for what means the same: plain data by value, and functions by their source, since options may be
+ * written inline. Never shown: it may hold secrets.
+ */
+function described(value: unknown, depth = 0): string {
+  if (typeof value === 'function') return value.toString()
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const isWithinReach = depth < 5 && (Array.isArray(value) || isPlainObject(value))
+  if (!isWithinReach) return nameOf(value)
+  const parts = Object.entries(value)
+    .filter(([, part]) => part !== undefined)
+    .map(([name, part]) => `${JSON.stringify(name)}:${described(part, depth + 1)}`)
+  return `{${parts.toSorted().join()}}`
+}
+
+/** A name for an object that is neither a list nor plain: always the same, and nobody else's. */
+const names = /* @__PURE__ */ new WeakMap<object, string>()
+let count = 0
+
+function nameOf(object: object): string {
+  const name = names.get(object) ?? `#${(count += 1)}`
+  names.set(object, name)
+  return name
 }

@@ -1,68 +1,44 @@
-import { type Clock, systemClock } from '../transport/clock'
+import { systemClock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
+import type { Delivery } from '../transport/delivery'
+import { inDevelopment, warn } from '../transport/development'
 import { toWireError, type WireError } from '../transport/error'
 import type { IncomingMessage, Message } from '../transport/message'
-import { type OpeningInfo, type Transport, wrapped, type Wrapper } from '../transport/transport'
-import type { Attempt } from './attempt'
+import type { OpeningInfo, SendingTransport, StoringTransport, Transport } from '../transport/transport'
+import { closeReasonOf } from './closing'
 import { warnOfConflict } from './conflict'
-import type { Delivery } from '../transport/delivery'
+import {
+  type ConnectionOptions,
+  type ConnectionSettings,
+  type ConnectionUser,
+  createWrapping,
+  type ReceivingOptions,
+  type UnstoredOptions,
+} from './connectionOptions'
+import { createState } from './connectionState'
 import type { AnswerOf, AnyEvents, DataOf, MessageOf, NameOf, WithData } from './events'
-import { createFlush, type Flush } from './flush'
-import { createLease, type Holder } from './lease'
-import { createLifecycle, type LifecycleOptions } from './lifecycle'
+import { createFlush } from './flush'
+import { createFold, type Fold, type Folding } from './fold'
+import { createHolders, type Holder } from './holders'
+import { createLifecycle } from './lifecycle'
 import { createListeners } from './listeners'
-import { browserNetwork, type Network } from './network'
-import type { SendingOptions, SendOptions } from './outbox'
-import { type LiveConnection, register } from './registry'
+import { callGuarded, createMoves } from './moves'
+import { browserNetwork } from './network'
+import type { SendOptions } from './outbox'
+import { createReceiving } from './receiving'
+import { hasOtherUser, type LiveConnection, register } from './registry'
+import { reportToPlatform } from './reportToPlatform'
 import type { RequestOptions } from './requests'
-import type { Validation } from './schema'
 import { createSending, type Sending, type SendingParts } from './sending'
-import { createState } from './state'
-import { warn } from '../transport/warn'
+import { afterOtherUsers } from './userSwitch'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** The options that do not depend on the types of the events. */
-export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
-  /** What every link goes through: `handshake(…)`, `rateLimit(…)`, or your own. The first is nearest to the wire. */
-  wrappers?: readonly Wrapper[]
-  /** Looks at every message before anybody else does: `schemas(…)` checks and types events. */
-  validate?: Validation<object>
-  /**
-   * Milliseconds a connection without users is kept.
-   * @default 1000
-   */
-  linger?: number
-  /** Every message, at once and in order. */
-  onMessage?(message: never): void
-  /** Every time it opens. What this sends goes ahead of what waits. */
-  onOpen?(info: OpeningInfo): void
-  /** A link ended. `willRetry` tells whether another follows. */
-  onClose?(reason: CloseReason, willRetry: boolean): void
-  /** A listener that threw, a message that could not be encoded, a storage that failed. Without it: `reportError`. */
-  onError?(error: WireError): void
-  /** A frame that could not be read, or data that does not match its schema. The connection goes on. */
-  onInvalid?(error: WireError): void
-  /** Time and chance, for tests. */
-  clock?: Clock
-  /** The page's life, for tests and other platforms. */
-  network?: Network
-}
-
-/** The options of a connection whose events are known. */
-export interface ConnectionOptions<In extends object = AnyEvents> extends ConnectionSettings {
-  validate?: Validation<Partial<In>>
-  onMessage?(message: MessageOf<In>): void
-}
-
 /** The long-lived thing a component holds: it opens link after link. Its functions may be passed around alone. */
-export interface Connection<In extends object = AnyEvents, Out extends object = AnyEvents> extends LiveConnection {
-  /** For types alone: lets a reader know the events of what it reads from. */
-  readonly '~in'?: In
-  /** The newest message, if there was one. */
-  getLastMessage(): MessageOf<In> | null
-  /** When readers tell React. */
-  readonly flush: Pick<Flush, 'mark'>
+export interface Connection<
+  In extends object = AnyEvents,
+  Out extends object = AnyEvents,
+> extends ReceivingConnection<In> {
   /** Sends an event; it waits while the connection is not open. */
   emit<Event extends NameOf<Out>>(event: Event, ...data: WithData<DataOf<Out[Event]>, SendOptions>): Promise<Delivery>
   /** Sends a whole message through the codec; it waits while the connection is not open. */
@@ -72,6 +48,24 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
     event: Event,
     ...data: WithData<DataOf<Out[Event]>, RequestOptions>
   ): Promise<AnswerOf<Out[Event]>>
+  /** Resolves when nothing waits any more: it was sent, or settled otherwise. It never rejects. */
+  drain(): Promise<void>
+}
+
+/**
+ * A connection that only receives. It is also what a plain `Transport` gives, since its type does not say that it sends; a
+ * `SendingTransport` says so.
+ */
+export interface ReceivingConnection<In extends object = AnyEvents> extends LiveConnection {
+  /** For types alone: lets a reader know the events of what it reads from. */
+  readonly '~in'?: In
+  /** The newest message since it started; `null` before the first one, and when it is closed. The same for everybody. */
+  readonly newestMessage: Fold<MessageOf<In> | null>
+  /**
+   * A value folded from every message of some events; `null` means all. It takes messages while it is followed, and tells
+   * its subscribers at most once a frame. All readers are made of this.
+   */
+  fold<T>(events: readonly NameOf<In>[] | null, folding: Folding<T>): Fold<T>
   /** Calls `listener` with the data of every such event, at once; returns what stops it. */
   on<Event extends NameOf<In>>(
     event: Event,
@@ -79,25 +73,24 @@ export interface Connection<In extends object = AnyEvents, Out extends object = 
   ): () => void
   /** Calls `listener` with every message, at once; returns what stops it. */
   onAny(listener: (message: MessageOf<In>) => void): () => void
-  /** Starts it, unless it is started, or all components that held it are gone. */
+  /** Starts it, unless it is started, or everybody who held it is gone. */
   open(): void
   /**
-   * Holds it open, as a component does, until the returned function is called. `onMessage` must be there from the
-   * beginning; the others may come and go.
+   * Holds it open, as a component does, until the returned function is called. `onMessage` is not called for a holder:
+   * use `onAny`. A connection that its user closed starts only for a holder that was not there before.
    */
-  acquire(holder: Holder<ConnectionUser>): () => void
-}
-
-/** What one user of a connection brings along. */
-export interface ConnectionUser {
-  /** What it goes over, with its wrappers. */
-  readonly transport: Transport
-  /** Its newest options and callbacks. */
-  readonly options: ConnectionSettings
+  acquire(holder: Holder<ConnectionUser>): (why?: Leaving) => void
 }
 
 /**
- * A connection of your own: not shared, and not started before `open()`.
+ * Why a holder lets go: it is `gone`, and the connection lingers for whoever comes next; or it was `replaced` by another
+ * connection of the same component, and one that is shared with nobody ends at once.
+ */
+export type Leaving = 'gone' | 'replaced'
+
+/**
+ * A connection of your own: not shared, and not started before `open()`. It sends where the type of the transport says
+ * so, and takes `outbox.storage` where messages of the transport can be stored.
  *
  * @example
  * const connection = createConnection(webSocket('wss://example.com/live'))
@@ -105,13 +98,22 @@ export interface ConnectionUser {
  * connection.open()
  */
 export function createConnection<In extends object = AnyEvents, Out extends object = AnyEvents>(
+  transport: StoringTransport,
+  options?: ConnectionOptions<In>,
+): Connection<In, Out>
+export function createConnection<In extends object = AnyEvents, Out extends object = AnyEvents>(
+  transport: SendingTransport,
+  options?: UnstoredOptions<ConnectionOptions<In>>,
+): Connection<In, Out>
+export function createConnection<In extends object = AnyEvents>(
   transport: Transport,
-  options: ConnectionOptions<In> = {},
-): Connection<In, Out> {
+  options?: ReceivingOptions<ConnectionOptions<In>>,
+): ReceivingConnection<In>
+export function createConnection(transport: Transport, options: ConnectionSettings = {}): unknown {
+  const createWayOut = transport.does.send === true ? createSending : createReceiving
+  const connection = buildConnection({ current: { transport, options } }, createWayOut)
   // What the wire carries is only promised by the types; `schemas` check it.
-  const user = { transport: wrapped(transport, options.wrappers), options }
-  const connection = buildConnection({ current: user }, createSending) as unknown as Connection<In, Out>
-  if (options.onMessage) connection.onAny(options.onMessage)
+  if (options.onMessage) connection.onAny(options.onMessage as (message: Message) => void)
   return connection
 }
 
@@ -121,131 +123,195 @@ export function buildConnection(
   createWayOut: (parts: SendingParts) => Sending,
 ): Connection {
   const { clock = systemClock, network = browserNetwork } = founder.current.options
-  const { name, key } = founder.current.transport
-  const state = createState()
-  const flush = createFlush(clock)
-  // One that was closed has nothing to keep.
-  const linger = (): number => (unregister ? (options().linger ?? 1000) : Infinity)
-  const lease = createLease({ founder, clock, linger, start: open, stop: () => end('idle') })
-  const options = (): ConnectionSettings => lease.current().options
-  const transport = (): Transport => lease.current().transport
+  const { name, identity } = founder.current.transport
+  const holders = createHolders(founder)
+  const options = (): ConnectionSettings => holders.current().options
+  const wrapping = createWrapping()
+  const transport = (): Transport => wrapping(holders.current())
   const failed = (cause: unknown): void => report(toWireError(cause, 'listener'))
-  const parts = { name: key ?? name, clock, state, network, options, transport, report, failed }
-
-  const lifecycle = createLifecycle({ ...parts, events: { opened, received, invalid, ended } })
-  const sending = createWayOut({ ...parts, link })
+  const moves = createMoves(failed)
+  const state = createState(moves, failed)
+  const flush = createFlush(clock, failed)
   const listeners = createListeners(failed)
-  let unregister: (() => void) | undefined
-  let lastMessage: Message | null = null
+  let latest: Message | null = null
+  const newestMessage = createFold({ on: listeners.on, flush, failed }, [], { take() {}, read: () => latest })
 
-  function link(): Attempt | undefined {
-    return state.getState().status === 'open' ? lifecycle.attempt : undefined
-  }
+  const parts = { identity, clock, state, moves, network, options, transport, report, failed }
+  const lifecycle = createLifecycle({
+    ...parts,
+    events: { received, answered: (reply) => sending.answer(reply), invalid, opening, opened, ended },
+  })
+  const sending = createWayOut({ ...parts, link: lifecycle.link })
+  /** From the start on until it is closed, or nobody holds it any more. */
+  let isListed = false
+  /** Counts how often it was ended: what was received before that is nobody's any more. */
+  let session = 0
+  let unlist = (): void => {}
+  let cancelStart = (): void => {}
+  let cancelLinger = (): void => {}
 
   function received(message: IncomingMessage): void {
-    if (message.replyTo !== undefined) return sending.answer(message)
+    const mine = session
+    moves.tell(() => {
+      // A listener of an earlier message may have closed the connection meanwhile.
+      if (mine === session) deliver(message)
+    })
+  }
+
+  function deliver(message: IncomingMessage): void {
     const { validate } = options()
     try {
-      lastMessage = validate ? validate.check(message) : message
+      latest = validate ? validate.check(message) : message
     } catch (cause) {
       return invalid(toWireError(cause, 'invalid-message'))
     }
-    listeners.dispatch(lastMessage)
+    newestMessage.update()
+    listeners.dispatch(latest)
     flush.run()
   }
 
-  function opened(info: OpeningInfo): void {
-    tell('onOpen', info)
-    sending.opened()
+  function opening(info: OpeningInfo): void {
+    tellUsers('onOpen', info)
+  }
+
+  function opened(): void {
+    moves.tell(sending.greet())
   }
 
   function ended(reason: CloseReason, willRetry: boolean): void {
     sending.ended(willRetry)
-    tell('onClose', reason, willRetry)
+    if (!willRetry) holders.startGeneration()
+    tellUsers('onClose', reason, willRetry)
   }
 
   function invalid(error: WireError): void {
     state.set({ invalid: state.getState().invalid + 1 })
-    if (!tell('onInvalid', error) && process.env.NODE_ENV !== 'production') warn(error.message)
+    tellUsers('onInvalid', error)
   }
 
   function report(error: WireError): void {
-    if (!tell('onError', error)) reportToPlatform(error)
+    tellUsers('onError', error)
   }
 
-  /** Calls everybody's callback; false when nobody has one. */
-  function tell<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): boolean {
-    let isHeard = false
-    for (const { options } of lease.users()) {
-      const callback = options[name] as ((...details: unknown[]) => void) | undefined
-      isHeard ||= !!callback
-      try {
-        callback?.(...details)
-      } catch (cause) {
-        if (name === 'onError') reportToPlatform(cause)
-        else failed(cause)
+  /** Has everybody's callback called, or says it elsewhere where nobody has one. */
+  function tellUsers<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): void {
+    moves.tell(() => {
+      const callbacks = holders
+        .users()
+        .map((user) => user.options[name] as ((...details: unknown[]) => void) | undefined)
+      for (const callback of callbacks) {
+        // What `onError` itself throws would come back to it.
+        if (callback) callGuarded(() => callback(...details), name === 'onError' ? reportToPlatform : failed)
       }
-    }
-    return isHeard
-  }
-
-  /** False when everybody has left: what would start now, nobody could stop. */
-  function prepare(): boolean {
-    if (lease.users().length === 0) return false
-    unregister ??= register(connection)
-    sending.start()
-    return true
+      if (!callbacks.some(Boolean)) tellNobody(name, details[0])
+    })
   }
 
   function open(): void {
-    if (prepare()) lifecycle.start()
+    // What would start now, nobody could stop.
+    if (holders.status === 'abandoned') return
+    list()
+    sending.start()
+    lifecycle.start()
   }
 
-  function end(status: 'closed' | 'idle'): void {
-    lease.stop()
+  /** Puts it on the list of connections that are started. */
+  function list(): void {
+    if (!isListed) unlist = register(connection, lingerShortly)
+    isListed = true
+  }
+
+  function end(intent: 'closed' | 'unwanted', reason: CloseReason): void {
+    session += 1
+    cancelStart()
+    cancelLinger()
     sending.stop()
-    unregister?.()
-    unregister = undefined
-    lastMessage = null
-    lifecycle.stop(status)
-    // Whoever heard of it may have said something more.
-    sending.stop()
+    lifecycle.stop(intent, reason)
+    holders.startGeneration()
+    latest = null
+    newestMessage.update()
+    moves.tell(flush.run)
+    if (isListed) unlist()
+    isListed = false
+  }
+
+  /** Starts it for a holder, unless it is started, or one of the holders was there when it was closed or gave up. */
+  function startForHolder(): void {
+    const { status } = state.getState()
+    const isOver = lifecycle.intent === 'closed' || status === 'closed' || status === 'failed'
+    if (isOver ? !holders.areAllNew() : lifecycle.intent === 'wanted') return
+    list()
+    cancelStart()
+    cancelStart = afterOtherUsers(identity, clock, () => moves.run(open))
+  }
+
+  function linger(duration: number): void {
+    cancelLinger()
+    cancelLinger = clock.after(duration, () => moves.run(() => end('unwanted', { kind: 'user' })))
+  }
+
+  /** Somebody else waits; StrictMode takes a hold again at once. */
+  function lingerShortly(): void {
+    if (holders.status === 'abandoned') linger(0)
+  }
+
+  function hold(holder: Holder<ConnectionUser>): void {
+    cancelLinger()
+    holders.add(holder)
+    startForHolder()
+  }
+
+  function letGo(holder: Holder<ConnectionUser>, why: Leaving): void {
+    if (!holders.remove(holder)) return
+    // Only a mount starts what its user closed; a connection that is closed is not stopped again.
+    if (holders.status === 'held' || !isListed) return
+    if (why === 'replaced' && !identity.isShared) end('unwanted', { kind: 'user' })
+    else linger(hasOtherUser(identity) ? 0 : (options().linger ?? 1000))
   }
 
   const connection: Connection = {
     name,
-    key,
+    identity,
     store: state,
-    flush,
-    getLastMessage: () => lastMessage,
-    emit: sending.emit,
-    send: sending.send,
+    newestMessage,
+    fold: (events, folding) => createFold({ on: listeners.on, flush, failed }, events, folding),
+    emit: (event: string, data?: unknown, how?: SendOptions) => sending.send({ event, data }, how),
+    send: (data, how) => sending.send({ data }, how),
     request: sending.request,
+    drain: sending.drain,
     on: <Event extends string>(event: Event, listener: (data: unknown, message: Message<Event>) => void) =>
       listeners.on(event, (message) => listener(message.data, message as Message<Event>)),
     onAny: (listener) => listeners.on(null, (message) => listener(message)),
-    open,
-    close: () => end('closed'),
+    open: () => moves.run(open),
+    close: (code, reason) => moves.run(() => end('closed', closeReasonOf(code, reason, report))),
     reconnect() {
-      if (prepare()) lifecycle.restart()
+      moves.run(() => {
+        if (holders.status === 'abandoned') return
+        list()
+        sending.start()
+        lifecycle.restart()
+      })
     },
     acquire(holder) {
-      if (process.env.NODE_ENV !== 'production')
-        warnOfConflict(key ?? name, lease.users()[0]?.options, holder.current.options)
-      const hear = (message: Message): void => holder.current.options.onMessage?.(message as never)
-      const stopHearing = holder.current.options.onMessage && listeners.on(null, hear)
-      const release = lease.acquire(holder)
-      return () => {
-        stopHearing?.()
-        release()
-      }
+      inDevelopment(
+        () =>
+          process.env.NODE_ENV !== 'production' &&
+          holders.status === 'held' &&
+          warnOfConflict(identity, holders.current(), holder.current),
+      )
+      moves.run(() => hold(holder))
+      return (why = 'gone') => moves.run(() => letGo(holder, why))
     },
   }
   return connection
 }
 
-type Callbacks = Required<Pick<ConnectionSettings, 'onOpen' | 'onClose' | 'onError' | 'onInvalid'>>
+type Callbacks = Required<{
+  [Name in 'onOpen' | 'onClose' | 'onError' | 'onInvalid']: NonNullable<ConnectionSettings[Name]>
+}>
 
-function reportToPlatform(error: unknown): void {
-  ;(globalThis.reportError ?? console.error)(error)
+/** Nobody has a callback for this. */
+function tellNobody(name: keyof Callbacks, detail: unknown): void {
+  if (name === 'onError') reportToPlatform(detail)
+  if (name === 'onInvalid') warn(() => process.env.NODE_ENV !== 'production' && (detail as WireError).message)
 }

@@ -1,4 +1,6 @@
 import type { Clock } from '../transport/clock'
+import { callGuarded } from './moves'
+import { reportToPlatform } from './reportToPlatform'
 
 /**
  * When React hears of changes: at once after a quiet time, then at most once a frame.
@@ -11,7 +13,7 @@ export interface Flush {
   run(): void
 }
 
-export function createFlush(clock: Pick<Clock, 'frame'>): Flush {
+export function createFlush(clock: Pick<Clock, 'frame'>, failed: (cause: unknown) => void = reportToPlatform): Flush {
   const marked = new Set<() => void>()
   let isWaiting = false
 
@@ -24,7 +26,7 @@ export function createFlush(clock: Pick<Clock, 'frame'>): Flush {
     })
     const due = [...marked]
     marked.clear()
-    for (const publish of due) publish()
+    for (const publish of due) callGuarded(publish, failed)
   }
 
   return { mark: (publish) => marked.add(publish), run }

@@ -1,5 +1,7 @@
 import type { Message } from '../transport/message'
 import type { Flush } from './flush'
+import type { Listener } from './listeners'
+import { callEach } from './moves'
 
 /** How messages become a value. */
 export interface Folding<T> {
@@ -9,10 +11,13 @@ export interface Folding<T> {
   read(): T
 }
 
-/** A value kept from messages: it sees every one, and tells its listeners at most once a frame. */
+/** A value kept from messages: it sees every one, and tells its subscribers at most once a frame. */
 export interface Fold<T> {
-  take(message: Message): void
-  /** What listeners were last told. */
+  /** Begins to take messages; returns what stops it. */
+  follow(): () => void
+  /** The folding has another value, for some other reason than a message. */
+  update(): void
+  /** What subscribers were last told. */
   get(): T
   /** The value before any message, for server rendering and hydration. */
   getInitial(): T
@@ -20,8 +25,21 @@ export interface Fold<T> {
   subscribe(listener: () => void): () => void
 }
 
-export function createFold<T>(flush: Pick<Flush, 'mark'>, folding: Folding<T>): Fold<T> {
-  const listeners = new Set<() => void>()
+interface FoldParts {
+  /** Adds a listener for one event, or for every event: `null`. */
+  on(event: string | null, listener: Listener): () => void
+  flush: Pick<Flush, 'mark'>
+  /** A subscriber threw. */
+  failed(cause: unknown): void
+}
+
+/** @param events The names of the events it takes; `null` takes all of them. */
+export function createFold<T>(
+  { on, flush, failed }: FoldParts,
+  events: readonly string[] | null,
+  folding: Folding<T>,
+): Fold<T> {
+  const subscribers = new Set<() => void>()
   const initial = folding.read()
   let published = initial
   let isStale = false
@@ -34,21 +52,36 @@ export function createFold<T>(flush: Pick<Flush, 'mark'>, folding: Folding<T>): 
 
   function publish(): void {
     const before = published
-    if (!Object.is(refresh(), before)) for (const listener of [...listeners]) listener()
+    if (!Object.is(refresh(), before)) callEach(subscribers, (subscriber) => subscriber(), failed)
+  }
+
+  function take(message: Message): void {
+    folding.take(message)
+    update()
+  }
+
+  function update(): void {
+    if (!isStale && subscribers.size > 0) flush.mark(publish)
+    isStale = true
   }
 
   return {
-    take(message) {
-      folding.take(message)
-      if (!isStale && listeners.size > 0) flush.mark(publish)
-      isStale = true
+    follow() {
+      const names = events ?? [null]
+      // A listener of its own for every name: a list holds the same one only once.
+      const stops = names.map((name) => on(name, (message) => take(message)))
+      return () => {
+        for (const stop of stops) stop()
+      }
     },
-    get: () => (listeners.size > 0 ? published : refresh()),
+    update,
+    get: () => (subscribers.size > 0 ? published : refresh()),
     getInitial: () => initial,
     subscribe(listener) {
-      refresh()
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      // What the others have not been told yet, nobody sees before them.
+      if (subscribers.size === 0) refresh()
+      subscribers.add(listener)
+      return () => subscribers.delete(listener)
     },
   }
 }

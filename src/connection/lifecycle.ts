@@ -1,40 +1,49 @@
-import type { CloseKind, CloseReason } from '../transport/closeReason'
-import { WireError } from '../transport/error'
-import type { Transport } from '../transport/transport'
-import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
 import type { Clock } from '../transport/clock'
+import type { CloseReason } from '../transport/closeReason'
+import { toWireError, WireError } from '../transport/error'
+import type { OpeningInfo, Transport } from '../transport/transport'
+import { type Attempt, type AttemptEvents, type AttemptOptions, createAttempt } from './attempt'
+import type { ConnectionState, State } from './connectionState'
+import { createLostTimer } from './lostTimer'
+import type { Moves } from './moves'
 import type { Network, NetworkSignal } from './network'
 import { createRetry, type RetryOptions } from './retry'
-import type { ConnectionState, State } from './state'
 import type { Status } from './status'
 
-/** After a wake-up everybody wants to dial at once: spread over this many milliseconds. */
-const wakeSpread = 500
-/** How long a break stays unmentioned, in milliseconds. */
-const patience = 5000
+declare const process: { env: { NODE_ENV?: string } }
 
 /** When to dial, and when to give up. */
 export interface LifecycleOptions extends AttemptOptions, RetryOptions {}
 
-export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'invalid' | 'opened'> {
+export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'answered' | 'invalid'> {
+  /** A link is usable: said before the status is `open`, so that callbacks are told ahead of the state's subscribers. */
+  opening(info: OpeningInfo): void
+  /** The status is `open`. */
+  opened(): void
   /** A link ended. `willRetry` tells whether another follows. */
   ended(reason: CloseReason, willRetry: boolean): void
 }
 
-/** Opens link after link, for as long as somebody wants one. */
+/** Opens link after link, for as long as one is wanted. `start`, `restart` and `stop` are parts of a move. */
 export interface Lifecycle {
-  /** The current attempt, open or not. */
-  readonly attempt: Attempt | undefined
-  /** Starts unless started. */
+  /**
+   * `wanted` from `start` or `restart` on, also after it gave up; `closed` by the user's word; `unwanted` before that and
+   * when nobody is left.
+   */
+  readonly intent: 'unwanted' | 'wanted' | 'closed'
+  /** The open link, if there is one: the one place that says whether messages can leave. */
+  link(): Attempt['link'] | undefined
+  /** Starts, unless it is started. */
   start(): void
   /** Drops what is there, and dials now with a clean slate. */
   restart(): void
-  /** Ends it: `closed` by the user's word, `idle` when nobody is left. */
-  stop(status: 'closed' | 'idle'): void
+  /** Ends it: by the user's word, or because nobody is left. */
+  stop(intent: 'closed' | 'unwanted', reason: CloseReason): void
 }
 
 interface LifecycleParts {
   state: State
+  moves: Moves
   clock: Clock
   network: Network
   /** Both are asked anew at every attempt. */
@@ -45,131 +54,157 @@ interface LifecycleParts {
   events: LifecycleEvents
 }
 
+/** What the browser calls offline it may be wrong about: then attempts are this far apart, in milliseconds. */
+const offlineDelayMs = 20_000
+
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
-  const { state, clock, network, transport, options, failed, events } = parts
+  const { state, moves, clock, network, transport, options, failed, events } = parts
   const retry = createRetry(parts)
-  const status = (): Status => state.getState().status
+  const lostTimer = createLostTimer(clock, () => state.set({ lost: true }))
   const memory = new Map<string, unknown>()
+  let intent: Lifecycle['intent'] = 'unwanted'
   let attempt: Attempt | undefined
-  let linkedAt = Infinity
   let cancelWait = (): void => {}
-  let cancelLost: (() => void) | undefined
-  let leave: (() => void) | undefined
+  let unsubscribe = (): void => {}
 
-  /** Also keeps `lost`: more than 5 s without an open link, while one is wanted. */
+  const status = (): Status => state.getState().status
+
+  /** Changes the status, and with it what depends on there being an open link. */
   function move(next: Status, patch: Partial<ConnectionState>): void {
-    const isMissing = leave && next !== 'open' && next !== 'closed'
-    if (isMissing) cancelLost ??= clock.after(patience, () => state.set({ lost: true }))
-    else {
-      cancelLost?.()
-      cancelLost = undefined
-    }
-    state.move(next, { details: {}, ...patch, ...(isMissing ? {} : { lost: false }) })
+    const isMissing = intent === 'wanted' && next !== 'open' && next !== 'closed'
+    if (isMissing) lostTimer.start()
+    else lostTimer.stop()
+    const lost = isMissing && state.getState().lost
+    state.move(next, { details: {}, openedAt: null, lost, ...patch })
   }
-
-  // Whoever hears of a move may close or restart everything at once: what follows a move looks again.
 
   function dial(patch?: Partial<ConnectionState>): void {
     cancelWait()
-    const context = { attempt: retry.failures, refresh: retry.refresh, memory }
     const next = status() === 'open' || status() === 'reconnecting' ? 'reconnecting' : 'connecting'
     move(next, { ...patch, attempt: retry.failures })
-    if (!leave || attempt) return
-    attempt = createAttempt({ transport: transport(), options: options(), context, clock, events: attemptEvents })
+    const context = { attempt: retry.failures, refresh: retry.refresh, memory }
+    try {
+      attempt = createAttempt({ transport: transport(), options: options(), context, clock, events: attemptEvents })
+    } catch (cause) {
+      // A transport or a wrapper that throws when it dials will do so again.
+      attemptEvents.closed({ kind: 'unsupported', error: toWireError(cause, 'unsupported') })
+    }
   }
 
-  function wait(delay: number, closeReason = state.getState().closeReason): void {
+  function waitToDial(delay: number, patch?: Partial<ConnectionState>): void {
     cancelWait()
-    if (delay === 0) return dial({ closeReason })
-    const retryAt = network.isOnline() && delay < Infinity ? clock.date() + delay : null
-    if (retryAt) cancelWait = clock.after(delay, dial)
-    move('reconnecting', { closeReason, retryAt, attempt: retry.failures })
+    if (delay <= 0) return dial(patch)
+    cancelWait = clock.after(delay, () => moves.run(dial))
+    move('reconnecting', { ...patch, retryAt: clock.date() + delay, attempt: retry.failures })
   }
+
+  /** The browser may be wrong about the network, so an attempt is made all the same, though not often. */
+  const patiently = (delay: number): number => (network.isOnline() ? delay : Math.max(delay, offlineDelayMs))
 
   const attemptEvents: AttemptEvents = {
-    ...events,
+    received: events.received,
+    answered: events.answered,
+    invalid: events.invalid,
     latency: (latency) => state.set({ latency }),
-    tell: (details) => state.set({ details: { ...state.getState().details, ...details } }),
+    learned: (details) => state.set({ details: { ...state.getState().details, ...details } }),
     failed,
-    linked() {
-      linkedAt = clock.now()
-    },
-    opened(info) {
-      linkedAt = Math.min(linkedAt, clock.now())
-      move('open', { attempt: 0, error: null, openedAt: clock.date(), recovered: info.recovered ?? null })
-      if (status() === 'open') events.opened(info)
+    accepted: retry.accepted,
+    opened(info, details) {
+      moves.run(() => {
+        retry.opened()
+        events.opening(info)
+        move('open', { attempt: 0, error: null, openedAt: clock.date(), recovered: info.recovered ?? null, details })
+        events.opened()
+      })
     },
     interrupted(closeReason) {
-      linkedAt = Infinity
-      move('reconnecting', { closeReason })
-      events.ended(closeReason, true)
+      moves.run(() => {
+        retry.interrupted()
+        move('reconnecting', { closeReason })
+        events.ended(closeReason, true)
+      })
     },
     closed(closeReason) {
-      const ended = attempt
-      const delay = retry.next(closeReason, clock.now() - linkedAt)
-      // `shouldReconnect` may have taken matters into its own hands.
-      if (attempt !== ended) return
-      linkedAt = Infinity
-      attempt = undefined
-      if (delay === null && closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
-      else if (delay === null) move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
-      else wait(delay, closeReason)
-      events.ended(closeReason, delay !== null)
+      moves.run(() => {
+        attempt = undefined
+        const delay = retry.ended(closeReason)
+        if (delay === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
+        else if (delay !== 'give-up') waitToDial(patiently(delay), { closeReason })
+        else if (closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
+        else move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
+        events.ended(closeReason, delay !== 'give-up')
+      })
     },
   }
 
-  /** The page or its network changed: decide about an open link now, and do not sit out an old delay. */
+  /** The page or its network changed: decide about the link now, and do not sit out an old delay. */
   function onSignal(signal: NetworkSignal): void {
-    state.set({ online: network.isOnline() })
-    // A page with an open link may not enter the back/forward cache; `pageshow` is what wakes it.
-    if (signal === 'pagehide') hangUp('page-hidden', 'reconnecting')
-    else if (attempt) attempt.probe()
-    else if (status() === 'reconnecting') wait(clock.random() * wakeSpread)
+    moves.run(() => {
+      state.set({ online: network.isOnline() })
+      // A page with an open link may not enter the back/forward cache; `pageshow` is what wakes it.
+      if (signal === 'pagehide') hangUp({ kind: 'page-hidden' }, 'reconnecting')
+      else if (attempt) attempt.probe()
+      else if (status() === 'reconnecting') wake()
+    })
+  }
+
+  /** Dials sooner than planned. While the browser says that it is offline, no plan is changed: it would be put off for ever. */
+  function wake(): void {
+    if (network.isOnline() || state.getState().retryAt === null) waitToDial(patiently(retry.wake()))
   }
 
   /** Ends the current link ourselves; false when there is none. */
-  function hangUp(kind: CloseKind, next: Status, patch?: Partial<ConnectionState>): boolean {
+  function hangUp(closeReason: CloseReason, next: Status, patch?: Partial<ConnectionState>): boolean {
     if (!attempt) return false
-    const closeReason = { kind }
     attempt.close(closeReason)
-    linkedAt = Infinity
     attempt = undefined
+    retry.interrupted()
     move(next, { ...patch, closeReason })
     events.ended(closeReason, next === 'reconnecting')
     return true
   }
 
   function start(): void {
-    if (leave && status() !== 'failed' && status() !== 'closed') return
-    leave ??= network.subscribe(onSignal)
+    if (intent === 'wanted' && status() !== 'failed' && status() !== 'closed') return
+    if (intent !== 'wanted') unsubscribe = network.subscribe(onSignal)
+    intent = 'wanted'
     retry.reset()
     dial({ online: network.isOnline(), error: null, closeReason: null })
   }
 
   return {
-    get attempt() {
-      return attempt
+    get intent() {
+      return intent
     },
+    link: () => (status() === 'open' ? attempt?.link : undefined),
     start,
     restart() {
-      const wasUp = hangUp('user', 'reconnecting')
-      if (status() === 'reconnecting') {
-        retry.reset()
-        dial()
-      } else if (!wasUp) start()
+      hangUp({ kind: 'user' }, 'reconnecting')
+      if (status() !== 'reconnecting') return start()
+      retry.reset()
+      dial()
     },
-    stop(next) {
-      if (!leave && status() === next) return
-      const rest = { attempt: 0, error: null, latency: null, openedAt: null, recovered: null }
+    stop(next, reason) {
+      const nextStatus = next === 'closed' ? 'closed' : 'idle'
+      if (intent !== 'wanted' && status() === nextStatus) return
+      intent = next
       cancelWait()
+      unsubscribe()
       memory.clear()
-      leave?.()
-      leave = undefined
-      if (!hangUp('user', next, rest)) move(next, rest)
+      const rest = { attempt: 0, error: null, latency: null, recovered: null }
+      if (!hangUp(reason, nextStatus, rest)) move(nextStatus, rest)
     },
   }
 }
 
+/** Why it failed, in one sentence, where nothing was thrown. */
 function errorOf({ kind, code, reason, error }: CloseReason): WireError {
-  return error ?? new WireError('closed', [kind, code, reason].filter(Boolean).join(' '))
+  if (error) return error
+  const what = [kind, code, reason].filter(Boolean).join(' ')
+  return new WireError(
+    'closed',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected a link that can be opened again, got ${what}, after which no further attempt is made. Call reconnect() once the cause is gone.`,
+  )
 }

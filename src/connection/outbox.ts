@@ -1,49 +1,61 @@
-import { toWireError, type WireError } from '../transport/error'
-import type { OutgoingMessage } from '../transport/message'
-import type { Transport } from '../transport/transport'
-import type { Attempt } from './attempt'
 import type { Clock } from '../transport/clock'
 import type { Delivery, Outcome } from '../transport/delivery'
-import type { State } from './state'
+import { warn } from '../transport/development'
+import { toWireError, WireError } from '../transport/error'
+import type { OutgoingMessage } from '../transport/message'
+import type { Link, Transport } from '../transport/transport'
+import { uniqueId } from '../transport/uniqueId'
+import type { State } from './connectionState'
+import type { Status } from './status'
+import type { Entry, OutboxStorage } from './outboxStorage'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** Bounds of what may wait, and where it is kept. */
 export interface OutboxOptions {
   /**
-   * How many messages may wait.
+   * How many messages may wait while there is no open link. More are not accepted; what was accepted before stays.
    * @default 256
    */
-  capacity?: number
+  capacity?: number | undefined
   /**
-   * How many bytes may wait.
+   * How many bytes may wait while there is no open link.
    * @default 262144
    */
-  maxBytes?: number
+  maxBytes?: number | undefined
+  /**
+   * How many bytes may wait for an open link that is full: above `highWaterMark`, or held back by a rate limit.
+   * @default 64 MiB
+   */
+  maxBytesWhileOpen?: number | undefined
   /**
    * How long a message may wait, in milliseconds.
    * @default 120000
    */
-  ttl?: number
+  ttl?: number | undefined
   /**
    * Who goes when it is full: the message that comes last, or the ones that wait longest.
    * @default 'drop-newest'
    */
-  overflow?: 'drop-newest' | 'drop-oldest'
+  overflow?: 'drop-newest' | 'drop-oldest' | undefined
   /**
-   * Keeps what waits over a reload: `stored(webStorage())`, or `stored(…)` of any async key-value store.
+   * Keeps what waits over a reload: `stored(webStorage())`, or `stored(…)` of any async key-value store. The transport
+   * must say that its messages can be stored, and its identity must have a name to store them under: a plain address, or
+   * a `key`.
    * @default memory only
    */
-  storage?: OutboxStorage
+  storage?: OutboxStorage | undefined
 }
 
 /** How messages go out. */
 export interface SendingOptions {
-  /** Bounds of what may wait while the connection is not open. */
-  outbox?: OutboxOptions
+  /** Bounds of what may wait. */
+  outbox?: OutboxOptions | undefined
   /**
-   * Above this many bytes on their way out, messages wait in the outbox until it falls. Read once.
+   * Above this many bytes on their way out, messages wait in the outbox until it falls.
    * @default 1 MiB
    */
-  highWaterMark?: number
+  highWaterMark?: number | undefined
 }
 
 /** How one message goes out. */
@@ -53,111 +65,135 @@ export interface SendOptions {
    * @default the outbox's `ttl`
    */
   ttl?: number | undefined
+  /** Takes it back while it waits: it settles as `aborted`. What was sent stays sent. */
+  signal?: AbortSignal | undefined
 }
 
-/** A message that waits. */
-export interface Entry {
-  /** As the codec wrote it. */
-  readonly frame: unknown
-  /** Its size, as the bounds of the outbox count it. */
-  readonly bytes: number
-  /** Wall time it was sent at. */
-  readonly sentAt: number
-  /** Monotonic time after which it is of no use. */
-  readonly expiresAt: number
-  /** Of a request. */
-  readonly id?: string | undefined
-  /** Says what became of it. */
-  settle(delivery: Delivery | Promise<Delivery>): void
+/** What requests want to know besides. */
+export interface EntryOptions extends SendOptions {
+  /** Called in the moment in which it is handed to a link: from now on, the server may hear of it. */
+  handedOver?: (() => void) | undefined
 }
 
 /**
- * From a message to a link. What cannot leave at once waits here, within bounds; everything settles.
+ * From a message to a link. What cannot leave at once waits here, in order and within bounds; everything settles.
  */
 export interface Outbox {
   /** What waits, oldest first. */
   readonly entries: ReadonlySet<Entry>
   /** Sends a message, or has it wait. Never rejects: resolves to what became of it. */
-  send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
+  send(message: OutgoingMessage, options?: EntryOptions): Promise<Delivery>
+  /** A link has just opened: what is sent goes ahead of what waits, until the returned function lets that leave, too. */
+  greet(): () => void
   /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
   pump(): void
-  /** Stops looking whether the link takes more; what waits goes on waiting. */
+  /** There is no open link any more. */
   pause(): void
-  /** Puts what an earlier page left behind in front, within the bounds. */
+  /** While held back, what waits does not leave: older messages are still being read. */
+  hold(isHeld: boolean): void
+  /** Puts what an earlier page left behind in front. */
   restore(older: readonly Entry[]): void
-  /** Takes out what `isGone`, or everything, and settles it. */
-  clear(outcome: Outcome, isGone?: (entry: Entry) => boolean): void
+  /** Takes out what `isMeant`, or everything, and settles it. */
+  clear(outcome: Outcome, isMeant?: (entry: Entry) => boolean): void
+  /** Resolves when nothing waits any more, whatever became of it. */
+  drain(): Promise<void>
 }
-
-/** Keeps an outbox over a reload. */
-export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
-
-/** What keeps one outbox over a reload. */
-export interface OutboxKeeper {
-  /** What an earlier page left behind is still being read: sending now would overtake it. */
-  readonly isLoading: boolean
-  /** Lets another tab own the stored outbox. */
-  stop(): void
-}
-
-/** What a storage gets to work with. */
-export interface StorageParts {
-  /** Of the connection: what is stored is stored under it. */
-  name: string
-  /** What is to be kept. */
-  outbox: Outbox
-  /** The time, as the connection has it. */
-  clock: Clock
-  /** Tells when the connection changes, and with it what waits. */
-  state: Pick<State, 'subscribe'>
-  /** Tells `onError` that the storage failed. */
-  report(error: WireError): void
-}
-
-type OutboxLink = Pick<Attempt, 'send' | 'bufferedAmount'>
 
 interface OutboxParts {
   clock: Clock
   state: State
   transport(): Transport
   options(): SendingOptions
-  /** The link to send on, if there is one to use. */
-  link(): OutboxLink | undefined
+  /** The open link, if there is one. */
+  link(): Link | undefined
   report(error: WireError): void
+  /** What waits is about to leave; whoever stores it may hold it back now. */
+  leaving(): void
+  /** A message begins to wait. */
+  added(entry: Entry): void
+  /** What waits has changed. */
+  changed(): void
 }
 
 /** How often to look whether a full link has drained, in milliseconds: browsers do not tell. */
-const drainPoll = 25
+const drainPollMs = 25
 
-export function createOutbox({ clock, state, transport, options, link, report }: OutboxParts): Outbox {
-  const { highWaterMark = 2 ** 20 } = options()
-  /** One for all: the way out of an open link allocates nothing. */
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { clock, state, transport, options, link, report, leaving, added, changed } = parts
+  /** One for all: a message that leaves at once allocates nothing. */
   const sent = settled('sent')
   const entries = new Set<Entry>()
+  /** Ids begin with it. */
+  const page = uniqueId()
+  let count = 0
   let bytes = 0
   let dropped = 0
-  let cancelPump: (() => void) | undefined
-  /** What is sent now does not wait behind what waits: the link has just opened, and whoever heard of it speaks first. */
-  let isPaused = true
-  let expiresAt = Infinity
+  let hasWarned = false
+  let phase: Phase = 'no link'
+  let openings = 0
+  let isHeld = false
+  let cancelPump: (() => void) | null = null
+  let nextExpiry = Infinity
   let cancelExpiry = (): void => {}
+  let drained: (() => void)[] = []
 
   /** The link, if it takes one more message now. */
-  function ready(): OutboxLink | undefined {
+  function ready(): Link | undefined {
     const open = link()
-    const bufferedAmount = open?.bufferedAmount ?? Infinity
-    if (bufferedAmount < Number.MAX_VALUE && bufferedAmount <= highWaterMark) return open
+    if (!open || open.takes() !== 'messages') return undefined
+    return open.buffered() <= (options().highWaterMark ?? 2 ** 20) ? open : undefined
   }
 
+  /** What became of a message that is handed to the link now. */
+  function handOver(open: Link, frame: unknown): Promise<Delivery> {
+    try {
+      const delivery = open.send(frame)
+      return delivery ? delivery.catch(unsent) : sent
+    } catch (cause) {
+      return unsent(cause)
+    }
+  }
+
+  /** The link would not take it. */
+  function unsent(cause: unknown): Promise<Delivery> {
+    return refused(toWireError(cause, 'cannot-send'))
+  }
+
+  /** Reports why a message was not sent. */
+  function refused(error: WireError): Promise<Delivery> {
+    report(error)
+    return Promise.resolve({ outcome: 'dropped', error })
+  }
+
+  /** How much may wait now. */
+  function bounds(): { capacity: number; maxBytes: number } {
+    const { capacity = 256, maxBytes = 2 ** 18, maxBytesWhileOpen = 2 ** 26 } = options().outbox ?? {}
+    return phase === 'no link' ? { capacity, maxBytes } : { capacity: Infinity, maxBytes: maxBytesWhileOpen }
+  }
+
+  /** Has a message wait, if there is room for it or the oldest ones make room. Otherwise it settles. */
   function put(entry: Entry): void {
-    const { capacity = 256, maxBytes = 2 ** 18, overflow } = options().outbox ?? {}
-    const isFull = (): boolean => entries.size >= capacity || bytes + entry.bytes > maxBytes
+    const { capacity, maxBytes } = bounds()
     if (entry.bytes > maxBytes) return lose(entry, 'too-large')
-    if (overflow === 'drop-oldest') for (const oldest of entries) if (isFull()) lose(oldest, 'dropped')
-    if (isFull()) return lose(entry, 'dropped')
+    if (options().outbox?.overflow === 'drop-oldest') makeRoom(entry, capacity, maxBytes)
+    else if (entries.size >= capacity || bytes + entry.bytes > maxBytes) return lose(entry, 'dropped')
+    if (capacity < 1) return lose(entry, 'dropped')
     entries.add(entry)
     bytes += entry.bytes
-    if (entry.expiresAt < expiresAt) expireAt(entry.expiresAt)
+    if (entry.expiresAt < nextExpiry) expireAt(entry.expiresAt)
+  }
+
+  /**
+   * Drops the oldest messages until one more fits. More may wait than the bounds allow, accepted while a link was open:
+   * then the new one only takes the place of some of them.
+   */
+  function makeRoom(entry: Entry, capacity: number, maxBytes: number): void {
+    const most = Math.max(capacity, entries.size)
+    const mostBytes = Math.max(maxBytes, bytes)
+    for (const oldest of entries) {
+      if (entries.size < most && bytes + entry.bytes <= mostBytes) return
+      lose(oldest, 'dropped')
+    }
   }
 
   function remove(entry: Entry): void {
@@ -165,95 +201,180 @@ export function createOutbox({ clock, state, transport, options, link, report }:
   }
 
   function lose(entry: Entry, outcome: Outcome): void {
+    if (outcome === 'dropped' || outcome === 'too-large') warnOnce(entry)
     remove(entry)
-    if (outcome !== 'closed') dropped += 1
+    if (outcome !== 'closed' && outcome !== 'aborted' && outcome !== 'unknown') dropped += 1
     entry.settle({ outcome })
   }
 
-  function clear(outcome: Outcome, isGone: (entry: Entry) => boolean = () => true): void {
+  /** Most people ignore what `send` resolves to, so the first message that is lost is told in development. */
+  function warnOnce(entry: Entry): void {
+    if (hasWarned) return
+    hasWarned = true
+    const { status } = state.getState()
+    warn(
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        lossText({ entry, status, phase, bounds: bounds(), count: entries.size, bytes }),
+    )
+  }
+
+  function clear(outcome: Outcome, isMeant: (entry: Entry) => boolean = () => true): void {
     const before = entries.size
-    for (const entry of entries) if (isGone(entry)) lose(entry, outcome)
-    if (entries.size < before) show()
+    for (const entry of entries) if (isMeant(entry)) lose(entry, outcome)
+    if (entries.size < before) publish()
+  }
+
+  function expire(): void {
+    clear('expired', ({ expiresAt }) => expiresAt <= clock.now())
   }
 
   function expireAt(time: number): void {
     cancelExpiry()
-    expiresAt = time
+    nextExpiry = time
     cancelExpiry = clock.after(time - clock.now(), () => {
-      clear('expired', (entry) => entry.expiresAt <= clock.now())
-      let next = Infinity
-      for (const entry of entries) next = Math.min(next, entry.expiresAt)
-      expireAt(next)
+      expire()
+      let earliest = Infinity
+      for (const { expiresAt } of entries) earliest = Math.min(earliest, expiresAt)
+      expireAt(earliest)
     })
   }
 
-  function show(): void {
+  /** Shows in the state what waits. */
+  function publish(): void {
     const [oldest] = entries
-    if (!oldest) expireAt(Infinity)
+    if (!oldest) {
+      expireAt(Infinity)
+      for (const resolve of drained) resolve()
+      drained = []
+    }
+    changed()
     state.set({ queue: { count: entries.size, bytes, oldestAt: oldest?.sentAt ?? null, dropped } })
   }
 
-  function pause(): void {
+  function stopPumping(): void {
     cancelPump?.()
-    cancelPump = undefined
-    isPaused = true
+    cancelPump = null
   }
 
   function pump(): void {
-    cancelPump?.()
-    cancelPump = undefined
-    isPaused = !link()
-    const before = entries.size
+    leaving()
+    stopPumping()
+    phase = link() ? 'flowing' : 'no link'
+    // A machine that slept runs its timers late: what ran out meanwhile is not sent.
+    if (nextExpiry <= clock.now()) expire()
+    let hasChanged = false
     for (const entry of entries) {
-      const open = ready()
+      const open = isHeld ? undefined : ready()
       if (!open) break
       remove(entry)
-      entry.settle(open.send(entry.frame) ?? sent)
+      hasChanged = true
+      entry.handedOver?.()
+      entry.settle(handOver(open, entry.frame))
     }
-    if (entries.size < before) show()
-    if (entries.size > 0 && link()) cancelPump = clock.after(drainPoll, pump)
+    if (hasChanged) publish()
+    // What was sent meanwhile, in answer to what was handed over, may have begun to wait for the same.
+    stopPumping()
+    if (entries.size > 0 && phase === 'flowing' && !isHeld) cancelPump = clock.after(drainPollMs, pump)
+  }
+
+  /** Until it is aborted or settled. Throws where it cannot be copied. */
+  function wait(message: OutgoingMessage, frame: unknown, how: EntryOptions): Promise<Delivery> {
+    const { ttl = options().outbox?.ttl ?? 120_000, signal, handedOver } = how
+    const { status } = state.getState()
+    if (status === 'closed' || status === 'failed') return settled('closed')
+    if (!(ttl > 0)) return settled('expired')
+    const { copy, sizeOf } = transport()
+    const bytes = sizeOf(frame)
+    const copied = copy ? copy(frame) : frame
+    return new Promise((resolve) => {
+      const entry: Entry = {
+        message,
+        frame: copied,
+        bytes,
+        id: `${page}-${(count += 1)}`,
+        sentAt: clock.date(),
+        expiresAt: clock.now() + ttl,
+        handedOver,
+        settle(delivery) {
+          signal?.removeEventListener('abort', abort)
+          resolve(delivery)
+        },
+      }
+      const abort = (): void => clear('aborted', (other) => other === entry)
+      signal?.addEventListener('abort', abort)
+      put(entry)
+      if (entries.has(entry)) added(entry)
+      publish()
+      if (!cancelPump && phase === 'flowing') pump()
+    })
   }
 
   return {
     entries,
-    send(message, how) {
-      const { encode, sizeOf } = transport()
-      let frame: unknown
-      let size = 0
-      let open: OutboxLink | undefined
+    send(message, how = {}) {
+      if (how.signal?.aborted) return settled('aborted')
       try {
-        frame = encode(message)
-        if (entries.size === 0 || isPaused) open = ready()
-        if (!open) size = sizeOf(frame)
+        const frame = transport().encode(message)
+        const isNext = phase === 'greeting' || (entries.size === 0 && !isHeld)
+        const open = isNext ? ready() : undefined
+        if (!open) return wait(message, frame, how)
+        how.handedOver?.()
+        return handOver(open, frame)
       } catch (cause) {
-        const error = toWireError(cause, 'cannot-encode')
-        report(error)
-        return Promise.resolve({ outcome: 'dropped', error })
+        return refused(toWireError(cause, 'cannot-encode'))
       }
-      if (open) {
-        return open.send(frame) ?? sent
+    },
+    greet() {
+      phase = 'greeting'
+      const mine = (openings += 1)
+      return () => {
+        if (phase === 'greeting' && openings === mine) pump()
       }
-      const ttl = how?.ttl ?? options().outbox?.ttl ?? 120_000
-      const { status } = state.getState()
-      if (status === 'closed' || status === 'failed') return settled('closed')
-      if (ttl <= 0) return settled('expired')
-      return new Promise((settle) => {
-        const { id } = message
-        put({ frame, id, bytes: size, sentAt: clock.date(), expiresAt: clock.now() + ttl, settle })
-        show()
-        if (!cancelPump) pump()
-      })
     },
     pump,
-    pause,
+    pause() {
+      stopPumping()
+      phase = 'no link'
+    },
+    hold(nowHeld) {
+      isHeld = nowHeld
+      if (!isHeld && phase === 'flowing') pump()
+    },
     restore(older) {
       const newer = [...entries]
       newer.forEach(remove)
       for (const entry of [...older, ...newer]) put(entry)
-      show()
+      publish()
     },
     clear,
+    drain: () => (entries.size === 0 ? Promise.resolve() : new Promise((resolve) => drained.push(resolve))),
   }
 }
 
 const settled = (outcome: Outcome): Promise<Delivery> => Promise.resolve({ outcome })
+
+/** `greeting` from the opening of a link until what waits may follow, then `flowing`. */
+type Phase = 'no link' | 'greeting' | 'flowing'
+
+interface Loss {
+  entry: Entry
+  status: Status
+  phase: Phase
+  bounds: { capacity: number; maxBytes: number }
+  count: number
+  bytes: number
+}
+
+/** Development only. */
+function lossText({ entry, status, phase, bounds, count, bytes }: Loss): string {
+  const [most, advice] =
+    phase === 'no link'
+      ? [`${bounds.capacity} messages and ${bounds.maxBytes} bytes`, 'outbox.capacity and outbox.maxBytes']
+      : [`${bounds.maxBytes} bytes`, 'outbox.maxBytesWhileOpen']
+  return (
+    `A message of ${entry.bytes} bytes was dropped while the connection is ${status}: ` +
+    `${count} messages with ${bytes} bytes wait already, and at most ${most} may. ` +
+    `Raise ${advice}, send less, or look at the outcome that every send resolves to. This is said once.`
+  )
+}

@@ -1,23 +1,35 @@
-import { WireError } from '../transport/error'
 import type { Delivery } from '../transport/delivery'
+import { WireError } from '../transport/error'
+import { labelOf } from '../transport/identityTexts'
 import type { Sending, SendingParts } from './sending'
 
+declare const process: { env: { NODE_ENV?: string } }
+
 /** No way out, for a connection that only receives: it says so to whoever tries. */
-export function createReceiving({ name, report }: Pick<SendingParts, 'name' | 'report'>): Sending {
+export function createReceiving({ identity, report }: Pick<SendingParts, 'identity' | 'report'>): Sending {
+  function refusal(): WireError {
+    return new WireError(
+      'cannot-send',
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected a connection that can send, and ${labelOf(identity)} only receives. Send over another one, such as a WebSocket or a request of HTTP.`,
+    )
+  }
+
   function refuse(): Promise<Delivery> {
-    const error = new WireError('cannot-send', name)
+    const error = refusal()
     report(error)
     return Promise.resolve({ outcome: 'dropped', error })
   }
   const nothing = (): void => {}
 
   return {
-    emit: refuse,
     send: refuse,
-    request: () => Promise.reject(new WireError('cannot-send', name)),
-    answer: nothing,
+    request: () => Promise.reject(refusal()),
+    drain: () => Promise.resolve(),
+    answer: () => false,
     start: nothing,
-    opened: nothing,
+    greet: () => nothing,
     ended: nothing,
     stop: nothing,
   }

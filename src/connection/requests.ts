@@ -1,7 +1,10 @@
-import { type ErrorCode, WireError } from '../transport/error'
-import type { IncomingMessage } from '../transport/message'
+import { type ErrorCode, textOf, WireError } from '../transport/error'
 import type { Clock } from '../transport/clock'
+import type { Reply } from '../transport/message'
+import { uniqueId } from '../transport/uniqueId'
 import type { Outbox } from './outbox'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** How long to wait for one answer. */
 export interface RequestOptions {
@@ -9,9 +12,9 @@ export interface RequestOptions {
    * From the call to the answer, waiting in the outbox included, in milliseconds.
    * @default 10000
    */
-  timeout?: number
+  timeout?: number | undefined
   /** Gives up waiting; the promise rejects with `aborted`. What was sent stays sent. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /** Questions that wait for their answers. */
@@ -22,51 +25,104 @@ export interface Requests {
    * `expired`, `too-large`.
    */
   request(event: string, data: unknown, options?: RequestOptions): Promise<unknown>
-  /** Takes an answer to whoever asked. One that nobody waits for any more is let go. */
-  answer(message: IncomingMessage): void
-  /** The link ended: whatever was asked on it will never be answered. */
-  interrupt(code: 'unknown' | 'closed'): void
+  /** Takes an answer to whoever asked; false when nobody waits for it. */
+  answer(reply: Reply): boolean
+  /** The link ended: whatever was asked on it will never be answered, though the server may have done it. */
+  interrupt(): void
 }
 
-type Settle = (error: WireError | null, answer?: unknown) => void
+/** One request that has no answer yet. */
+interface Pending {
+  /** Whether the server may have heard of it. */
+  status: 'waiting' | 'handed-over'
+  /** Ends it, with an error or an answer. */
+  settle(error: WireError | null, answer?: unknown): void
+}
 
-export function createRequests(clock: Pick<Clock, 'after'>, outbox: Omit<Outbox, 'restore'>): Requests {
-  const pending = new Map<string, Settle>()
+interface RequestsParts {
+  clock: Pick<Clock, 'after'>
+  outbox: Pick<Outbox, 'send'>
+}
+
+export function createRequests({ clock, outbox }: RequestsParts): Requests {
+  const pending = new Map<string, Pending>()
+  /** Ids begin with it, so that no message of anybody else's is taken for an answer. */
+  const prefix = uniqueId()
   let count = 0
 
   return {
     request: (event, data, { timeout = 10_000, signal } = {}) =>
       new Promise((resolve, reject) => {
-        const id = String((count += 1))
-        const settle: Settle = (error, answer) => {
-          pending.delete(id)
+        const id = `${prefix}-${(count += 1)}`
+        const waiting = new AbortController()
+        const settle: Pending['settle'] = (error, answer) => {
+          if (!pending.delete(id)) return
           cancelTimeout()
           signal?.removeEventListener('abort', abort)
-          outbox.clear('dropped', (entry) => entry.id === id)
+          // What still waits is not sent any more.
+          waiting.abort()
           if (error) reject(error)
           else resolve(answer)
         }
-        const fail = (code: ErrorCode, cause?: unknown): void => settle(new WireError(code, event, cause))
+        const fail = (code: ErrorCode, cause?: unknown): void =>
+          settle(
+            new WireError(code, () => process.env.NODE_ENV !== 'production' && sentenceOf(code, event, timeout), cause),
+          )
         const abort = (): void => fail('aborted', signal?.reason)
         const cancelTimeout = clock.after(timeout, () => fail('timeout'))
-        pending.set(id, settle)
+        const asked: Pending = { status: 'waiting', settle }
+        pending.set(id, asked)
         if (signal?.aborted) return abort()
         signal?.addEventListener('abort', abort)
-        void outbox.send({ event, data, id }, { ttl: Infinity }).then(({ outcome, error }) => {
+        const sending = outbox.send(
+          { event, data, id },
+          {
+            ttl: Infinity,
+            signal: waiting.signal,
+            handedOver() {
+              asked.status = 'handed-over'
+            },
+          },
+        )
+        void sending.then(({ outcome, error }) => {
           if (error) settle(error)
-          else if (outcome !== 'sent') fail(outcome as ErrorCode)
+          else if (outcome !== 'sent' && outcome !== 'acked') fail(outcome as ErrorCode)
         })
       }),
-    answer({ replyTo = '', data, error }) {
-      const { message = error } = Object(error) as { message?: unknown }
-      pending.get(replyTo)?.(
-        error === undefined || error === null ? null : new WireError('rejected', message, error),
-        data,
-      )
+    answer({ to, data, error }) {
+      const asked = pending.get(to)
+      if (!asked) return false
+      const isRefused = error !== undefined && error !== null
+      asked.settle(isRefused ? rejection(error) : null, data)
+      return true
     },
-    interrupt(code) {
-      const waiting = new Set(Array.from(outbox.entries, (entry) => entry.id))
-      for (const [id, settle] of pending) if (!waiting.has(id)) settle(new WireError(code))
+    interrupt() {
+      for (const { status, settle } of pending.values()) {
+        if (status === 'handed-over')
+          settle(new WireError('unknown', () => process.env.NODE_ENV !== 'production' && lostAnswer))
+      }
     },
   }
+}
+
+/** What the server answered is the cause; its own message, where it has one, is the text. */
+function rejection(error: unknown): WireError {
+  const { message = error } = Object(error) as { message?: unknown }
+  return new WireError('rejected', textOf(message), error)
+}
+
+const lostAnswer =
+  'The link ended after the request was sent and before its answer came: the server may have done it or not. Ask for the state before you send it again.'
+
+/** Development only. */
+function sentenceOf(code: ErrorCode, event: string, timeout: number): string {
+  const sentences: Partial<Record<ErrorCode, string>> = {
+    timeout: `Expected an answer to "${event}" within ${timeout} ms, and none came. The server may be slow, may not answer this event, or was never reached: look at the status, or raise the option timeout.`,
+    aborted: `The request "${event}" was given up, because its signal was aborted. What was sent stays sent.`,
+    closed: `The request "${event}" was not sent, because the connection is closed or gave up. open() or reconnect() starts it again.`,
+    dropped: `The request "${event}" was not sent, because the outbox was full. Raise its capacity, or ask less while the connection is not open.`,
+    expired: `The request "${event}" was not sent, because it waited too long for the connection to open.`,
+    'too-large': `The request "${event}" is larger than the outbox may hold, and no link was open to take it. Raise outbox.maxBytes.`,
+  }
+  return sentences[code] ?? lostAnswer
 }

@@ -1,5 +1,5 @@
-import { connections } from './registry'
-import { unshare } from './share'
+import { forgetConflicts } from './conflict'
+import { connections, forgetShared } from './registry'
 
 /**
  * Closes every connection that is started and forgets who shares one, so that a test begins as the first one did.
@@ -10,5 +10,6 @@ import { unshare } from './share'
  */
 export function resetConnections(): void {
   for (const connection of connections.getState()) connection.close()
-  unshare()
+  forgetShared()
+  forgetConflicts()
 }

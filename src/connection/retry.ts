@@ -1,19 +1,27 @@
-import type { CloseReason, Verdict } from '../transport/closeReason'
-import { backoffDelay, type BackoffOptions } from './backoff'
 import type { Clock } from '../transport/clock'
+import type { CloseKind, CloseReason, Verdict } from '../transport/closeReason'
+import { inDevelopment } from '../transport/development'
+import {
+  type BackoffOptions,
+  boundedDelay,
+  checkBackoff,
+  delayRange,
+  delayWithin,
+  numberFrom,
+  ownDelay,
+} from './backoff'
 
-/** What a peer that is overloaded gets at least, before jitter, in milliseconds. */
-const slowly = 2000
+declare const process: { env: { NODE_ENV?: string } }
 
 /** Whether and when to try again. */
 export interface RetryOptions {
   /** How long to wait between attempts, and how many to make. */
-  backoff?: BackoffOptions
+  backoff?: BackoffOptions | undefined
   /**
-   * Overrides what the transport thinks of it: `true` tries again, `false` gives up, `undefined` leaves it to the transport.
-   * Waiting times and `attempts` still hold.
+   * Overrules what the transport makes of the end of a link: `true` tries again, `false` gives up, `undefined` leaves the
+   * decision to the transport. Delays and `attempts` still hold.
    */
-  shouldReconnect?(reason: CloseReason): boolean | undefined
+  shouldReconnect?: ((reason: CloseReason) => boolean | undefined) | undefined
 }
 
 /** Decides whether and when to try again, and remembers what was tried. */
@@ -22,28 +30,99 @@ export interface Retry {
   readonly failures: number
   /** The last credentials were refused. */
   readonly refresh: boolean
-  /** Milliseconds until the next attempt, or `null` to give up. `uptime` is negative when the link never opened. */
-  next(reason: CloseReason, uptime: number): number | null
+  /** The server accepted a link that is not usable yet. If it ends now, the server accepts and closes. */
+  accepted(): void
+  /** A link is usable from now on: its handshake is done. */
+  opened(): void
+  /**
+   * The link cannot be used any more, and no attempt failed: the transport mends it by itself, or the page hung up. When it
+   * is usable again, `opened` says so, and its uptime is counted anew.
+   */
+  interrupted(): void
+  /**
+   * A link or an attempt ended. The answer is how many milliseconds to wait until the next attempt, always finite; or
+   * `'when-woken'` if the page is hidden and the next attempt has to wait for `wake`; or `'give-up'`.
+   */
+  ended(reason: CloseReason): number | 'when-woken' | 'give-up'
+  /**
+   * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: less
+   * than 500, but never less than what the peer asked for, and never less than what keeps a server that accepts and closes
+   * from more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
+   */
+  wake(): number
+  /** The user asked for a fresh start: everything is forgotten, also what the peer asked for. */
   reset(): void
 }
 
-/** How often in a row each may be tried again; the others always. */
-const chances: { [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
-
 interface RetryParts {
-  clock: Pick<Clock, 'random'>
+  clock: Pick<Clock, 'now' | 'random'>
+  /**
+   * Asked whenever an attempt ended. When one of its functions asks for a fresh start, `reset` has to be called after
+   * `ended` has returned, as moves do.
+   */
   options(): RetryOptions
-  /** `shouldReconnect` threw. */
+  /** A function of the user's (`shouldReconnect`, `backoff.delay`) threw, or `backoff.delay` returned no number. */
   failed(cause: unknown): void
 }
 
+/** An overloaded peer is left alone for this long, and the random delay comes on top. */
+const overloadedDelayMs = 2000
+/** After a wake-up many clients want to dial at once: they are spread over this long. */
+const wakeSpreadMs = 500
+/**
+ * A link that was usable for this long shows that the peer accepts our credentials and our protocol: what may be tried only
+ * a few times in a row may be tried as often again. `minUptime` does not decide this. With 0, which is allowed, credentials
+ * that are always refused would be sent for ever.
+ */
+const acceptedAfterMs = 5000
+
+/** How often in a row an attempt may follow a verdict; as often as it takes where nothing is said. */
+const retriesInARow: { readonly [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
+
+/** No other attempt can end otherwise. */
+const finalKinds: readonly CloseKind[] = ['ended', 'invalid-url', 'unsupported', 'conflict']
+
+/** What the uptime of a link says about it. */
+type LinkLife = 'never-accepted' | 'flapped' | 'good'
+
 export function createRetry({ clock, options, failed }: RetryParts): Retry {
   let failures = 0
-  let tried: { [V in Verdict]?: number } = {}
+  /** When the first of the failures was. */
+  let outageBegan = 0
+  /** How often in a row each verdict came. */
+  const verdicts = new Map<Verdict, number>()
+  /** The server accepted the link. */
+  let isAccepted = false
+  /** Since when the link is usable, if it is. */
+  let usableSince: number | undefined
+  /** No attempt before this time, however often the page wakes up. */
+  let notBefore = 0
+  /** When the last attempt that was planned is due, or was. */
+  let nextAt = 0
 
-  function reset(): void {
+  const currentBackoff = (): BackoffOptions => options().backoff ?? {}
+
+  /** The link cannot be used from now on. Forgets what a link of that uptime makes forgotten. */
+  function endUptime(): LinkLife {
+    const wasAccepted = isAccepted
+    isAccepted = false
+    if (usableSince === undefined) return wasAccepted ? 'flapped' : 'never-accepted'
+    const uptime = clock.now() - usableSince
+    usableSince = undefined
+    if (uptime >= acceptedAfterMs) verdicts.clear()
+    if (uptime < numberFrom(currentBackoff(), 'minUptime')) return 'flapped'
     failures = 0
-    tried = {}
+    return 'good'
+  }
+
+  /** What a function of the user's answers. Where it throws, that is reported, and nothing was answered. */
+  function ask<T>(question: () => T): T | undefined {
+    try {
+      return question()
+    } catch (cause) {
+      failed(cause)
+      return undefined
+    }
   }
 
   return {
@@ -51,34 +130,64 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       return failures
     },
     get refresh() {
-      return 'reauthenticate' in tried
+      return verdicts.has('reauthenticate')
     },
-    reset,
-    next(reason, uptime) {
-      const { backoff = {}, shouldReconnect } = options()
-      const { minUptime = 5000, attempts = Infinity } = backoff
-      if (uptime >= minUptime) reset()
-
+    reset() {
+      failures = 0
+      verdicts.clear()
+      isAccepted = false
+      usableSince = undefined
+      notBefore = 0
+      nextAt = 0
+    },
+    accepted() {
+      isAccepted = true
+    },
+    opened() {
+      usableSince = clock.now()
+    },
+    interrupted() {
+      endUptime()
+    },
+    ended(reason) {
+      const now = clock.now()
+      const backoff = currentBackoff()
+      inDevelopment(() => process.env.NODE_ENV !== 'production' && checkBackoff(backoff, options))
+      const life = endUptime()
       const verdict = isFinal(reason) ? 'fail' : (reason.verdict ?? 'retry')
-      const times = (tried[verdict] = (tried[verdict] ?? 0) + 1)
-      let isWorthIt = times <= (chances[verdict] ?? Infinity)
-      try {
-        isWorthIt = shouldReconnect?.(reason) ?? isWorthIt
-      } catch (cause) {
-        failed(cause)
-      }
-      if (!isWorthIt || failures >= attempts) return null
+      const timesInARow = (verdicts.get(verdict) ?? 0) + 1
+      verdicts.set(verdict, timesInARow)
+      const isAdvised = timesInARow <= (retriesInARow[verdict] ?? Infinity)
+      const isWanted = ask(() => options().shouldReconnect?.(reason)) ?? isAdvised
+      if (!isWanted) return 'give-up'
+      // The page hung up, or did not dial because nobody can see it: no attempt failed.
+      if (reason.kind === 'page-hidden') return 'when-woken'
+      if (failures >= numberFrom(backoff, 'attempts')) return 'give-up'
 
+      if (failures === 0) outageBegan = now
+      const flapped = life === 'flapped'
+      const range = delayRange({ failures, lastedMs: now - outageBegan, flapped }, backoff)
       failures += 1
-      const floor = Math.max(verdict === 'retry-slowly' ? slowly : 0, reason.retryAfter ?? 0)
+      const askedMs = Math.max(verdict === 'retry-slowly' ? overloadedDelayMs : 0, boundedDelay(reason.retryAfter ?? 0))
       // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
-      if (reason.kind === 'heartbeat-timeout' && failures === 1) return floor
-      const flapped = uptime >= 0 && uptime < minUptime
-      return floor + backoffDelay({ failures: failures - 1, flapped, random: clock.random() }, backoff)
+      const isPathGone = life === 'good' && reason.kind === 'heartbeat-timeout'
+      const backoffMs = isPathGone
+        ? 0
+        : (ask(() => ownDelay(backoff, failures, reason)) ?? delayWithin(range, clock.random()))
+      notBefore = now + askedMs + (flapped ? range.least : 0)
+      nextAt = now + askedMs + backoffMs
+      return askedMs + backoffMs
+    },
+    wake() {
+      const now = clock.now()
+      const earliest = Math.max(now, notBefore)
+      const isPlanned = nextAt > now && nextAt <= earliest + wakeSpreadMs
+      nextAt = isPlanned ? nextAt : earliest + clock.random() * wakeSpreadMs
+      return nextAt - now
     },
   }
 }
 
 function isFinal({ kind, error }: CloseReason): boolean {
-  return kind === 'ended' || kind === 'invalid-url' || error?.code === 'unauthorized'
+  return finalKinds.includes(kind) || error?.code === 'unauthorized'
 }

@@ -2,6 +2,8 @@ import type { Message } from '../transport/message'
 import type { AnyEvents } from './events'
 import { WireError } from '../transport/error'
 
+declare const process: { env: { NODE_ENV?: string } }
+
 /**
  * The part of a Standard Schema that is needed: zod, valibot, arktype and others implement it.
  * https://standardschema.dev
@@ -29,6 +31,8 @@ export type Schemas<Events extends object> = { readonly [Event in keyof Events]?
 export interface Validation<In extends object = AnyEvents> {
   /** The message as listeners shall see it. What it throws goes to `onInvalid`, and the message is left out. */
   check(message: Message): Message
+  /** What two users of one connection compare: the same for what checks the same. Only development builds look at it. */
+  readonly description?: unknown
   /** For types alone: the events it promises. */
   readonly '~in'?: In
 }
@@ -42,6 +46,8 @@ export interface Validation<In extends object = AnyEvents> {
  */
 export function schemas<In extends object>(byEvent: Schemas<In>): Validation<In> {
   return {
+    // Schemas written inline are other objects every time, so their names have to do.
+    description: Object.keys(byEvent),
     check(message) {
       const { event, data } = message
       if (!Object.hasOwn(byEvent, event)) return message
@@ -63,7 +69,13 @@ export function schemas<In extends object>(byEvent: Schemas<In>): Validation<In>
 export function matching<Output>(schema: StandardSchema<Output>, name = 'state'): (value: unknown) => Output {
   return (value) => {
     const result = schema['~standard'].validate(value)
-    if ('then' in result) throw new TypeError(`${name}: an async schema`)
+    if ('then' in result)
+      throw new WireError(
+        'invalid-option',
+        () =>
+          process.env.NODE_ENV !== 'production' &&
+          `Expected a schema for ${name} that answers at once, and it returned a promise: waiting for it would change the order of messages. Leave out its async checks.`,
+      )
     if (!result.issues) return result.value
     throw new WireError('invalid-message', [name, ...result.issues.map(describe)].join('; '), result.issues)
   }

@@ -1,24 +1,26 @@
-import type { WireError } from '../transport/error'
-import type { IncomingMessage } from '../transport/message'
-import type { Transport } from '../transport/transport'
-import type { Attempt } from './attempt'
 import type { Clock } from '../transport/clock'
 import type { Delivery } from '../transport/delivery'
-import { createOutbox, type OutboxKeeper, type SendingOptions, type SendOptions } from './outbox'
+import type { WireError } from '../transport/error'
+import type { Identity } from '../transport/identity'
+import type { OutgoingMessage, Reply } from '../transport/message'
+import type { Link, Transport } from '../transport/transport'
+import type { State } from './connectionState'
+import { createOutbox, type SendingOptions, type SendOptions } from './outbox'
+import type { OutboxKeeper, OutboxStorage } from './outboxStorage'
 import { createRequests, type RequestOptions } from './requests'
-import type { State } from './state'
 
 /** The way out: what is sent, what waits to be sent, and who waits for an answer. */
 export interface Sending {
-  emit(event: string, data?: unknown, options?: SendOptions): Promise<Delivery>
-  send(data: unknown, options?: SendOptions): Promise<Delivery>
+  send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
   request(event: string, data?: unknown, options?: RequestOptions): Promise<unknown>
-  /** Takes an answer to whoever asked. */
-  answer(message: IncomingMessage): void
+  /** Resolves when nothing waits any more. */
+  drain(): Promise<void>
+  /** Takes an answer to whoever asked; false when nobody waits for it. */
+  answer(reply: Reply): boolean
   /** The connection starts. */
   start(): void
-  /** A link is open: what waits may leave. */
-  opened(): void
+  /** A link has just opened: what is sent goes ahead of what waits, until the returned function lets that leave, too. */
+  greet(): () => void
   /** A link ended. */
   ended(willRetry: boolean): void
   /** The connection stops: what waits settles as `closed`. */
@@ -26,39 +28,51 @@ export interface Sending {
 }
 
 export interface SendingParts {
-  name: string
+  identity: Identity
   clock: Clock
   state: State
   transport(): Transport
   options(): SendingOptions
   /** The open link, if there is one. */
-  link(): Attempt | undefined
+  link(): Link | undefined
   report(error: WireError): void
 }
 
 export function createSending(parts: SendingParts): Sending {
-  const outbox = createOutbox({ ...parts, link: () => (keeper?.isLoading ? undefined : parts.link()) })
-  const requests = createRequests(parts.clock, outbox)
-  let keeper: OutboxKeeper | undefined
+  const { identity, clock, transport, options, report } = parts
+  const outbox = createOutbox({
+    ...parts,
+    leaving: () => keeper?.check(),
+    added: (entry) => keeper?.added(entry),
+    changed: () => keeper?.changed(),
+  })
+  const requests = createRequests({ clock, outbox })
+  let keeper: OutboxKeeper | null = null
+
+  /** Begins to keep what waits. */
+  function keep(storage: OutboxStorage): OutboxKeeper {
+    const { entries, hold, restore, clear } = outbox
+    return storage({ identity, transport, entries, hold, restore, clear, clock, report })
+  }
 
   return {
-    emit: (event, data, how) => outbox.send({ event, data }, how),
-    send: (data, how) => outbox.send({ data }, how),
-    request: requests.request,
-    answer: requests.answer,
+    ...requests,
+    send: outbox.send,
+    drain: outbox.drain,
+    greet: outbox.greet,
     start() {
-      keeper ??= parts.options().outbox?.storage?.({ ...parts, outbox })
+      const { storage } = options().outbox ?? {}
+      if (storage) keeper ??= keep(storage)
     },
-    opened: outbox.pump,
     ended(willRetry) {
       outbox.pause()
-      requests.interrupt(willRetry ? 'unknown' : 'closed')
+      requests.interrupt()
       if (!willRetry) outbox.clear('closed')
     },
     stop() {
       outbox.clear('closed')
       keeper?.stop()
-      keeper = undefined
+      keeper = null
     },
   }
 }

@@ -1,84 +1,100 @@
 import type { Connection } from '../connection/connection'
 import type { Mark, Member } from '../protocol/presence'
 import type { Clock } from '../transport/clock'
+import type { Delivery } from '../transport/delivery'
 import type { WireError } from '../transport/error'
 
 /** The part of a connection that presence needs. */
 export interface PresenceConnection extends Pick<Connection, 'name' | 'store'> {
   /** Sends an event. */
-  emit(event: never, ...data: never[]): unknown
-  /** Calls `listener` for every such event; returns what stops it. */
+  emit(event: never, ...data: never[]): Promise<Delivery>
+  /** Calls `listener` with the data of every such event; returns what stops it. */
   on(event: never, listener: never): () => void
 }
 
-/** How one kind of server keeps who is there: one channel of one connection, for as long as somebody wants it. */
+/**
+ * How one kind of server keeps who is there. Called when the first user enters a channel; what it returns serves that
+ * channel of that connection until the last user has left.
+ */
 export type PresenceBackend = (parts: BackendParts) => BackendSession
 
 /** What a backend gets to work with. */
 export interface BackendParts {
-  /** What it goes over. */
+  /** What it sends and receives over. */
   readonly connection: PresenceConnection
-  /** Which channel. */
+  /** The name of the channel. */
   readonly channel: string
-  /** The time, as the connection has it. */
+  /** Time and chance, as the presence has them. */
   readonly clock: Clock
-  /** Milliseconds somebody whose link broke is kept, where the server does not say. */
+  /** Milliseconds that somebody whose link broke is kept, where the server does not decide that. */
   grace(): number
-  /** Who is to hear of the others. */
+  /** Where the backend reports what it hears of the others. */
   readonly sink: BackendSink
 }
 
-/** What this client says of itself. */
+/** What this client tells the server about itself. */
 export interface Me {
-  /** Higher with everything it says. */
+  /** Higher than in everything this client has said before in this session. */
   readonly version: number
   /** Who it is. */
   readonly key: string
-  /** What it shares. */
+  /** The state that it shares. */
   readonly state: unknown
-  /** It is there, and does something else. */
+  /** It is there, and nobody sits in front of the screen. */
   readonly away: boolean
 }
 
 /** One stay in a channel, from the first user to the last. */
 export interface BackendSession {
-  /** A link is open: enters, or only looks on. The answer is `replaced`. */
+  /**
+   * A link has opened: enters with `me`, or asks for the others without being there (`null`). The answer is
+   * `sink.replaced`, or `sink.refused`.
+   */
   open(me: Me | null): void
-  /** Says something new; only after `open`. Resolves when the next may be said, and to `false` when this was not. */
+  /**
+   * Tells the server a newer state; called only after `open`. Resolves when the next one may be sent: to `true` when this
+   * one was sent, to `false` when it was not and has to be sent again.
+   */
   set(me: Me): Promise<boolean>
-  /** Is no longer there; only while the link is open. */
+  /** Tells the server that this client is no longer there; called only while the link is open. */
   leave(version: number): void
-  /** Hears no more. */
+  /** Ends the session: the backend must not call its sink after this. */
   stop(): void
 }
 
-/** What a backend reports. The members it names carry our own wall time. */
+/** What a backend reports. All times in the members are wall times of this client's own clock. */
 export interface BackendSink {
-  /** Everybody who is there. Whoever is missing is gone after `grace` milliseconds. `self` is our own connection. */
+  /**
+   * Everybody who is there. Somebody who was there before and is missing now is gone after `grace` milliseconds, unless
+   * something is heard of them. `self` is our own connection.
+   */
   replaced(members: Iterable<Member>, grace: number, self?: Self): void
-  /** They came, or say something new. */
+  /** These came, or share something new. */
   changed(members: Iterable<Member>): void
-  /** They left by themselves, or the server says that they are gone. */
+  /** These left by themselves, or the server says that they are gone. */
   left(marks: Iterable<Mark>): void
-  /** Their links broke: they are gone in so many milliseconds, unless something is heard of them. */
+  /** The links of these broke: they are gone after `grace` milliseconds, unless something is heard of them. */
   dropped(marks: Iterable<Mark>, grace: number): void
-  /** They are gone when this is not said again for `ttl` milliseconds. False when some of them are not known so. */
+  /**
+   * These are still there. They are gone when that is not said again within `ttl` milliseconds. False when one of them is
+   * not known, or only in an older version: then the backend should ask for everybody.
+   */
   alive(marks: Iterable<Mark>, ttl: number): boolean
-  /** The server forgot us: `open` is called once more. */
+  /** The server has forgotten this client: `open` is called again. */
   expired(): void
-  /** The server does not let us in, or does not answer. */
+  /** The server does not let this client in, or does not take its state (`too-large`). */
   refused(error: WireError): void
 }
 
 /** Who this client is to the others. */
 export interface Self {
-  /** Of our own connection, as the others see it. */
+  /** The id of our own connection, as the others see it. */
   readonly id: string
-  /** The key that the server knows us by. */
+  /** The key that the server knows us by; it may decide on another one than we sent. */
   readonly key: string
 }
 
-/** 128 random bits as text, also where a page was not loaded over TLS. */
+/** 128 random bits as text. Works also on pages that were not loaded over TLS, where `crypto.randomUUID` is missing. */
 export function randomId(): string {
   return String(crypto.getRandomValues(new Uint32Array(4)))
 }

@@ -1,5 +1,6 @@
+import { checkArrival, hasArrived } from '../channel/arrival'
 import type { Delivery } from '../transport/delivery'
-import { WireError } from '../transport/error'
+import { toWireError, WireError } from '../transport/error'
 import {
   type ClientFrame,
   type DiffFrame,
@@ -7,86 +8,128 @@ import {
   markOf,
   type Member,
   presenceEvent,
+  type RefusedFrame,
   type ServerFrame,
   type StateFrame,
 } from '../protocol/presence'
 import { type BackendParts, type BackendSession, type Me, randomId } from './backend'
 
+declare const process: { env: { NODE_ENV?: string } }
+
 /** The presence protocol of wirehooks: over any connection whose server speaks it. See PROTOCOL.md. */
 export function byProtocol({ connection, channel, clock, sink }: BackendParts): BackendSession {
   const session = randomId()
+  /** How far the server has counted its changes; `-1` is before the first one. */
   let epoch: string | undefined
   let revision = -1
-  /** From the wall clock of the server to ours. */
-  let offset = 0
-  /** Everybody is on their way. */
-  let isWatching = false
-  /** What a server said meanwhile that does not count: it may be older or newer than who is on their way. */
-  let early: DiffFrame[] = []
+  /** What is to be added to wall times of the server to get those of this client, in milliseconds. */
+  let clockOffset = 0
+  /** Asked for everybody, and not answered yet. */
+  let isAwaitingState = false
+  /** Goes up with every question: what became of an earlier one does not matter. */
+  let questions = 0
+  /**
+   * Diffs that came meanwhile from a server that does not count. Each may be older or newer than the state that is awaited,
+   * so they are applied after it: what is older changes nothing.
+   */
+  let diffsBeforeState: DiffFrame[] = []
 
-  async function say(frame: ClientFrame): Promise<boolean> {
-    const { outcome } = (await connection.emit(presenceEvent as never, frame as never)) as Delivery
-    return outcome === 'sent' || outcome === 'acked'
+  function send(frame: ClientFrame): Promise<Delivery> {
+    return connection.emit(presenceEvent as never, frame as never)
   }
 
-  function watch(): void {
-    if (isWatching) return
-    isWatching = true
-    void say({ kind: 'watch', channel })
+  /** Asks for everybody. Rejects when the question did not reach the server. */
+  async function ask(question: ClientFrame): Promise<void> {
+    questions += 1
+    const mine = questions
+    isAwaitingState = true
+    diffsBeforeState = []
+    const delivery = await send(question)
+    if (mine !== questions || !isAwaitingState || hasArrived(delivery)) return
+    const diffs = diffsBeforeState
+    isAwaitingState = false
+    diffsBeforeState = []
+    diffs.forEach(apply)
+    checkArrival(delivery, `that asks who is in the channel "${channel}"`)
   }
 
-  function here({ since, at, ...member }: Member): Member {
-    return { ...member, since: since + offset, at: at + offset }
+  /** Something was missed. Where the question does not reach the server, the next diff asks again. */
+  function askForEverybody(): void {
+    if (!isAwaitingState) ask({ kind: 'watch', channel }).catch(() => {})
   }
 
-  function replaced(frame: StateFrame): void {
+  function inLocalTime({ since, at, ...member }: Member): Member {
+    return { ...member, since: since + clockOffset, at: at + clockOffset }
+  }
+
+  function onState(frame: StateFrame): void {
     const members = frame.members.filter(isMember)
-    // A server that counts anew may not know yet who comes back to it.
-    const grace = frame.epoch !== undefined && frame.epoch === epoch ? 0 : frame.grace
-    const missed = early
-    isWatching = false
-    early = []
+    // A server in a new epoch may not know yet who is on their way back to it.
+    const isSameEpoch = frame.epoch !== undefined && frame.epoch === epoch
+    const diffs = diffsBeforeState
+    isAwaitingState = false
+    diffsBeforeState = []
     epoch = frame.epoch
     revision = frame.revision ?? -1
-    offset = clock.date() - frame.now
-    sink.replaced(members.map(here), grace, frame.self)
+    clockOffset = clock.date() - frame.now
+    sink.replaced(members.map(inLocalTime), isSameEpoch ? 0 : frame.grace, frame.self)
     if (frame.ttl) sink.alive(members.map(markOf), frame.ttl)
-    missed.forEach(changed)
+    diffs.forEach(onDiff)
   }
 
-  function changed(frame: DiffFrame): void {
-    const { set = [], left = [], dropped = [], alive = [], grace = 0, ttl, ...counted } = frame
-    if (counted.revision !== undefined) {
-      if (isWatching || (counted.epoch === epoch && counted.revision <= revision)) return
-      if (counted.epoch !== epoch || (counted.from ?? -1) > revision) return watch()
-      revision = counted.revision
-    } else if (isWatching) return void early.push(frame)
+  function onDiff(frame: DiffFrame): void {
+    if (frame.revision === undefined) {
+      if (isAwaitingState) diffsBeforeState.push(frame)
+      else apply(frame)
+      return
+    }
+    const isSameEpoch = frame.epoch === epoch
+    if (isAwaitingState || (isSameEpoch && frame.revision <= revision)) return
+    const isNext = isSameEpoch && (frame.from ?? -1) <= revision
+    if (!isNext) return askForEverybody()
+    revision = frame.revision
+    apply(frame)
+  }
+
+  function apply({ set = [], left = [], dropped = [], alive = [], grace = 0, ttl }: DiffFrame): void {
     const members = set.filter(isMember)
-    sink.changed(members.map(here))
+    sink.changed(members.map(inLocalTime))
     sink.left(left)
     sink.dropped(dropped, grace)
-    if (ttl && !sink.alive([...members.map(markOf), ...alive], ttl)) watch()
+    if (ttl && !sink.alive([...members.map(markOf), ...alive], ttl)) askForEverybody()
   }
 
-  function receive(frame: ServerFrame): void {
+  function onRefused(frame: RefusedFrame): void {
+    if (frame.code === 'expired') return sink.expired()
+    const code = frame.code === 'too-large' ? 'too-large' : 'refused'
+    sink.refused(
+      new WireError(
+        code,
+        () =>
+          process.env.NODE_ENV !== 'production' &&
+          `Expected the server to take what this client says in the channel "${channel}", but it answered "${frame.code}": ${frame.message}`,
+        frame,
+      ),
+    )
+  }
+
+  function onFrame(frame: ServerFrame): void {
     if (Object(frame).channel !== channel) return
-    if (frame.kind === 'state') replaced(frame)
-    else if (frame.kind === 'diff') changed(frame)
-    else if (frame.kind !== 'refused') return
-    else if (frame.code === 'expired') sink.expired()
-    else sink.refused(new WireError(frame.code === 'too-large' ? frame.code : 'refused', frame.message, frame))
+    // A kind that is not known belongs to a later version of the protocol.
+    if (frame.kind === 'state') onState(frame)
+    else if (frame.kind === 'diff') onDiff(frame)
+    else if (frame.kind === 'refused') onRefused(frame)
   }
 
   return {
     open(me: Me | null) {
-      isWatching = true
-      early = []
-      void say(me ? { kind: 'enter', channel, session, ...me } : { kind: 'watch', channel })
+      const question: ClientFrame = me ? { kind: 'enter', channel, session, ...me } : { kind: 'watch', channel }
+      ask(question).catch((cause: unknown) => sink.refused(toWireError(cause, 'unknown')))
     },
-    set: ({ version, state, away }) => say({ kind: 'set', channel, version, state, away }),
+    set: async ({ version, state, away }) => hasArrived(await send({ kind: 'set', channel, version, state, away })),
     leave(version) {
-      void say({ kind: 'leave', channel, version })
+      void send({ kind: 'leave', channel, version })
     },
-    stop: connection.on(presenceEvent as never, receive as never),
+    stop: connection.on(presenceEvent as never, onFrame as never),
   }
 }

@@ -1,5 +1,6 @@
-import { createStore } from 'zustand/vanilla'
-import type { ReadonlyStore } from '../connection/state'
+import type { ReadonlyStore } from '../connection/connectionState'
+import { createGuardedStore } from '../connection/guardedStore'
+import { reportToPlatform } from '../connection/reportToPlatform'
 import type { Clock } from '../transport/clock'
 import type { PresenceState } from './state'
 import type { Person } from './roster'
@@ -12,10 +13,10 @@ export interface Point {
   readonly y: number
 }
 
-/** What people share whose cursors are shown; `null` while theirs is elsewhere. */
+/** The part of a shared state that `useCursors` reads. */
 export interface HasCursor {
-  /** Where it is. */
-  readonly cursor?: Point | null
+  /** Where the cursor is; `null` or missing while it is elsewhere. */
+  readonly cursor?: Point | null | undefined
 }
 
 /** Somebody's cursor, where it is to be drawn now. */
@@ -24,21 +25,23 @@ export interface Cursor<State = HasCursor> extends Point {
   readonly person: Person<State>
 }
 
-/** Cursors that glide from one update to the next. */
+/** The cursors of the others, which glide from one update to the next. */
 export interface Cursors<State> {
+  /** In the order of the people; nothing changes in it before `follow`. */
   readonly store: ReadonlyStore<readonly Cursor<State>[]>
-  /** Follows the others; returns what stops that. */
+  /** Moves the cursors as the others move them; returns what stops that. */
   follow(): () => void
 }
 
 interface CursorsParts<State> {
   presence: ReadonlyStore<PresenceState<State>>
   clock: Pick<Clock, 'now' | 'frame'>
-  /** How long a cursor takes to where it was said to be, in milliseconds. */
+  /** How long a cursor takes to arrive where it was last said to be, in milliseconds. */
   glide(): number
 }
 
-interface Flight {
+/** The way of one cursor to where it was last said to be. */
+interface Glide {
   from: Point
   to: Point
   startedAt: number
@@ -49,49 +52,53 @@ export function createCursors<State extends HasCursor>({
   clock,
   glide,
 }: CursorsParts<State>): Cursors<State> {
-  const store = createStore<readonly Cursor<State>[]>(() => [])
-  const flights = new Map<string, Flight>()
+  const store = createGuardedStore<readonly Cursor<State>[]>([], reportToPlatform)
+  /** By the key of their person. */
+  const glides = new Map<string, Glide>()
   let isFollowing = false
-  let isFlying = false
+  let isFrameRequested = false
 
-  function aim(): void {
+  function updateTargets(): void {
     const { others } = presence.getState()
-    const visible = new Set<string>()
+    const withCursor = new Set<string>()
     for (const { key, state } of others) {
       const to = state.cursor
       if (!to) continue
-      visible.add(key)
-      const flight = flights.get(key)
-      if (flight?.to.x === to.x && flight.to.y === to.y) continue
-      // Who comes, or comes back, is there at once.
-      flights.set(key, { from: flight ? at(flight) : to, to, startedAt: clock.now() })
+      withCursor.add(key)
+      const current = glides.get(key)
+      if (current?.to.x === to.x && current.to.y === to.y) continue
+      // A cursor that was not there before does not glide from anywhere.
+      glides.set(key, { from: current ? placeOf(current) : to, to, startedAt: clock.now() })
     }
-    for (const key of flights.keys()) if (!visible.has(key)) flights.delete(key)
+    for (const key of glides.keys()) if (!withCursor.has(key)) glides.delete(key)
     draw()
   }
 
-  function progress({ startedAt }: Flight): number {
+  /** 0 where it begins, 1 where it ends. */
+  function progressOf({ startedAt }: Glide): number {
     const duration = glide()
     return duration > 0 ? Math.min(1, (clock.now() - startedAt) / duration) : 1
   }
 
-  function at(flight: Flight): Point {
-    const { from, to } = flight
-    const way = progress(flight)
-    return { x: from.x + (to.x - from.x) * way, y: from.y + (to.y - from.y) * way }
+  function placeOf(current: Glide): Point {
+    const { from, to } = current
+    const progress = progressOf(current)
+    return { x: from.x + (to.x - from.x) * progress, y: from.y + (to.y - from.y) * progress }
   }
 
+  /** Draws every frame until all cursors have arrived. */
   function draw(): void {
     const cursors: Cursor<State>[] = []
     for (const person of presence.getState().others) {
-      const flight = flights.get(person.key)
-      if (flight) cursors.push({ ...at(flight), person })
+      const current = glides.get(person.key)
+      if (current) cursors.push({ ...placeOf(current), person })
     }
     store.setState(cursors, true)
-    if (isFlying || ![...flights.values()].some((flight) => progress(flight) < 1)) return
-    isFlying = true
+    const isMoving = [...glides.values()].some((current) => progressOf(current) < 1)
+    if (!isMoving || isFrameRequested) return
+    isFrameRequested = true
     clock.frame(() => {
-      isFlying = false
+      isFrameRequested = false
       if (isFollowing) draw()
     })
   }
@@ -101,9 +108,9 @@ export function createCursors<State extends HasCursor>({
     follow() {
       isFollowing = true
       const unsubscribe = presence.subscribe((now, before) => {
-        if (now.others !== before.others) aim()
+        if (now.others !== before.others) updateTargets()
       })
-      aim()
+      updateTargets()
       return () => {
         isFollowing = false
         unsubscribe()

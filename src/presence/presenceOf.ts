@@ -1,12 +1,14 @@
+import { createNamedRegistry } from '../channel/namedRegistry'
 import type { PresenceConnection } from './backend'
 import type { PresenceOptions } from './options'
 import { createPresence, type Presence } from './presence'
 
-/** By the store of their connection. */
-const houses = /* @__PURE__ */ new WeakMap<object, Map<string, unknown>>()
+/** By the store of their connection, which is the same for everything that is made of a connection. */
+const presences = /* @__PURE__ */ createNamedRegistry<object>()
 
 /**
- * The one presence of a channel on a connection, for everybody who names it. It does nothing before somebody enters.
+ * The one presence of a channel on a connection, for everybody who names it. It does nothing before somebody enters, and
+ * is forgotten when nobody is in it and nobody holds it.
  *
  * @example
  * const options = { channel: 'board', key: user.id, initial: { cursor: null } }
@@ -18,9 +20,9 @@ export function presenceOf<State extends object>(
   options: PresenceOptions<State>,
 ): Presence<State> {
   const { channel = 'main' } = options
-  const house = houses.get(connection.store) ?? new Map<string, unknown>()
-  houses.set(connection.store, house)
-  const presence = house.get(channel) ?? createPresence({ connection, channel, founder: options })
-  house.set(channel, presence)
+  const presence = presences.get(connection.store, channel, (usage) =>
+    createPresence({ connection, channel, founder: options, usage }),
+  )
+  // What others share is only promised by the types; `validate` checks it.
   return presence as Presence<State>
 }

@@ -7,7 +7,7 @@ import { isSame } from './isSame'
 export interface Person<State = unknown> {
   /** Who it is. */
   readonly key: string
-  /** What they share; of several connections, what the last one said. */
+  /** The state they share; of several connections, the one that changed last. */
   readonly state: State
   /** How many connections they are there with: tabs and devices. */
   readonly connections: number
@@ -15,191 +15,205 @@ export interface Person<State = unknown> {
   readonly status: 'online' | 'away' | 'stale'
   /** When the first of their connections came: wall time in milliseconds. */
   readonly since: number
-  /** When they last changed anything. */
+  /** When they last changed anything: wall time in milliseconds. */
   readonly lastSeen: number
 }
 
 /** What somebody else did: they came, share something else, or are gone. */
 export type PresenceChange = 'join' | 'update' | 'leave'
 
-/** Everybody who is in a channel. Connections go in, people come out. */
+/** Everybody who is in a channel. It is told of connections, and makes people of those with the same key. */
 export interface Roster extends Pick<BackendSink, 'changed' | 'left' | 'dropped' | 'alive'> {
-  /** Who was there first comes first. */
+  /** Everybody, in the order they came. */
   list(): readonly Person[]
   replaced(members: Iterable<Member>, grace: number): void
-  /** Our own link is down: nobody goes, and nobody is known to be there, until `replaced`. */
+  /** Our own link is down: until `replaced`, everybody is kept, and `stale`. */
   suspend(): void
+  /** Forgets everybody, and leaves no timer behind. */
   stop(): void
 }
 
 interface RosterParts {
   clock: Pick<Clock, 'now' | 'after'>
-  /** The state as it shall be seen, and the same text for the same state. Throws when it shall not be seen. */
+  /** A state as it shall be shown, and a text that is the same for the same state. Throws where it shall not be shown. */
   accept(state: unknown): { state: unknown; text: string }
-  /** Somebody's state was not accepted; what was known of them stays. */
-  refused(cause: unknown): void
-  /** A real difference, told at once. `person` is how they are now, or were last. */
-  tell(change: PresenceChange, person: Person): void
-  /** Anything at all is different. */
-  touched(): void
+  /** Told what `accept` threw. What was known of that person before stays. */
+  onRefused(cause: unknown): void
+  /** Told of every real difference. `person` is as they are now, or as they were last. The roster may not be complete yet. */
+  onChange(change: PresenceChange, person: Person): void
+  /** Told before `onChange`, and also when nothing but the status of somebody, or a time, is different. */
+  onTouched(): void
 }
 
-interface Entry extends Member {
+interface KnownConnection extends Member {
+  /** The state as text. */
   readonly text: string
+  /** Its link broke, and it may come back. */
   isDropped: boolean
-  /** Gone, and remembered for a while: what was said of it before may come after. */
+  /** It left. It is remembered for a while, since older messages about it may still arrive. */
   isGone: boolean
-  /** Monotonic. */
+  /** Monotonic time at which it is removed, or forgotten when it is gone; `Infinity` when it may stay. */
   expiresAt: number
 }
 
-/** A person, and what tells a real difference from another look at the same. */
-interface Shown {
+interface KnownPerson {
   readonly person: Person
-  readonly text: string
+  /** Different when the person shares something else, is away or back, or has more or fewer connections. */
+  readonly content: string
 }
 
-/** How long late words about somebody who left may come, in milliseconds. */
-const memory = 60_000
-/** Who was not known before they left. */
-const nobody = { key: '', state: null, text: '', since: 0, at: 0, isDropped: false }
+/** How long older messages about a connection that left may still arrive, in milliseconds. */
+const goneForMs = 60_000
 
-export function createRoster({ clock, accept, refused, tell, touched }: RosterParts): Roster {
-  const entries = new Map<string, Entry>()
-  const crowds = new Map<string, Set<Entry>>()
-  const shown = new Map<string, Shown>()
+/** What is known of a connection that left before anything else was heard of it. */
+const neverSeen = { key: '', state: null, text: '', since: 0, at: 0, isDropped: false }
+
+export function createRoster({ clock, accept, onRefused, onChange, onTouched }: RosterParts): Roster {
+  const connections = new Map<string, KnownConnection>()
+  /** Those that are there, by the key of their person. */
+  const byKey = new Map<string, Set<KnownConnection>>()
+  /** Everybody, as they were told of last. */
+  const people = new Map<string, KnownPerson>()
   let isSuspended = false
   let nextExpiry = Infinity
-  let cancelExpiry = (): void => {}
+  let cancelTimer = (): void => {}
 
-  function show(key: string): void {
-    const crowd = crowds.get(key)
-    const before = shown.get(key)
-    const now = crowd && look(key, crowd)
-    if (before && now ? isSame(before.person, now.person) : before === now) return
-    if (now) shown.set(key, now)
-    else shown.delete(key)
-    if (!before) tell('join', (now as Shown).person)
-    else if (!now) tell('leave', before.person)
-    else if (before.text !== now.text) tell('update', now.person)
-    touched()
-  }
-
-  function look(key: string, crowd: ReadonlySet<Entry>): Shown {
-    let [newest] = crowd as ReadonlySet<Entry> & Iterable<Entry, Entry>
-    let since = Infinity
-    let isAway = true
-    let isStale = true
-    for (const entry of crowd) {
-      if (!newest || entry.at > newest.at || (entry.at === newest.at && entry.version > newest.version)) newest = entry
-      since = Math.min(since, entry.since)
-      isAway &&= !!entry.away
-      isStale &&= entry.isDropped || isSuspended
+  /** Finds out what is different about a person, and tells it. */
+  function updatePerson(key: string): void {
+    const before = people.get(key)
+    const theirs = byKey.get(key)
+    if (theirs) {
+      const now = describe(key, [...theirs])
+      if (before && isSame(before.person, now.person)) return
+      people.set(key, now)
+      onTouched()
+      if (!before) onChange('join', now.person)
+      else if (before.content !== now.content) onChange('update', now.person)
+    } else if (before) {
+      people.delete(key)
+      onTouched()
+      onChange('leave', before.person)
     }
-    const { state, text, at } = newest as Entry
-    const status = isStale ? 'stale' : isAway ? 'away' : 'online'
-    const person: Person = { key, state, connections: crowd.size, status, since, lastSeen: at }
-    return { person, text: `${crowd.size} ${isAway} ${text}` }
   }
 
-  function leaveCrowd(entry: Entry): void {
-    const crowd = crowds.get(entry.key)
-    crowd?.delete(entry)
-    if (crowd?.size === 0) crowds.delete(entry.key)
+  function describe(key: string, theirs: readonly KnownConnection[]): KnownPerson {
+    const { state, text, at } = theirs.reduce((one, other) => (isNewer(other, one) ? other : one))
+    const since = Math.min(...theirs.map((connection) => connection.since))
+    const isAway = theirs.every(({ away }) => away)
+    const isStale = isSuspended || theirs.every(({ isDropped }) => isDropped)
+    const status = isStale ? 'stale' : isAway ? 'away' : 'online'
+    return {
+      person: { key, state, connections: theirs.length, status, since, lastSeen: at },
+      content: `${theirs.length} ${isAway} ${text}`,
+    }
+  }
+
+  function updateEverybody(): void {
+    for (const key of [...people.keys()]) updatePerson(key)
+  }
+
+  function removeFromPerson(connection: KnownConnection): void {
+    const theirs = byKey.get(connection.key)
+    theirs?.delete(connection)
+    if (theirs?.size === 0) byKey.delete(connection.key)
   }
 
   function put(member: Member): void {
-    const before = entries.get(member.id)
+    const before = connections.get(member.id)
     if (before && before.version >= member.version) {
-      if (before.version === member.version) revive(before)
+      if (before.version === member.version) confirm(before)
       return
     }
-    let read: Pick<Entry, 'state' | 'text'>
+    let accepted: Pick<KnownConnection, 'state' | 'text'>
     try {
-      read = accept(member.state)
-      // The same is kept, so that it is the same to whoever compares.
-      if (before?.text === read.text) read = before
+      accepted = accept(member.state)
     } catch (cause) {
-      refused(cause)
-      // Known, and not shown.
-      if (!before || before.isGone) return bury([member.id, member.version])
-      read = before
+      onRefused(cause)
+      // It is known to be there, so that nobody asks for it again, but it is not shown.
+      if (!before || before.isGone) return rememberAsGone([member.id, member.version])
+      accepted = before
     }
-    const { state, text } = read
-    // A reconnect is no new beginning.
+    // A state that says the same stays the same object, so that readers that compare objects see no difference.
+    const { state, text } = before?.text === accepted.text ? before : accepted
+    // A connection that comes back on another link has been there all the time.
     const since = before && !before.isGone ? Math.min(before.since, member.since) : member.since
-    const entry: Entry = { ...member, since, state, text, isDropped: false, isGone: false, expiresAt: Infinity }
-    if (before) leaveCrowd(before)
-    entries.set(member.id, entry)
-    const crowd = crowds.get(member.key) ?? new Set()
-    crowds.set(member.key, crowd.add(entry))
-    if (before && before.key !== member.key) show(before.key)
-    show(member.key)
+    const now: KnownConnection = { ...member, since, state, text, isDropped: false, isGone: false, expiresAt: Infinity }
+    if (before) removeFromPerson(before)
+    connections.set(member.id, now)
+    const theirs = byKey.get(member.key) ?? new Set()
+    byKey.set(member.key, theirs.add(now))
+    if (before && before.key !== member.key) updatePerson(before.key)
+    updatePerson(member.key)
   }
 
-  function revive(entry: Entry): void {
-    if (entry.isGone) return
-    entry.isDropped = false
-    entry.expiresAt = Infinity
-    show(entry.key)
+  /** It is still there, as it was. */
+  function confirm(connection: KnownConnection): void {
+    if (connection.isGone) return
+    connection.isDropped = false
+    connection.expiresAt = Infinity
+    updatePerson(connection.key)
   }
 
   function remove([id, version]: Mark): void {
-    const entry = entries.get(id)
-    if (entry && (entry.isGone || entry.version > version)) return
-    bury([id, version])
-    if (!entry) return
-    leaveCrowd(entry)
-    show(entry.key)
+    const connection = connections.get(id)
+    if (connection && (connection.isGone || connection.version > version)) return
+    rememberAsGone([id, version])
+    if (!connection) return
+    removeFromPerson(connection)
+    updatePerson(connection.key)
   }
 
-  /** Whatever is said of it up to this version is not heard. */
-  function bury([id, version]: Mark): void {
-    const expiresAt = clock.now() + memory
-    entries.set(id, { ...nobody, ...entries.get(id), id, version, isGone: true, expiresAt })
-    expireBy(expiresAt)
+  /** From now on, what is said about it in this version or an older one changes nothing. */
+  function rememberAsGone([id, version]: Mark): void {
+    const expiresAt = clock.now() + goneForMs
+    connections.set(id, { ...neverSeen, ...connections.get(id), id, version, isGone: true, expiresAt })
+    scheduleExpiry(expiresAt)
   }
 
-  function drop(entry: Entry, grace: number): void {
-    if (grace <= 0) return remove([entry.id, entry.version])
-    if (entry.isGone) return
-    if (!entry.isDropped) entry.expiresAt = Math.min(entry.expiresAt, clock.now() + grace)
-    entry.isDropped = true
-    expireBy(entry.expiresAt)
-    show(entry.key)
+  /** Its link broke: it is removed after the grace, or when its TTL ends before that. */
+  function drop(connection: KnownConnection, grace: number): void {
+    if (grace <= 0) return remove([connection.id, connection.version])
+    if (connection.isGone) return
+    if (!connection.isDropped) connection.expiresAt = Math.min(connection.expiresAt, clock.now() + grace)
+    connection.isDropped = true
+    scheduleExpiry(connection.expiresAt)
+    updatePerson(connection.key)
   }
 
-  function expireBy(time: number): void {
+  function scheduleExpiry(time: number): void {
     if (time >= nextExpiry) return
-    cancelExpiry()
+    cancelTimer()
     nextExpiry = time
-    cancelExpiry = clock.after(time - clock.now(), expire)
+    cancelTimer = clock.after(time - clock.now(), expire)
   }
 
   function expire(): void {
     const now = clock.now()
     let next = Infinity
     nextExpiry = Infinity
-    for (const entry of [...entries.values()]) {
-      const { id, version, expiresAt } = entry
+    for (const { id, version, expiresAt, isGone } of [...connections.values()]) {
       if (expiresAt > now) next = Math.min(next, expiresAt)
-      else if (entry.isGone) entries.delete(id)
+      else if (isGone) connections.delete(id)
+      // While our own link is down we could not hear that they are still there.
       else if (!isSuspended) remove([id, version])
     }
-    expireBy(next)
+    scheduleExpiry(next)
   }
 
   return {
-    list: () => Array.from(shown.values(), ({ person }) => person).toSorted((one, other) => one.since - other.since),
+    list: () => Array.from(people.values(), ({ person }) => person).toSorted((one, other) => one.since - other.since),
     replaced(members, grace) {
       isSuspended = false
-      const missing = new Set(entries.keys())
+      const missing = new Set(connections.keys())
       for (const member of members) {
         missing.delete(member.id)
         put(member)
       }
-      for (const id of missing) drop(entries.get(id) as Entry, grace)
-      shown.forEach((_, key) => show(key))
+      for (const id of missing) {
+        const connection = connections.get(id)
+        if (connection) drop(connection, grace)
+      }
+      updateEverybody()
     },
     changed(members) {
       for (const member of members) put(member)
@@ -209,33 +223,38 @@ export function createRoster({ clock, accept, refused, tell, touched }: RosterPa
     },
     dropped(marks, grace) {
       for (const [id, version] of marks) {
-        const entry = entries.get(id)
-        if (entry && entry.version <= version) drop(entry, grace)
+        const connection = connections.get(id)
+        if (connection && connection.version <= version) drop(connection, grace)
       }
     },
     alive(marks, ttl) {
-      let areKnown = true
+      let areAllKnown = true
       for (const [id, version] of marks) {
-        const entry = entries.get(id)
-        if (!entry || entry.version < version) areKnown = false
-        // One that is newer, or gone, is what was said later.
-        else if (entry.version === version && !entry.isGone) {
-          revive(entry)
-          expireBy((entry.expiresAt = clock.now() + ttl))
+        const connection = connections.get(id)
+        if (!connection || connection.version < version) areAllKnown = false
+        // A newer version, or that it is gone, counts more than a sign of life of this one.
+        else if (connection.version === version && !connection.isGone) {
+          confirm(connection)
+          connection.expiresAt = clock.now() + ttl
+          scheduleExpiry(connection.expiresAt)
         }
       }
-      return areKnown
+      return areAllKnown
     },
     suspend() {
       isSuspended = true
-      shown.forEach((_, key) => show(key))
+      updateEverybody()
     },
     stop() {
-      cancelExpiry()
+      cancelTimer()
       nextExpiry = Infinity
-      entries.clear()
-      crowds.clear()
-      shown.clear()
+      connections.clear()
+      byKey.clear()
+      people.clear()
     },
   }
+}
+
+function isNewer(one: KnownConnection, other: KnownConnection): boolean {
+  return one.at > other.at || (one.at === other.at && one.version > other.version)
 }

@@ -5,17 +5,17 @@ import type { Person } from './roster'
 /** What is known of a channel: a new object whenever something about it is different. */
 export interface PresenceState<State = Record<string, unknown>> {
   /**
-   * `outside` while nobody wants it or the connection is not open, `entering` until the server has answered, then
+   * `outside` while nobody wants to be in it or the connection is not open, `entering` until the server has answered, then
    * `present`. `refused` until the connection opens again.
    */
   readonly status: 'outside' | 'entering' | 'present' | 'refused'
-  /** This person: `stale`, and `since` 0, before they are there. */
+  /** This person. Before the server has let them in, `status` is `stale` and `since` is 0. */
   readonly self: Person<State>
   /** Everybody else, in the order they came. While our own link is down they are kept, and `stale`. */
   readonly others: readonly Person<State>[]
   /** How many people are there, this one included. */
   readonly count: number
-  /** Why it was refused, or is not answered. */
+  /** Why the server refused, or that it has not answered for too long. */
   readonly error: WireError | null
 }
 

@@ -1,25 +1,37 @@
+import { hasArrived } from '../channel/arrival'
 import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
-import type { Delivery } from '../transport/delivery'
 import { type BackendParts, type BackendSession, type Me, randomId } from './backend'
 
-/** Broadcasts beside the native presence: what is new of somebody, that they left, and who wants to know what is new. */
-const names = { set: 'presence:set', left: 'presence:left', ask: 'presence:ask' } as const
+/** The event of the native presence: coming in, who is there; going out, what this client tracks. */
+const nativeEvent = 'presence'
+/** Broadcasts beside it: somebody shares something new, somebody left, somebody asks what everybody shares. */
+const broadcasts = { set: 'presence:set', left: 'presence:left', ask: 'presence:ask' } as const
 
-/** How long somebody is kept whom no native presence shows yet: the server lets one say so every 31 s at worst. */
-const untracked = 40_000
-/** Those who are asked do not all answer at once: spread over so many milliseconds. */
-const spread = 300
+/**
+ * How long somebody is kept who is not in the native presence, in milliseconds. The server takes what a client tracks at
+ * most 5 times in 30 s: a client that has to wait is in the native presence after 31 s at the latest.
+ */
+const untrackedTtlMs = 40_000
+/** Everybody who is asked answers at a random time within so many milliseconds, not all at once. */
+const answerSpreadMs = 300
 
 type NativeState = Readonly<Record<string, readonly unknown[]>>
 
+/** What this client is to the others over one connection, for all its stays. */
+interface Identity {
+  readonly id: string
+  /** The highest version that was told to the others. */
+  version: number
+}
+
 /** By the store of their connection, which has one channel. */
-const ids = /* @__PURE__ */ new WeakMap<object, string>()
+const identities = /* @__PURE__ */ new WeakMap<object, Identity>()
 
 /**
  * Presence over a channel of Supabase Realtime that has `presence: {}` among its options: the native presence, which tells
  * who is there, but may be called only 5 times in 30 s; and broadcasts, which bring what is new as often as one likes.
- * Whoever comes asks for what the native presence does not have yet. No server looks at what is said: whoever may write
- * to the topic may say anything of anybody.
+ * A client that enters asks the others for what the native presence does not have yet. No server checks what is said:
+ * everybody who may write to the topic may say anything about anybody.
  *
  * @example
  * const board = useSupabaseChannel(supabase, 'board', { presence: {} })
@@ -27,97 +39,109 @@ const ids = /* @__PURE__ */ new WeakMap<object, string>()
  */
 export function supabasePresence({ connection, clock, grace, sink }: BackendParts): BackendSession {
   const { on, store } = connection
-  // The native presence may have what an earlier session said: that was us, too.
-  const id = ids.get(store) ?? randomId()
-  ids.set(store, id)
+  const identity = identityOf(store)
+  const { id } = identity
+  // The others remember the versions of the stay before, and would not listen to lower ones.
+  const firstVersion = identity.version
   let me: Member | undefined
-  /** The others in the native presence, as last seen; `undefined` before that. */
-  let native: Map<string, Member> | undefined
-  /** Our own version there. */
-  let tracked = -1
+  /** The others in the native presence, as it said last; `null` before it said anything. */
+  let native: Map<string, Member> | null = null
+  /**
+   * The stay begins on a link that was open before. Over such a link the server says who is there only when somebody comes
+   * or goes, so the client is asked. Over a new link the client does not know before the server has told it.
+   */
+  let isOlderLink = store.getState().status === 'open'
+  /** The version of our own that is in the native presence; -1 when there is none. */
+  let trackedVersion = -1
   let cancelAnswer = (): void => {}
 
-  async function say(event: string, data: unknown): Promise<boolean> {
-    const { outcome } = (await connection.emit(event as never, data as never)) as Delivery
-    return outcome === 'sent' || outcome === 'acked'
+  async function send(event: string, data: unknown): Promise<boolean> {
+    return hasArrived(await connection.emit(event as never, data as never))
+  }
+
+  function versionOf(version: number): number {
+    identity.version = Math.max(identity.version, firstVersion + version)
+    return firstVersion + version
   }
 
   function memberOf({ version, key, state, away }: Me): Member {
     const now = clock.date()
-    const isSame = me?.key === key && me.state === state && me.away === away
-    return { id, version, key, state, away, since: me?.since ?? now, at: me && isSame ? me.at : now }
+    const isUnchanged = me?.key === key && me.state === state && me.away === away
+    const at = me && isUnchanged ? me.at : now
+    return { id, version: versionOf(version), key, state, away, since: me?.since ?? now, at }
   }
 
   async function announce(next: Me): Promise<boolean> {
     me = memberOf(next)
-    // We hear no broadcasts of our own.
+    // The server does not send us our own broadcasts.
     if (native) sink.changed([me])
-    // The newest is tracked as soon as the server allows; the broadcast is there now.
-    void say('presence', me)
-    return say(names.set, me)
+    // The native presence has it as soon as the server allows; the broadcast is there at once.
+    void send(nativeEvent, me)
+    return send(broadcasts.set, me)
   }
 
-  function synced(state: NativeState): void {
+  function onNativeState(state: NativeState): void {
     const before = native
-    native = new Map()
-    tracked = -1
+    const others = new Map<string, Member>()
+    trackedVersion = -1
     for (const member of Object.values(state).flat().filter(isMember)) {
-      const other = native.get(member.id)
-      if (member.id === id) tracked = Math.max(tracked, member.version)
-      else if (!other || other.version < member.version) native.set(member.id, member)
+      const known = others.get(member.id)
+      if (member.id === id) trackedVersion = Math.max(trackedVersion, member.version)
+      else if (!known || known.version < member.version) others.set(member.id, member)
     }
-    const members = me ? [...native.values(), me] : native.values()
+    native = others
+    const members = me ? [...others.values(), me] : others.values()
     if (!before) return sink.replaced(members, grace(), me && { id, key: me.key })
     sink.changed(members)
-    const gone = [...before.keys()].filter((other) => !native?.has(other))
-    // Whatever they said last: the server knows that their link is gone.
-    sink.dropped(
-      gone.map((other): Mark => [other, Infinity]),
-      grace(),
-    )
+    const gone = [...before.keys()].filter((other) => !others.has(other))
+    // The server knows that their links are gone, whatever version they said last.
+    const marks = gone.map((other): Mark => [other, Infinity])
+    sink.dropped(marks, grace())
   }
 
-  function heard(member: unknown): void {
+  function onSet(member: unknown): void {
     if (!isMember(member) || member.id === id) return
     sink.changed([member])
-    if (!native?.has(member.id)) sink.alive([markOf(member)], untracked)
+    if (!native?.has(member.id)) sink.alive([markOf(member)], untrackedTtlMs)
   }
 
-  function left(mark: unknown): void {
+  function onLeft(mark: unknown): void {
     if (!Array.isArray(mark)) return
     const [other, version]: unknown[] = mark
     if (isText(other) && typeof version === 'number' && other !== id) sink.left([[other, version]])
   }
 
-  function asked(): void {
+  function onAsk(): void {
     cancelAnswer()
-    if (me && me.version > tracked) cancelAnswer = clock.after(clock.random() * spread, () => void say(names.set, me))
+    // What is tracked, the client that asks sees in the native presence.
+    if (!me || me.version <= trackedVersion) return
+    cancelAnswer = clock.after(clock.random() * answerSpreadMs, () => void send(broadcasts.set, me))
   }
 
   const stops = [
-    on('presence' as never, synced as never),
-    on(names.set as never, heard as never),
-    on(names.left as never, left as never),
-    on(names.ask as never, asked as never),
+    on(nativeEvent as never, onNativeState as never),
+    on(broadcasts.set as never, onSet as never),
+    on(broadcasts.left as never, onLeft as never),
+    on(broadcasts.ask as never, onAsk as never),
   ]
 
   return {
     open(next) {
-      native = undefined
-      tracked = -1
+      native = null
+      trackedVersion = -1
       if (next) void announce(next)
       else me = undefined
-      void say(names.ask, {})
-      // On a link that has been open for a while nobody tells unless somebody comes or goes.
+      void send(broadcasts.ask, {})
       const { presenceState } = store.getState().details
-      if (typeof presenceState === 'function') synced(presenceState() as NativeState)
+      if (isOlderLink && typeof presenceState === 'function') onNativeState(presenceState() as NativeState)
+      isOlderLink = false
     },
     set: announce,
     leave(version) {
       cancelAnswer()
       if (!me) return
-      void say(names.left, [id, version])
-      void say('presence', null)
+      void send(broadcasts.left, [id, versionOf(version)])
+      void send(nativeEvent, null)
       me = undefined
     },
     stop() {
@@ -125,4 +149,11 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
       for (const stop of stops) stop()
     },
   }
+}
+
+/** The same for all stays over a connection: the native presence may still have what we said in an earlier one. */
+function identityOf(store: object): Identity {
+  const identity = identities.get(store) ?? { id: randomId(), version: 0 }
+  identities.set(store, identity)
+  return identity
 }

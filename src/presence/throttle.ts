@@ -1,46 +1,55 @@
 import type { Clock } from '../transport/clock'
 
-/** Does something at once after a quiet time, and then as often as it may; in between, asking again changes nothing. */
+/**
+ * Runs something at once after a quiet time, and then only as often as an interval allows. To ask several times in between
+ * is to ask once.
+ */
 export interface Throttle {
+  /** Runs it now, or as soon as the interval allows and the run before has ended. */
   ask(): void
-  /** What was asked for is not done any more. */
+  /** Forgets what was asked for and has not run yet. */
   stop(): void
 }
 
 interface ThrottleParts {
   clock: Pick<Clock, 'after'>
-  /** Milliseconds from one to the next. */
+  /** Milliseconds from the beginning of one run to that of the next. */
   interval(): number
-  /** The next one waits for this one. */
+  /** Must not reject. The next run waits until its promise is settled. */
   run(): Promise<void>
 }
 
 export function createThrottle({ clock, interval, run }: ThrottleParts): Throttle {
   let isAsked = false
-  /** What the next one waits for. */
-  let pause: Promise<unknown> | undefined
-  let cancel = (): void => {}
+  /** `busy` from the beginning of a run until the next one may begin. */
+  let status: 'free' | 'busy' = 'free'
+  /** Goes up with `stop`: a run from before then decides nothing any more. */
+  let generation = 0
+  let cancelTimer = (): void => {}
 
-  async function go(): Promise<void> {
+  async function runOnce(): Promise<void> {
     isAsked = false
-    const rest = new Promise<void>((resolve) => {
-      cancel = clock.after(interval(), resolve)
+    status = 'busy'
+    const mine = generation
+    const pause = new Promise<void>((resolve) => {
+      cancelTimer = clock.after(interval(), resolve)
     })
-    const mine = (pause = Promise.all([run(), rest]))
-    await mine
-    if (pause !== mine) return
-    pause = undefined
-    if (isAsked) void go()
+    await Promise.all([run(), pause])
+    if (mine !== generation) return
+    status = 'free'
+    if (isAsked) void runOnce()
   }
 
   return {
     ask() {
       isAsked = true
-      if (!pause) void go()
+      if (status === 'free') void runOnce()
     },
     stop() {
-      cancel()
-      pause = undefined
+      generation += 1
+      isAsked = false
+      status = 'free'
+      cancelTimer()
     },
   }
 }

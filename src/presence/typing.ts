@@ -1,43 +1,45 @@
 import type { Clock } from '../transport/clock'
 
-/** Whether somebody is typing: from a keystroke on, until there is none for a while. */
+/** Whether somebody is typing: from a keystroke until there was none for a while. */
 export interface Keystrokes {
-  /** There was one. */
+  /** A key was pressed. */
   start(): void
-  /** There will be no more. */
+  /** The text was sent or given up, so no more keystrokes are expected. */
   stop(): void
 }
 
 interface KeystrokesParts {
   clock: Pick<Clock, 'now' | 'after'>
-  /** Milliseconds from the last one until it stops. */
+  /** Milliseconds from the last keystroke until somebody is not typing any more. */
   stopAfter(): number
   changed(isTyping: boolean): void
 }
 
 export function createKeystrokes({ clock, stopAfter, changed }: KeystrokesParts): Keystrokes {
+  let isTyping = false
   let endsAt = 0
-  let cancel: (() => void) | undefined
+  let cancelTimer = (): void => {}
 
-  /** The timer is not moved by every keystroke: it looks again when it runs out. */
-  function look(): void {
-    const left = endsAt - clock.now()
-    if (left > 0) cancel = clock.after(left, look)
+  /** Keystrokes do not move the timer, since there are many: when it runs out, it starts again for the rest of the time. */
+  function onTimer(): void {
+    const msLeft = endsAt - clock.now()
+    if (msLeft > 0) cancelTimer = clock.after(msLeft, onTimer)
     else stop()
   }
 
   function stop(): void {
-    if (!cancel) return
-    cancel()
-    cancel = undefined
+    if (!isTyping) return
+    isTyping = false
+    cancelTimer()
     changed(false)
   }
 
   return {
     start() {
       endsAt = clock.now() + stopAfter()
-      if (cancel) return
-      look()
+      if (isTyping) return
+      isTyping = true
+      cancelTimer = clock.after(stopAfter(), onTimer)
       changed(true)
     },
     stop,

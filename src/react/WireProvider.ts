@@ -1,4 +1,5 @@
 import { createContext, createElement, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import { namesOf } from '../transport/identityTexts'
 import type { Transport } from '../transport/transport'
 
 /** What a hook shall use instead of the transport it would; `undefined` leaves it as it is. */
@@ -9,7 +10,7 @@ export interface WireProviderProps {
   /** Transports by what the hooks were given: a url, the topic of a channel, or a `key`; or a function. */
   transports: Readonly<Record<string, Transport>> | Swap
   /** Whose hooks use them. */
-  children?: ReactNode
+  children?: ReactNode | undefined
 }
 
 const Swapping = /* @__PURE__ */ createContext<Swap | null>(null)
@@ -24,18 +25,19 @@ const Swapping = /* @__PURE__ */ createContext<Swap | null>(null)
  */
 export function WireProvider({ transports, children }: WireProviderProps): ReactElement {
   const swap = useMemo<Swap>(
-    () => (typeof transports === 'function' ? transports : ({ key }) => transports[nameIn(transports, key)]),
+    () => (typeof transports === 'function' ? transports : ({ identity }) => found(transports, namesOf(identity))),
     [transports],
   )
   return createElement(Swapping.Provider, { value: swap }, children)
 }
 
-/** The name among these that a transport was made with. */
-function nameIn(transports: Readonly<Record<string, Transport>>, key: string | null): string {
-  const parts: unknown = key?.startsWith('[') ? JSON.parse(key) : []
-  return Object.keys(transports).find((name) => Array.isArray(parts) && parts.includes(name)) ?? ''
+/** The transport for any of these names. */
+function found(transports: Readonly<Record<string, Transport>>, names: readonly string[]): Transport | undefined {
+  const name = names.find((name) => Object.hasOwn(transports, name))
+  return name === undefined ? undefined : transports[name]
 }
 
+/** The transport that a provider wants in the place of this one. */
 export function useSwapped(transport: Transport | null): Transport | null {
   const swap = useContext(Swapping)
   return (transport && swap?.(transport)) ?? transport

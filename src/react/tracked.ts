@@ -1,34 +1,86 @@
+import type { ReadonlyStore } from '../connection/connectionState'
+
+/** A state in parts. */
+export interface Parts<State> {
+  readonly names: readonly (keyof State)[]
+  /** @param isInitial Reads it as it was before anything happened, as the server saw it. */
+  read<Name extends keyof State>(name: Name, isInitial: boolean): State[Name]
+  /** Calls `listener` when this part may have changed; returns what stops it. */
+  subscribe(name: keyof State, listener: () => void): () => void
+}
+
+/** A source of views for `useSyncExternalStore`. */
+export interface Tracked<View> {
+  subscribe(onChange: () => void): () => void
+  getView(): View
+  getServerView(): View
+}
+
 /**
- * Gives the same view of `base` and a state until a part of the state that was read from it has changed; then another one.
- * So who holds a view renders only for what they read.
+ * Objects with everything of `base` and the parts of a state, as getters of their own: they can be spread, listed and
+ * compared. Reading a part subscribes to it. The same object is given until a part that was read has changed; then
+ * another one. So who holds a view renders only for what was read from it.
  */
 export function createTracked<Base extends object, State extends object>(
   base: Base,
-  initial: State,
-): (state: State) => Base & State {
+  { names, read, subscribe }: Parts<State>,
+): Tracked<Base & State> {
   /** What was read from the newest view. */
   const seen = new Map<keyof State, unknown>()
-  let state = initial
+  /** What stops the listening to each part; empty before React listens. */
+  const stops = new Map<keyof State, () => void>()
+  let onChange: (() => void) | null = null
+  let isInitial = false
+  const getters = Object.fromEntries(
+    names.map((name) => [name, { enumerable: true, get: () => readAndListen(name) }]),
+  ) as PropertyDescriptorMap
   let view = createView()
 
   function createView(): Base & State {
-    return new Proxy(base as Base & State, {
-      get(_, property) {
-        const name = property as keyof State
-        if (!(name in state)) return base[property as keyof Base]
-        seen.set(name, state[name])
-        return state[name]
-      },
-    })
+    return Object.defineProperties({ ...base }, getters) as Base & State
   }
 
-  return (next) => {
-    state = next
+  function readAndListen(name: keyof State): unknown {
+    const value = read(name, isInitial)
+    seen.set(name, value)
+    listen(name)
+    return value
+  }
+
+  function listen(name: keyof State): void {
+    if (onChange && !stops.has(name)) stops.set(name, subscribe(name, onChange))
+  }
+
+  function viewOf(nowInitial: boolean): Base & State {
+    isInitial = nowInitial
     for (const [name, value] of seen) {
-      if (Object.is(state[name], value)) continue
+      if (Object.is(read(name, isInitial), value)) continue
       seen.clear()
       view = createView()
     }
     return view
+  }
+
+  return {
+    subscribe(listener) {
+      onChange = listener
+      for (const name of seen.keys()) listen(name)
+      return () => {
+        for (const stop of stops.values()) stop()
+        stops.clear()
+        onChange = null
+      }
+    },
+    getView: () => viewOf(false),
+    getServerView: () => viewOf(true),
+  }
+}
+
+/** Every part of a store's state. */
+export function partsOf<State extends object>(store: ReadonlyStore<State>): Parts<State> {
+  return {
+    names: Object.keys(store.getInitialState()) as (keyof State)[],
+    read: (name, isInitial) => (isInitial ? store.getInitialState() : store.getState())[name],
+    subscribe: (_, listener) => store.subscribe(listener),
   }
 }

@@ -9,7 +9,7 @@ export interface UseAwayOptions {
    * Milliseconds without input until this person is away. A hidden page is at once.
    * @default 300000
    */
-  after?: number
+  after?: number | undefined
 }
 
 /**

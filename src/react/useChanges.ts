@@ -1,6 +1,6 @@
 import type { SupabaseLike } from '../transports/supabase'
 import { type ChangeRequest, requestsOf } from '../transports/supabase/changes'
-import { useCommitEffect } from './useCommitEffect'
+import { useHold } from './useHold'
 
 interface ChangesParts {
   client: SupabaseLike
@@ -14,10 +14,10 @@ interface ChangesParts {
 /** Asks for changes of the database over a channel that others may share, for as long as the component is mounted. */
 export function useChanges({ client, topic, changes, rejoin }: ChangesParts): void {
   const asked = JSON.stringify(changes)
-  useCommitEffect(() => {
-    if (topic === null) return
+  useHold([client, topic, asked, rejoin], () => {
+    if (topic === null) return undefined
     const { isNew, release } = requestsOf(client, topic).add(JSON.parse(asked) as ChangeRequest[])
     if (isNew) rejoin()
     return release
-  }, [client, topic, asked, rejoin])
+  })
 }

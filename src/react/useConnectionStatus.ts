@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { ConnectionState, ReadonlyStore } from '../connection/state'
+import type { ConnectionState, ReadonlyStore } from '../connection/connectionState'
 
 interface HasStore {
   readonly store: ReadonlyStore<ConnectionState>

@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react'
 import { createCursors, type Cursor, type HasCursor } from '../presence/cursors'
 import type { Presence } from '../presence/presence'
 import { systemClock } from '../transport/clock'
-import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
-import { useKept } from './useKept'
+import { useHold } from './useHold'
+import { useLatestRef } from './useLatestRef'
+import { useInstance } from './useInstance'
 
 /** The options of `useCursors`. */
 export interface UseCursorsOptions {
@@ -13,7 +13,7 @@ export interface UseCursorsOptions {
    * so does everything where somebody prefers reduced motion.
    * @default 100
    */
-  glide?: number
+  glide?: number | undefined
 }
 
 /**
@@ -27,15 +27,15 @@ export function useCursors<State extends HasCursor & object>(
   presence: Pick<Presence<State>, 'store'>,
   { glide = 100 }: UseCursorsOptions = {},
 ): readonly Cursor<State>[] {
-  const newest = useCurrent(glide)
-  const { store, follow } = useKept([presence.store], () =>
+  const newest = useLatestRef(glide)
+  const { store, follow } = useInstance([presence.store], () =>
     createCursors({
       presence: presence.store,
       clock: systemClock,
       glide: () => (prefersStillness() ? 0 : newest.current),
     }),
   )
-  useCommitEffect(follow, [follow])
+  useHold([follow], follow)
   return useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
 }
 

@@ -1,8 +1,8 @@
 import type { DataOf, NameOf } from '../connection/events'
 import type { Message } from '../transport/message'
 import { connectionOf, type Source } from './source'
-import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
+import { useHold } from './useHold'
+import { useLatestRef } from './useLatestRef'
 
 /**
  * Calls the newest `handler` with the data of every such message, at once and in order. Renders nothing.
@@ -16,9 +16,6 @@ export function useEvent<In extends object, Event extends NameOf<In>>(
   handler: (data: DataOf<In[Event]>, message: Message<Event, DataOf<In[Event]>>) => void,
 ): void {
   const connection = connectionOf(source)
-  const newest = useCurrent(handler)
-  useCommitEffect(
-    () => connection.on(event, (data, message) => newest.current(data, message)),
-    [connection, event, newest],
-  )
+  const newest = useLatestRef(handler)
+  useHold([connection, event], () => connection.on(event, (data, message) => newest.current(data, message)))
 }

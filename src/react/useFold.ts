@@ -1,14 +1,20 @@
 import type { DataOf, NameOf } from '../connection/events'
 import type { Source } from './source'
-import { useCurrent } from './useCurrent'
+import { useLatestRef } from './useLatestRef'
 import { useFolding } from './useFolding'
 
 const identity = <T>(value: T): T => value
 
+/** The data of one of these events, and its name: a reducer that asks for the name knows the type of the data. */
+type DataAndEvent<In extends object, Event extends NameOf<In>> = {
+  [Name in Event]: [data: DataOf<In[Name]>, event: Name]
+}[Event]
+
 /**
  * A state folded from every message of one or several events, since mounting. Renders at most once a frame, and only
  * when the state changed. The newest reducer is used; it must be pure and not change the state it is given. One that
- * throws leaves the state as it was and is reported to `onError`.
+ * throws leaves the state as it was and is reported to `onError`. Of several events, a reducer that asks which `event` it
+ * was knows the type of its data.
  *
  * @example
  * const total = useFold(shop, 'SALE', (sum, sale) => sum + sale.price, 0)
@@ -16,16 +22,30 @@ const identity = <T>(value: T): T => value
 export function useFold<In extends object, Event extends NameOf<In>, State>(
   source: Source<In>,
   events: Event | readonly Event[],
-  reducer: (state: State, data: DataOf<In[Event]>, event: Event) => State,
+  // One list of all parameters: only from that does TypeScript know that `event` tells the type of `data`.
+  reducer: (...parameters: [state: State, ...message: DataAndEvent<In, NoInfer<Event>>]) => State,
+  initial: State,
+): State
+// A reducer that is written elsewhere, or takes no `event`, does not fit a union of lists.
+export function useFold<In extends object, Event extends NameOf<In>, State>(
+  source: Source<In>,
+  events: Event | readonly Event[],
+  reducer: (state: State, data: DataOf<In[NoInfer<Event>]>, event: NoInfer<Event>) => State,
+  initial: State,
+): State
+export function useFold<In extends object, Event extends NameOf<In>, State>(
+  source: Source<In>,
+  events: Event | readonly Event[],
+  reducer: (state: State, ...message: DataAndEvent<In, Event>) => State,
   initial: State,
 ): State {
-  const newest = useCurrent(reducer)
+  const newest = useLatestRef(reducer)
   const names: readonly Event[] = typeof events === 'string' ? [events] : events
   const start = () => {
     let state = initial
     return {
       take({ event, data }: { event: string; data: unknown }) {
-        state = newest.current(state, data as DataOf<In[Event]>, event as Event)
+        state = newest.current(state, ...([data, event] as DataAndEvent<In, Event>))
       },
       read: () => state,
     }

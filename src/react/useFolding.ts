@@ -1,9 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { createFold, type Folding } from '../connection/fold'
 import type { NameOf } from '../connection/events'
+import type { Folding } from '../connection/fold'
 import { connectionOf, type Source } from './source'
-import { useCommitEffect } from './useCommitEffect'
-import { useKept } from './useKept'
+import { useHold } from './useHold'
+import { useInstance } from './useInstance'
 
 /**
  * What the readers share: a value folded from the messages of some events, from the moment of mounting on. Another
@@ -16,24 +16,15 @@ export function useFolding<In extends object, T, Selected>(
   select: (value: T) => Selected,
 ): Selected {
   const connection = connectionOf(source)
-  const { names, fold } = useKept([connection, events.length, ...events], () => {
-    return { names: events, fold: createFold(connection.flush, start()) }
-  })
-
-  useCommitEffect(() => {
-    const stops = names.map((event) => connection.on(event, (_, message) => fold.take(message)))
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }, [connection, names, fold])
-
+  const fold = useInstance([connection, ...events], () => connection.fold(events, start()))
+  useHold([fold], fold.follow)
   const read = useMemo(() => memoized(fold.get, select), [fold, select])
   return useSyncExternalStore(fold.subscribe, read, () => select(fold.getInitial()))
 }
 
 /** Selects again only from another value, so that a selection may be a new object every time. */
 function memoized<T, Selected>(get: () => T, select: (value: T) => Selected): () => Selected {
-  let last: { value: T; selected: Selected } | undefined
+  let last: { readonly value: T; readonly selected: Selected } | null = null
   return () => {
     const value = get()
     if (!last || !Object.is(last.value, value)) last = { value, selected: select(value) }

@@ -9,7 +9,7 @@ export interface UseMessagesOptions {
    * How many to keep; the oldest go first. Read once.
    * @default 100
    */
-  limit?: number
+  limit?: number | undefined
 }
 
 /**

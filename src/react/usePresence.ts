@@ -4,10 +4,10 @@ import type { PresenceOptions } from '../presence/options'
 import type { Presence } from '../presence/presence'
 import { presenceOf } from '../presence/presenceOf'
 import { outside, type PresenceState } from '../presence/state'
-import { createTracked } from './tracked'
-import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
-import { useKept } from './useKept'
+import { createTracked, partsOf } from './tracked'
+import { useHold } from './useHold'
+import { useLatestRef } from './useLatestRef'
+import { useInstance } from './useInstance'
 
 /** The options of `usePresence`. */
 export interface UsePresenceOptions<State extends object = Record<string, unknown>> extends PresenceOptions<State> {
@@ -15,7 +15,7 @@ export interface UsePresenceOptions<State extends object = Record<string, unknow
    * `false` stays outside.
    * @default true
    */
-  enabled?: boolean
+  enabled?: boolean | undefined
 }
 
 /** What has presence: what a hook returned, or a connection. */
@@ -45,21 +45,16 @@ export function usePresence<State extends object>(
   options: UsePresenceOptions<State>,
 ): PresenceView<State> {
   const connection = source.connection ?? source
-  const newest = useCurrent<PresenceOptions<State>>(options)
-  const { presence, getView, getServerView } = useKept([connection, options.channel], () => {
+  const newest = useLatestRef<PresenceOptions<State>>(options)
+  const { presence, views } = useInstance([connection, options.channel], () => {
     const presence = presenceOf(connection, options)
     // A server renders for many people over one connection: nobody may see who came first.
     const initial = outside(options)
-    const show = createTracked({ ...presence, presence }, initial)
-    return { presence, getView: () => show(presence.store.getState()), getServerView: () => show(initial) }
+    const store = { ...presence.store, getInitialState: () => initial }
+    return { presence, views: createTracked({ ...presence, presence }, partsOf<PresenceState<State>>(store)) }
   })
   const isWanted = options.enabled !== false
-
-  useCommitEffect(
-    () => (isWanted ? presence.enter(newest) : undefined),
-    // Another key is another person.
-    [presence, newest, isWanted, options.key],
-  )
-
-  return useSyncExternalStore(presence.store.subscribe, getView, getServerView)
+  // Another key is another person.
+  useHold([presence, isWanted, options.key], () => (isWanted ? presence.enter(newest) : undefined))
+  return useSyncExternalStore(views.subscribe, views.getView, views.getServerView)
 }

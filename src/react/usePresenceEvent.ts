@@ -1,7 +1,7 @@
 import type { Presence } from '../presence/presence'
 import type { Person, PresenceChange } from '../presence/roster'
-import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
+import { useHold } from './useHold'
+import { useLatestRef } from './useLatestRef'
 
 /**
  * Calls the newest `handler` for every real difference among the others, at once and in order; a reconnect, theirs or
@@ -16,8 +16,8 @@ export function usePresenceEvent<State extends object>(
   handler: (person: Person<State>) => void,
 ): void {
   const { on } = presence
-  const newest = useCurrent(handler)
-  useCommitEffect(() => on(change, (person) => newest.current(person)), [on, change, newest])
+  const newest = useLatestRef(handler)
+  useHold([on, change], () => on(change, (person) => newest.current(person)))
 }
 
 type PresenceEvents<State extends object> = Pick<Presence<State>, 'on'>

@@ -1,23 +1,27 @@
-import { type RoomOptions, roomOf, type RoomSource } from '../channel/rooms'
-import { useCommitEffect } from './useCommitEffect'
-import { useCurrent } from './useCurrent'
+import { type RoomEvents, type RoomOptions, roomOf, type RoomSource } from '../channel/rooms'
+import { useHold } from './useHold'
+import { useLatestRef } from './useLatestRef'
 
 /**
- * `useRoom` for a list of rooms that changes: joins and leaves what is different, without reconnecting. It renders
- * nothing; what became of one room, `useRoom` tells.
+ * `useRoom` for a list of rooms that changes: joins and leaves those that are different, without reconnecting. It renders
+ * nothing; `useRoom` tells what became of one room.
  *
  * @example
  * useRooms(chat, ['lobby', ...tickets.map((ticket) => `ticket:${ticket.id}`)])
  */
-export function useRooms(source: RoomSource, names: readonly string[], options: RoomOptions = {}): void {
+export function useRooms<Source extends RoomSource>(
+  source: Source,
+  names: readonly string[],
+  options: RoomOptions<RoomEvents<Source>> = {},
+): void {
   const connection = source.connection ?? source
-  const newest = useCurrent(options)
+  const latest = useLatestRef(options)
   const list = JSON.stringify(names)
-  useCommitEffect(() => {
+  useHold([connection, list], () => {
     const rooms = (JSON.parse(list) as string[]).map((name) => roomOf(connection, name))
-    const exits = rooms.map((room) => room.enter(() => newest.current))
+    const exits = rooms.map((room) => room.enter(() => latest.current))
     return () => {
       for (const exit of exits) exit()
     }
-  }, [connection, list, newest])
+  })
 }

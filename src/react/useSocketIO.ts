@@ -1,15 +1,16 @@
+import { useMemo } from 'react'
 import type { Manager, Socket } from 'socket.io-client'
-import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
-import type { Delivery } from '../transport/delivery'
+import type { Connection } from '../connection/connection'
+import type { ConnectionUser } from '../connection/connectionOptions'
 import type { NameOf } from '../connection/events'
-import type { Holder } from '../connection/lease'
+import type { Holder } from '../connection/holders'
 import type { SendOptions } from '../connection/outbox'
 import type { RequestOptions } from '../connection/requests'
-import { createSending } from '../connection/sending'
+import type { Delivery } from '../transport/delivery'
 import { socketIO, type SocketIOOptions } from '../transports/socket.io'
-import type { UseConnectionOptions } from './useConnection'
-import { useLease } from './useLease'
-import type { ConnectionView } from './view'
+import type { ConnectionView } from './connectionView'
+import { buildSending, type UseConnectionOptions } from './useConnection'
+import { useSharedConnection } from './useSharedConnection'
 
 type Listener = (...args: never) => unknown
 
@@ -59,7 +60,7 @@ export interface EmitOptions extends SendOptions, RequestOptions {
    * Sent now or not at all, short for `ttl: 0`.
    * @default false
    */
-  volatile?: boolean
+  volatile?: boolean | undefined
 }
 
 /** What Socket.IO adds to a connection: several arguments, and `with` for what goes beside them. */
@@ -91,6 +92,9 @@ export interface SocketIOView<In extends object, Out extends object>
 export interface UseSocketIOOptions<In extends object = SocketIOEvents>
   extends UseConnectionOptions<EventsOf<In>>, SocketIOOptions {}
 
+/** None of the options of the transport is forgotten below. */
+type All = { [Name in keyof Required<SocketIOOptions>]: unknown }
+
 /**
  * A Socket.IO client that stays connected. Hooks with the same url, options and plain `auth` share one socket; those for
  * other namespaces of the same server share its engine. `null` leaves it `idle`. A socket or manager of your own keeps
@@ -105,19 +109,24 @@ export function useSocketIO<In extends object = SocketIOEvents, Out extends obje
   source: string | URL | Socket | Manager | null,
   options: UseSocketIOOptions<In> = {},
 ): SocketIOView<In, Out> {
-  const transport = source === null ? null : socketIO(source, options)
-  const view: unknown = useLease(transport, options, build)
+  const { auth, namespace, manager, key, identity } = options
+  const transport = useMemo(
+    () => (source === null ? null : socketIO(source, { auth, namespace, manager, key, identity } satisfies All)),
+    [source, auth, namespace, manager, key, identity],
+  )
+  const view: unknown = useSharedConnection(transport, options, build)
   // What the wire carries is only promised by the types.
   return view as SocketIOView<In, Out>
 }
 
 function build(founder: Holder<ConnectionUser>): Connection {
-  const connection = buildConnection(founder, createSending)
+  const connection = buildSending(founder)
 
   function emitting(options: EmitOptions): Emitting<SocketIOEvents> {
+    const { signal } = options
     const ttl = options.volatile ? 0 : options.ttl
     return {
-      emit: (event, ...args) => connection.emit(event, args, { ttl }),
+      emit: (event, ...args) => connection.emit(event, args, { ttl, signal }),
       request: (event, ...args) => connection.request(event, args, options),
     }
   }

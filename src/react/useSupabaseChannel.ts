@@ -1,14 +1,14 @@
-import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
+import type { Connection } from '../connection/connection'
+import type { ConnectionUser } from '../connection/connectionOptions'
 import type { AnyEvents } from '../connection/events'
-import type { Holder } from '../connection/lease'
-import { createSending } from '../connection/sending'
+import type { Holder } from '../connection/holders'
 import type { Delivery } from '../transport/delivery'
 import { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from '../transports/supabase'
 import { presenceEvent } from '../transports/supabase/listen'
+import type { ConnectionView } from './connectionView'
 import { useChanges } from './useChanges'
-import type { UseConnectionOptions } from './useConnection'
-import { useLease } from './useLease'
-import type { ConnectionView } from './view'
+import { buildSending, type UseConnectionOptions } from './useConnection'
+import { useSharedConnection } from './useSharedConnection'
 
 /** What the database says about one row. */
 export interface Change<Row extends object = Record<string, unknown>> {
@@ -101,14 +101,14 @@ export function useSupabaseChannel<
 ): SupabaseChannelView<SupabaseEvents<Broadcasts, Database, Presence>, Broadcasts, Presence> {
   // Of these everybody has their own.
   const { changes = [], ...shared } = options
-  const view = useLease(topic === null ? null : supabaseChannel(client, topic, options), shared, build)
+  const view = useSharedConnection(topic === null ? null : supabaseChannel(client, topic, options), shared, build)
   useChanges({ client, topic: options.enabled === false ? null : topic, changes, rejoin: view.reconnect })
   // What the wire carries is only promised by the types.
   return view as never
 }
 
 function build(founder: Holder<ConnectionUser>): Connection {
-  const connection = buildConnection(founder, createSending)
+  const connection = buildSending(founder)
   const additions: Additions<object> = {
     track: (state) => connection.emit(presenceEvent, state),
     untrack: () => connection.emit(presenceEvent, null),

@@ -2,24 +2,32 @@ import { useSyncExternalStore } from 'react'
 import { changeKinds, followChanges } from '../channel/followChanges'
 import { createLiveTable, type LiveTable, type TableState } from '../channel/liveTable'
 import { type HasTables, type RowQuery, supabaseRows } from '../channel/supabaseRows'
-import { buildConnection, type Connection, type ConnectionUser } from '../connection/connection'
-import type { Holder } from '../connection/lease'
-import { createReceiving } from '../connection/receiving'
+import type { Connection } from '../connection/connection'
+import type { ReceivingOptions } from '../connection/connectionOptions'
 import { systemClock } from '../transport/clock'
+import type { IdentityOptions } from '../transport/identity'
 import { supabaseChannel, type SupabaseChannelOptions, type SupabaseLike } from '../transports/supabase'
 import { useChanges } from './useChanges'
-import { useCommitEffect } from './useCommitEffect'
-import { useKept } from './useKept'
-import { type LeaseOptions, useLease } from './useLease'
+import { buildReceiving } from './useConnection'
+import { useHold } from './useHold'
+import { useInstance } from './useInstance'
+import { type HookSettings, useSharedConnection } from './useSharedConnection'
 import type { RowsOf } from './useSupabaseChannel'
 
 /** The part of a channel that is needed. */
 export interface TableChannel {
   /** The connection of the channel. */
-  readonly connection: Pick<Connection, 'store'> & { on(event: never, listener: never): () => void }
+  readonly connection: Pick<Connection, 'identity' | 'store'> & { on(event: never, listener: never): () => void }
   /** Joins anew, with what is asked for now. */
   reconnect(): void
 }
+
+/** The options of the connection that the changes come over. */
+export interface TableConnectionOptions
+  extends
+    Omit<ReceivingOptions<HookSettings>, 'enabled' | 'validate' | 'onMessage'>,
+    IdentityOptions,
+    Pick<SupabaseChannelOptions, 'private'> {}
 
 /** The options of `useSupabaseTable`. */
 export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Row> {
@@ -28,25 +36,26 @@ export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Ro
    * the filter is not told of. Every DELETE is.
    * @default every change of the table
    */
-  changesFilter?: string
+  changesFilter?: string | undefined
   /**
    * The topic that the changes come over.
    * @default one for the table, shared by all hooks that show it
    */
-  topic?: string
+  topic?: string | undefined
   /**
    * What `useSupabaseChannel` returned for this topic, where both shall use one channel.
    * @default a channel that only receives
    */
-  channel?: TableChannel
-  /** Of the connection. */
-  connection?: Omit<LeaseOptions, 'enabled' | 'outbox' | 'highWaterMark' | 'validate' | 'onMessage'> &
-    Pick<SupabaseChannelOptions, 'private'>
+  channel?: TableChannel | undefined
+  /**
+   * Of the connection; not used with a `channel`. The rows of one `identity` are not shown to another.
+   */
+  connection?: TableConnectionOptions | undefined
   /**
    * `false` loads nothing and hears of nothing.
    * @default true
    */
-  enabled?: boolean
+  enabled?: boolean | undefined
 }
 
 /** What `useSupabaseTable` returns. */
@@ -82,20 +91,24 @@ export function useSupabaseTable<
   const changes = changesFilter
     ? changeKinds.map((event) => (event === 'DELETE' ? { event, table } : { event, table, filter: changesFilter }))
     : [{ table }]
-  const own = useLease(enabled && !options.channel ? supabaseChannel(client, topic, settings) : null, settings, build)
+  const own = useSharedConnection(
+    enabled && !options.channel ? supabaseChannel(client, topic, settings) : null,
+    settings,
+    buildReceiving,
+  )
   const { connection, reconnect } = options.channel ?? own
   useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
-  const identity = JSON.stringify([table, select, filters, order, limit, key])
-  const live = useKept([client, identity], () => createLiveTable(supabaseRows(client, table, options), systemClock))
+  const query = JSON.stringify([table, select, filters, order, limit, key])
+  const user = options.channel ? options.channel.connection.identity.user : (settings.identity ?? null)
+  const live = useInstance([client, query, user], () =>
+    createLiveTable(supabaseRows(client, table, options), systemClock),
+  )
 
-  useCommitEffect(() => {
-    if (enabled) return followChanges(live, connection as Pick<Connection, 'on' | 'store'>, table)
-  }, [enabled, live, connection, table])
+  useHold([enabled, live, connection, table], () =>
+    enabled ? followChanges(live, connection as Pick<Connection, 'on' | 'store'>, table) : undefined,
+  )
 
   const { store, insert, update, remove, load } = live
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
   return { ...state, insert, update, remove, reload: load }
 }
-
-/** Over channels of its own, which only receive. */
-const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createReceiving)

@@ -3,8 +3,8 @@ import type { Presence } from '../presence/presence'
 import type { Person } from '../presence/roster'
 import { createKeystrokes } from '../presence/typing'
 import { systemClock } from '../transport/clock'
-import { useCurrent } from './useCurrent'
-import { useKept } from './useKept'
+import { useLatestRef } from './useLatestRef'
+import { useInstance } from './useInstance'
 import { useOthers } from './useOthers'
 
 /** The options of `useTyping`. */
@@ -13,17 +13,17 @@ export interface UseTypingOptions {
    * Milliseconds after the last keystroke until somebody types no more.
    * @default 3000
    */
-  stopAfter?: number
+  stopAfter?: number | undefined
 }
 
-/** What people share of whom `useTyping` tells. */
+/** What `useTyping` adds to the state that people share. A type of yours may name it, and need not. */
 export interface CanType {
   /** They are typing now. */
-  readonly typing?: boolean
+  readonly typing?: boolean | undefined
 }
 
 /** What `useTyping` returns. */
-export interface Typing<State extends CanType> {
+export interface Typing<State extends object> {
   /** Who else is typing. */
   readonly who: readonly Person<State>[]
   /** To be called for every keystroke. */
@@ -33,23 +33,24 @@ export interface Typing<State extends CanType> {
 }
 
 /**
- * Who is typing, kept as `typing` in what everybody shares. It stops by itself when nothing is typed for a while or the
- * component goes; of people whose link is down it is not told.
+ * Who is typing, kept as `typing` in the state that everybody shares, which may be of any type whose `typing`, if it has
+ * one, is a boolean. It stops by itself when nothing is typed for a while or the component goes. People whose link is down
+ * are not among them. A `validate` of the presence must let `typing` pass.
  *
  * @example
  * const { who, start, stop } = useTyping(presence)
  * return <input onInput={start} onBlur={stop} />
  */
-export function useTyping<State extends CanType>(
+export function useTyping<State extends object & CanType>(
   presence: Pick<Presence<State>, 'store' | 'update'>,
   { stopAfter = 3000 }: UseTypingOptions = {},
 ): Typing<State> {
   const { update } = presence
-  const newest = useCurrent(stopAfter)
-  const { start, stop } = useKept([update], () =>
+  const latestStopAfter = useLatestRef(stopAfter)
+  const { start, stop } = useInstance([update], () =>
     createKeystrokes({
       clock: systemClock,
-      stopAfter: () => newest.current,
+      stopAfter: () => latestStopAfter.current,
       changed: (typing) => update({ typing } as Partial<State>),
     }),
   )

@@ -1,18 +1,22 @@
+import { useMemo } from 'react'
 import type { AnyEvents } from '../connection/events'
 import type { PerAttempt } from '../transport/perAttempt'
 import { webSocket, type WebSocketOptions } from '../transports/websocket'
-import { useConnection, type UseConnectionOptions } from './useConnection'
-import { useKey } from './useKey'
-import type { ConnectionView } from './view'
+import type { ConnectionView } from './connectionView'
+import { buildSending, type UseConnectionOptions } from './useConnection'
+import { useSharedConnection } from './useSharedConnection'
 
 /** The options of `useWebSocket`. */
 export interface UseWebSocketOptions<In extends object = AnyEvents>
   extends UseConnectionOptions<In>, WebSocketOptions {}
 
+/** None of the options of the transport is forgotten below. */
+type All = { [Name in keyof Required<WebSocketOptions>]: unknown }
+
 /**
- * A WebSocket that stays open. Hooks with the same url and protocols share one. `null` leaves it `idle`.
- * A function as `url` is called before every attempt, so tokens stay fresh; it is not shared unless `key` is given,
- * and only another `key` reconnects.
+ * A WebSocket that stays open. Hooks with the same url, protocols and `identity` share one. `null` leaves it `idle`.
+ * A function as `url` is called before every attempt, so tokens stay fresh; it is not shared unless `key` is given.
+ * Another url, `key` or `identity` reconnects; another function does not.
  *
  * @example
  * const chat = useWebSocket<ServerEvents, ClientEvents>('wss://example.com/live')
@@ -23,6 +27,15 @@ export function useWebSocket<In extends object = AnyEvents, Out extends object =
   url: PerAttempt<string | URL> | null,
   options: UseWebSocketOptions<In> = {},
 ): ConnectionView<In, Out> {
-  const key = useKey(options.key, url, options.protocols)
-  return useConnection<In, Out>(url === null ? null : webSocket(url, { ...options, key }), options)
+  const { protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity } = options
+  const transport = useMemo(
+    () =>
+      url === null
+        ? null
+        : webSocket(url, { protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity } satisfies All),
+    [url, protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity],
+  )
+  const view: unknown = useSharedConnection(transport, options, buildSending)
+  // What the wire carries is only promised by the types; `schemas` check it.
+  return view as ConnectionView<In, Out>
 }

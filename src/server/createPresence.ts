@@ -13,33 +13,35 @@ export interface PresenceServerOptions extends FrameLimits {
    * Where it is kept: `redisStore(…)` of `wirehooks/server/redis` for several processes.
    * @default memoryStore(), this process alone
    */
-  store?: PresenceStore
+  store?: PresenceStore | undefined
   /**
    * How long somebody whose link broke is kept, in milliseconds.
    * @default 15000
    */
-  grace?: number
+  grace?: number | undefined
   /**
    * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server. Three times the
    * grace, or more.
    * @default 45000
    */
-  ttl?: number
+  ttl?: number | undefined
   /**
    * How long changes are collected before they are sent, in milliseconds.
    * @default 20
    */
-  batch?: number
+  batch?: number | undefined
   /**
    * Whether somebody may be in a channel, or look at it.
    * @default everybody may
    */
-  authorize?(who: { readonly key: string | undefined; readonly channel: string }): boolean | Promise<boolean>
+  authorize?:
+    | ((who: { readonly key: string | undefined; readonly channel: string }) => boolean | Promise<boolean>)
+    | undefined
   /**
    * The store cannot be reached, or `authorize` threw.
    * @default console.error
    */
-  onError?(cause: unknown): void
+  onError?: ((cause: unknown) => void) | undefined
 }
 
 /** The part of a socket of the package `ws` that is needed. */
@@ -76,7 +78,7 @@ export interface ServerClient extends Arrival {
    * this process.
    * @default now, until `close` is called
    */
-  heardAt?(): number
+  heardAt?: (() => number) | undefined
 }
 
 /** Who is in which channel of a server. */

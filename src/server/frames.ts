@@ -6,7 +6,7 @@ export interface FrameLimits {
    * How large a state may be, as JSON in characters.
    * @default 4096
    */
-  maxBytes?: number
+  maxBytes?: number | undefined
 }
 
 /** What a client said, or why it is not taken. `undefined` when it does not even name a channel. */

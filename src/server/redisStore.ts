@@ -13,7 +13,7 @@ export interface RedisStoreOptions {
    * databases: changes are published to all of them.
    * @default 'wirehooks:'
    */
-  prefix?: string
+  prefix?: string | undefined
 }
 
 /** A member as Redis has it. */

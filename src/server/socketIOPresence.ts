@@ -24,36 +24,38 @@ export interface SocketIOPresenceOptions<ServerSocket = Socket> extends FrameLim
    * Who this is, as you know from their credentials. Asked whenever they enter a channel.
    * @default who they say they are: then anybody can be anybody
    */
-  key?(socket: ServerSocket): string | undefined
+  key?: ((socket: ServerSocket) => string | undefined) | undefined
   /**
    * Whether somebody may be in a channel, or look at it. Whoever it throws for may not.
    * @default everybody may
    */
-  authorize?(who: {
-    readonly socket: ServerSocket
-    readonly key: string | undefined
-    readonly channel: string
-  }): boolean | Promise<boolean>
+  authorize?:
+    | ((who: {
+        readonly socket: ServerSocket
+        readonly key: string | undefined
+        readonly channel: string
+      }) => boolean | Promise<boolean>)
+    | undefined
   /**
    * How long somebody whose link broke is kept, in milliseconds.
    * @default 15000
    */
-  grace?: number
+  grace?: number | undefined
   /**
    * How long somebody is kept whose process does not say that they are there, in milliseconds.
    * @default 45000
    */
-  ttl?: number
+  ttl?: number | undefined
   /**
    * How long changes are collected before they are sent, in milliseconds.
    * @default 20
    */
-  batch?: number
+  batch?: number | undefined
   /**
    * Another process does not answer: it is asked again until it does, or is known to be gone. Or `key` or `authorize` threw.
    * @default console.error
    */
-  onError?(cause: unknown): void
+  onError?: ((cause: unknown) => void) | undefined
 }
 
 /** Who is in which channel of a Socket.IO server. */

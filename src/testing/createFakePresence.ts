@@ -9,7 +9,7 @@ export interface FakePerson {
   /** What they share. */
   readonly state: object
   /** They are there, and do something else. */
-  readonly away?: boolean
+  readonly away?: boolean | undefined
 }
 
 /** The others in a channel, for components that use presence. */

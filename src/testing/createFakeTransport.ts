@@ -1,5 +1,7 @@
+import { identify } from '../transport/identity'
 import type { OutgoingMessage } from '../transport/message'
-import type { Abilities, Transport } from '../transport/transport'
+import { snapshot } from '../transport/snapshot'
+import type { Abilities, StoringTransport } from '../transport/transport'
 import { answer, type FakeHandler } from './answer'
 import { createFakeLink, type FakeLink, type FakeNetworkOptions } from './fakeLink'
 
@@ -9,28 +11,44 @@ export interface FakeServerOptions extends FakeNetworkOptions {
    * Accepts whoever dials, as soon as the connection waits for it. Otherwise `fake.link.open()` does.
    * @default false
    */
-  opens?: boolean
+  opens?: boolean | undefined
   /**
    * Turns whoever dials away with this close code, instead of opening: 4401 for bad credentials, 1006 for a server that
    * is down.
    * @default nobody
    */
-  refuses?: number | null
+  refuses?: number | null | undefined
 }
 
 /** The options of `createFakeTransport`. */
 export interface FakeTransportOptions extends FakeServerOptions {
   /**
-   * Sharing identity.
-   * @default a key of its own
+   * Fake transports with the same `key` share one connection; with `null`, none does, and nothing is stored for it.
+   * @default a key of its own: `fake 1`, `fake 2` …
    */
-  key?: string | null
-  /** What it claims to do for itself. */
-  does?: Partial<Abilities>
+  key?: string | null | undefined
+  /**
+   * The id of whoever is signed in, as the option of every other transport.
+   * @default nobody in particular
+   */
+  identity?: string | number | null | undefined
+  /**
+   * What it claims to do for itself.
+   * @default it sends, what it sends can be stored, and it takes bytes; it neither mends links nor finds dead ones
+   */
+  does?: Abilities | undefined
+  /**
+   * The options on which everybody who shares the connection has to agree.
+   * @default none
+   */
+  settings?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** A transport driven by hand, or by a script, with a record of everything. */
-export interface FakeTransport extends Transport {
+/**
+ * A transport driven by hand, or by a script, with a record of everything. To the types it is one that sends, and whose
+ * messages can be stored, whatever its option `does` claims.
+ */
+export interface FakeTransport extends StoringTransport {
   /** Every link that was dialled, oldest first. */
   readonly links: readonly FakeLink[]
   /** The newest link. Throws when nothing was dialled yet. */
@@ -60,7 +78,8 @@ let count = 0
  * fake.on('JOIN', (room) => ['Ann', 'Bob'])
  * fake.on('CHAT', (text, link) => link.message('CHAT', text))
  */
-export function createFakeTransport({ key, does, ...initial }: FakeTransportOptions = {}): FakeTransport {
+export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): FakeTransport {
+  const { key, identity, does = {}, settings = {}, ...initial } = fakeOptions
   const links: FakeLink[] = []
   const sent: OutgoingMessage[] = []
   const handlers = new Map<string, Set<FakeHandler<FakeLink>>>()
@@ -74,10 +93,18 @@ export function createFakeTransport({ key, does, ...initial }: FakeTransportOpti
 
   const fake: FakeTransport = {
     name: 'fake',
-    key: key === undefined ? `fake ${count}` : key,
-    does: { send: true, binary: true, reconnect: false, heartbeat: false, ...does },
+    identity: identify({
+      transport: 'fake',
+      address: key ?? `${count}`,
+      label: key ?? `${count}`,
+      isDynamicAddress: key === null,
+      identity,
+    }),
+    does: abilities(does),
+    settings,
     encode: (message) => message,
     sizeOf: (message) => JSON.stringify(message).length,
+    copy: snapshot,
     connect(sink, context) {
       const { link, far } = createFakeLink({ sink, context, network: () => options, heard })
       links.push(far)
@@ -108,4 +135,10 @@ export function createFakeTransport({ key, does, ...initial }: FakeTransportOpti
   }
   // A wrapper that copies the transport asks for no link.
   return Object.defineProperty(fake, 'link', { enumerable: false })
+}
+
+/** The types do not follow the option: most tests would have to say for nothing that they send. */
+function abilities(does: Abilities): FakeTransport['does'] {
+  const { send = true, store = true, binary = true, reconnect = false, heartbeat = false } = does
+  return { send, store, binary, reconnect, heartbeat } as FakeTransport['does']
 }

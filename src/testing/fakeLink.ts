@@ -1,7 +1,7 @@
 import { type CloseReason, verdictOf } from '../transport/closeReason'
 import type { Clock } from '../transport/clock'
 import { WireError } from '../transport/error'
-import type { IncomingMessage, OutgoingMessage } from '../transport/message'
+import type { IncomingMessage, OutgoingMessage, Reply } from '../transport/message'
 import type { ConnectContext, Link, LinkSink } from '../transport/transport'
 import { idOf } from './answer'
 
@@ -11,17 +11,17 @@ export interface FakeNetworkOptions {
    * How long everything takes, each way, in milliseconds of the connection's clock.
    * @default 0, which is at once, before the call returns
    */
-  delay?: number
+  delay?: number | undefined
   /**
    * Everything that the server says arrives twice.
    * @default false
    */
-  duplicate?: boolean
+  duplicate?: boolean | undefined
   /**
    * Half-open: nothing arrives on either side, and nobody says so.
    * @default false
    */
-  silent?: boolean
+  silent?: boolean | undefined
 }
 
 /** The far end of one link. */
@@ -38,7 +38,10 @@ export interface FakeLink {
   open(): void
   /** The server sends an event. */
   message(event: string, data?: unknown, more?: Pick<IncomingMessage, 'id'>): void
-  /** The server answers a request, by default the last one. */
+  /**
+   * The server answers a request, by default the last one. An answer that nobody waits for any more arrives as the event
+   * `message`, as the codec `json()` would read it.
+   */
   reply(data?: unknown, to?: OutgoingMessage): void
   /** The server refuses a request, by default the last one. */
   refuse(error: unknown, to?: OutgoingMessage): void
@@ -50,8 +53,8 @@ export interface FakeLink {
   interrupt(): void
   /** The link is half-open from now on: nothing arrives on either side, and nobody says so. */
   goSilent(): void
-  /** Bytes that stay in the link's buffer until this is called again. */
-  slow(bufferedAmount: number): void
+  /** How many bytes stay in the link's buffer, until this is called again. */
+  slow(bytes: number): void
 }
 
 interface FakeLinkParts {
@@ -67,18 +70,26 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
   const sent: OutgoingMessage[] = []
   let status: FakeLink['status'] = 'dialling'
   let closedFor: CloseReason | null = null
-  let bufferedAmount = 0
+  let buffered = 0
   let wentSilent = false
 
   const isSilent = (): boolean => wentSilent || (network().silent ?? false)
 
-  function receive(message: IncomingMessage): void {
-    const arrive = (): void => {
-      if (status === 'open' && !isSilent()) sink.received(message)
+  /** Something comes over the network, as late and as often as its options say. */
+  function arrive(reported: () => void): void {
+    const arrived = (): void => {
+      if (status === 'open' && !isSilent()) reported()
     }
     const { delay = 0, duplicate = false } = network()
-    travel(context.clock, delay, arrive)
-    if (duplicate) travel(context.clock, delay, arrive)
+    travel(context.clock, delay, arrived)
+    if (duplicate) travel(context.clock, delay, arrived)
+  }
+
+  /** What the codec `json()` does with `{ replyTo, payload }`, and with `{ replyTo, error }` for a refusal. */
+  function answered(reply: Reply, data: object): void {
+    arrive(() => {
+      if (!sink.answered(reply)) sink.received({ event: 'message', data: { replyTo: reply.to, ...data } })
+    })
   }
 
   const far: FakeLink = {
@@ -95,11 +106,12 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       status = 'open'
       sink.opened()
     },
-    message: (event, data, more) => receive({ ...more, event, data }),
-    reply: (data, to) => receive({ event: 'reply', data, replyTo: idOf(sent, to) }),
-    refuse: (error, to) => receive({ event: 'reply', data: undefined, replyTo: idOf(sent, to), error }),
+    message: (event, data, more) => arrive(() => sink.received({ ...more, event, data })),
+    reply: (data, to) => answered({ to: idOf(sent, to), data }, { payload: data }),
+    refuse: (error, to) => answered({ to: idOf(sent, to), data: undefined, error }, { error }),
     garble(frame = '�') {
-      if (status === 'open' && !isSilent()) sink.invalid(new WireError('cannot-decode', 'garbled by the test'), frame)
+      if (status === 'open' && !isSilent())
+        sink.invalid(new WireError('cannot-decode', 'The test garbled this frame.'), frame)
     },
     drop(code = 1006, reason = '') {
       if (status === 'closed') return
@@ -115,7 +127,7 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       wentSilent = true
     },
     slow(bytes) {
-      bufferedAmount = bytes
+      buffered = bytes
     },
   }
 
@@ -132,14 +144,13 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       status = 'closed'
       closedFor = why
     },
-    get bufferedAmount() {
-      return status === 'open' ? bufferedAmount : Infinity
-    },
+    takes: () => (status === 'open' ? 'messages' : 'nothing'),
+    buffered: () => buffered,
   }
   return { link, far }
 }
 
-function travel(clock: Pick<Clock, 'after'>, delay: number, arrive: () => void): void {
-  if (delay > 0) clock.after(delay, arrive)
-  else arrive()
+function travel(clock: Pick<Clock, 'after'>, delay: number, arrived: () => void): void {
+  if (delay > 0) clock.after(delay, arrived)
+  else arrived()
 }

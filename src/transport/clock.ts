@@ -6,13 +6,17 @@ export interface Clock {
   date(): number
   /** 0 to 1, as `Math.random`. */
   random(): number
-  /** Runs once after `delay`, unless the returned function is called first. Never, when `delay` is `Infinity`. */
+  /**
+   * Runs once after `delay`, unless the returned function is called first. It never runs when `delay` is `Infinity`. A
+   * negative `delay` and NaN count as 0, as they do for `setTimeout`; more than 2^31 - 1 (24.8 days) counts as that much,
+   * because a timer with a longer delay would run at once.
+   */
   after(delay: number, run: () => void): () => void
   /** Runs once at the next frame, or soon where there are none: hidden pages, Node. */
   frame(run: () => void): void
 }
 
-/** Longest delay a timer takes; a longer one would fire at once. */
+/** Longest delay of a timer. https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html takes 32 bits. */
 const longestDelay = 2 ** 31 - 1
 /** A hidden page runs no frames; this bounds how long what React sees may be behind there. */
 const longestFrame = 50
@@ -23,7 +27,8 @@ export const systemClock: Clock = {
   date: () => Date.now(),
   random: () => Math.random(),
   after(delay, run) {
-    const timer = delay < Infinity ? setTimeout(run, Math.max(0, Math.min(delay, longestDelay))) : undefined
+    if (delay === Infinity) return () => {}
+    const timer = setTimeout(run, delay > 0 ? Math.min(delay, longestDelay) : 0)
     return () => clearTimeout(timer)
   },
   frame(run) {

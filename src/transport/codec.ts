@@ -1,13 +1,25 @@
+import { inDevelopment, warn } from './development'
 import { WireError } from './error'
-import type { Frame } from './frame'
-import type { IncomingMessage, OutgoingMessage } from './message'
+import { type Frame, type IncomingFrame, isArrayBuffer, isBlob } from './frame'
+import type { IncomingMessage, OutgoingMessage, Reply } from './message'
 
-/** Between messages and frames. Both ways may throw; a frame that cannot be read never ends a connection. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/**
+ * Between messages and frames. Both ways may throw: what cannot be written is not sent, and what cannot be read is
+ * reported to `onInvalid`. Neither ends the connection.
+ */
 export interface Codec {
   /** Writes a message. */
   encode(message: OutgoingMessage): Frame
-  /** Reads a frame. */
-  decode(frame: string | ArrayBuffer): IncomingMessage
+  /** Reads a frame. A `Blob` comes only over a WebSocket whose `binaryType` is `blob`. */
+  decode(frame: IncomingFrame): IncomingMessage
+  /**
+   * How it was made: plain values and functions. Two hooks that share a connection but not the codec are warned about;
+   * codecs with the same description count as the same.
+   * @default what can be compared of the codec itself
+   */
+  readonly description?: unknown
 }
 
 /** Between values and frames: `JSON`, MessagePack, CBOR … */
@@ -18,27 +30,25 @@ export interface Format {
   decode(frame: string | ArrayBuffer): unknown
 }
 
-/** An answer to a request, as a codec reads it. */
-export type Reply = Pick<IncomingMessage, 'data' | 'replyTo' | 'error'>
-
 /** How events, and the answers to requests, look inside a value. */
 export interface Shape<Value extends object = object> {
   /**
    * The event's name, for a message that keeps it elsewhere (a symbol, a topic, a key).
-   * `undefined` means `message`.
+   * `undefined` means `message`, and so does what is no string: development builds warn of it once.
    * @default (message) => message.type
    */
-  event?(message: Value): string | undefined
+  event?: ((message: Value) => string | undefined) | undefined
   /**
-   * Recognises the answer to a request.
+   * Recognises the answer to a request. What it recognises is an answer when a request waits for it, and otherwise the
+   * event that it is without `reply`. What has no string `to` is no answer: development builds warn of it once.
    * @default reads `{ replyTo, payload }` and `{ replyTo, error }`, unless there is a string `type`
    */
-  reply?(message: Value): Reply | undefined
+  reply?: ((message: Value) => Reply | undefined) | undefined
   /**
    * Builds what `emit` and `request` send.
    * @default `{ type, payload }`, and `{ type, payload, id }` for a request
    */
-  envelope?(event: string, data: unknown, id?: string): unknown
+  envelope?: ((event: string, data: unknown, id?: string) => unknown) | undefined
 }
 
 /**
@@ -49,7 +59,8 @@ export interface Shape<Value extends object = object> {
  * useWebSocket(url, { codec: json({ event: (trade: Trade) => trade.symbol }) })
  */
 export function json<Value extends object>(shape?: Shape<Value>): Codec {
-  return structured({ encode: JSON.stringify, decode: (frame) => JSON.parse(toText(frame)) }, shape)
+  const format: Format = { encode: JSON.stringify, decode: (frame) => JSON.parse(toText(frame)) }
+  return { ...shaped(format, shape), description: ['json', shape] }
 }
 
 /**
@@ -59,31 +70,16 @@ export function json<Value extends object>(shape?: Shape<Value>): Codec {
  * import { decode, encode } from '@msgpack/msgpack'
  * useWebSocket(url, { codec: structured({ encode, decode: (frame) => decode(frame as ArrayBuffer) }) })
  */
-export function structured<Value extends object>(format: Format, shape: Shape<Value> = {}): Codec {
-  const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope }: Shape = shape
-  return {
-    encode({ event, data, id }) {
-      const frame: unknown = format.encode(event === undefined ? data : envelope(event, data, id))
-      if (frame === undefined) throw new WireError('cannot-encode', typeof data)
-      return frame as Frame
-    },
-    decode(frame) {
-      const data = format.decode(frame)
-      if (typeof data === 'object' && data) {
-        const reply = replyOf(data)
-        if (reply) return { ...reply, event: 'reply' }
-        const event = eventOf(data)
-        if (typeof event === 'string') return { event, data: 'payload' in data ? data.payload : data }
-      }
-      return { event: 'message', data }
-    },
-  }
+export function structured<Value extends object>(format: Format, shape?: Shape<Value>): Codec {
+  const { encode, decode } = shaped(format, shape)
+  return { encode, decode: (frame) => decode(withoutBlob(frame)), description: ['structured', format, shape] }
 }
 
 /** Text as it is: every frame is the event `message`. Only whole messages can be sent. */
 export function text(): Codec {
   return {
-    encode: (message) => String(whole('text', message)),
+    description: ['text'],
+    encode: (message) => String(wholeOf('text', message)),
     decode: (frame) => ({ event: 'message', data: toText(frame) }),
   }
 }
@@ -91,37 +87,181 @@ export function text(): Codec {
 /** Bytes as they are: every frame is the event `message` with an `ArrayBuffer`. Only whole messages can be sent. */
 export function binary(): Codec {
   return {
+    description: ['binary'],
     encode(message) {
-      const data = whole('binary', message)
-      if (data instanceof ArrayBuffer || data instanceof Uint8Array) return data as Frame
-      throw new WireError('cannot-encode', `binary() expects an ArrayBuffer or Uint8Array, got ${typeof data}`)
+      const data = wholeOf('binary', message)
+      if (isArrayBuffer(data) || data instanceof Uint8Array) return data as Frame
+      throw unsendable('binary()', 'an ArrayBuffer or a Uint8Array', data)
     },
-    decode: (frame) => ({ event: 'message', data: typeof frame === 'string' ? toBytes(frame) : frame }),
+    decode(frame) {
+      const bytes = withoutBlob(frame)
+      return { event: 'message', data: typeof bytes === 'string' ? toBytes(bytes) : bytes }
+    },
   }
 }
 
-function whole(codec: string, { event, data }: OutgoingMessage): unknown {
-  if (event === undefined) return data
-  throw new WireError('cannot-encode', `${codec}() has no event names: use send() for "${event}"`)
+/**
+ * Frames as they are: text, `ArrayBuffer`, typed arrays, `DataView` and `Blob` go out unchanged, and come in as the socket
+ * gives them, as the event `message`. Bytes come in as the WebSocket's `binaryType` says. Only whole messages can be sent.
+ *
+ * @example
+ * const camera = useWebSocket(url, { codec: raw(), binaryType: 'blob' })
+ * camera.send(new Blob([picture]))
+ */
+export function raw(): Codec {
+  return {
+    description: ['raw'],
+    encode(message) {
+      const data = wholeOf('raw', message)
+      if (typeof data === 'string' || isArrayBuffer(data) || ArrayBuffer.isView(data) || isBlob(data))
+        return data as Frame
+      throw unsendable('raw()', 'text, an ArrayBuffer, a typed array, a DataView or a Blob', data)
+    },
+    decode: (frame) => ({ event: 'message', data: frame }),
+  }
 }
 
-const typeOf = (message: { type?: string }): string | undefined => message.type
+/** A codec over a format that throws for a `Blob`. */
+function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Codec {
+  // That what arrives is a `Value` is only promised by the types.
+  const anyShape = (shape ?? {}) as Shape
+  const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope } = anyShape
+  return {
+    encode({ event, data, id }) {
+      const value = event === undefined ? data : envelope(event, data, id)
+      const frame: unknown = format.encode(value)
+      if (frame === undefined)
+        throw new WireError('cannot-encode', () => process.env.NODE_ENV !== 'production' && unwritten(value))
+      return frame as Frame
+    },
+    decode(frame) {
+      const data = format.decode(frame as string | ArrayBuffer)
+      if (typeof data !== 'object' || data === null) return { event: 'message', data }
+      const event = eventOf(data)
+      const reply = replyOf(data)
+      inDevelopment(() => process.env.NODE_ENV !== 'production' && checkShape(anyShape, event, reply))
+      const message =
+        typeof event === 'string'
+          ? { event, data: 'payload' in data ? data.payload : data }
+          : { event: 'message', data }
+      return typeof reply?.to === 'string' ? { ...message, reply } : message
+    },
+  }
+}
 
-interface DefaultReply {
+/**
+ * Reads a frame with a codec that anybody may have written. Throws what the codec throws, and a `WireError` when it gives
+ * no message.
+ */
+export function decodeFrame(codec: Pick<Codec, 'decode'>, frame: IncomingFrame): IncomingMessage {
+  const message: IncomingMessage | undefined = codec.decode(frame)
+  if (typeof message?.event === 'string') return message
+  throw new WireError('cannot-decode', () => process.env.NODE_ENV !== 'production' && noMessage(message))
+}
+
+const typeOf = ({ type }: { type?: unknown }): unknown => type
+
+interface MaybeReply {
   type?: unknown
-  replyTo?: string | number | null
+  replyTo?: unknown
   payload?: unknown
   error?: unknown
 }
 
-function defaultReply({ type, replyTo, payload, error }: DefaultReply): Reply | undefined {
-  if (typeof type === 'string' || replyTo === undefined || replyTo === null) return undefined
-  return { replyTo: String(replyTo), data: payload, error }
+function defaultReply({ type, replyTo, payload, error }: MaybeReply): Reply | undefined {
+  if (typeof type === 'string') return undefined
+  // Other values are nobody's request, such as the whole message that is replied to.
+  if (typeof replyTo !== 'string' && typeof replyTo !== 'number') return undefined
+  return { to: String(replyTo), data: payload, error }
 }
 
 const defaultEnvelope = (type: string, payload: unknown, id?: string): unknown => ({ type, payload, id })
 
-const toText = (frame: string | ArrayBuffer): string =>
-  typeof frame === 'string' ? frame : new TextDecoder('utf-8', { fatal: true }).decode(frame)
+function wholeOf(codec: string, { event, data }: OutgoingMessage): unknown {
+  if (event === undefined) return data
+  throw new WireError(
+    'cannot-encode',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected a whole message, since ${codec}() has no event names, but the event "${event}" was to be sent. Use send(), or a codec with events such as json().`,
+  )
+}
+
+function unsendable(codec: string, expected: string, data: unknown): WireError {
+  return new WireError(
+    'cannot-encode',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected ${expected} for ${codec}, but got ${kindOf(data)}. Turn it into one of these, or use a codec such as json().`,
+  )
+}
+
+/** Development only. */
+function unwritten(value: unknown): string {
+  return `Expected a value that the codec's format can write, but it wrote nothing for ${kindOf(value)}. JSON, for example, has no functions, symbols and undefined.`
+}
+
+/** Development only. */
+function noMessage(value: unknown): string {
+  return `Expected the codec to return { event, data } with a string as its event, but decode() returned ${kindOf(value)}. To leave a frame out, throw an error that says why.`
+}
+
+/** Development only: warns of the functions of a shape that return what counts as left out. */
+function checkShape({ event: eventOf, reply: replyOf }: Shape, event: unknown, reply: unknown): void {
+  if (eventOf && event !== undefined && event !== null && typeof event !== 'string')
+    warnOnce(
+      eventOf,
+      `Expected event() of the codec's shape to return a name, or undefined for the event "message", but it returned ${kindOf(event)}. The message is taken for the event "message". Turn the name into a string.`,
+    )
+  if (replyOf && reply !== undefined && reply !== null && !isReply(reply))
+    warnOnce(
+      replyOf,
+      `Expected reply() of the codec's shape to return { to, data } or { to, error } with the id of a request as a string in "to", or undefined where the message is no answer, but it returned ${kindOf(reply)}. The message is taken for no answer.`,
+    )
+}
+
+function isReply(value: unknown): value is Reply {
+  return typeof value === 'object' && value !== null && 'to' in value && typeof value.to === 'string'
+}
+
+/** Development only: the functions that were warned of. They are asked about every frame, and one warning is enough. */
+const warned = /* @__PURE__ */ new WeakSet<object>()
+
+function warnOnce(about: object, text: string): void {
+  if (warned.has(about)) return
+  warned.add(about)
+  warn(() => process.env.NODE_ENV !== 'production' && text)
+}
+
+function withoutBlob(frame: IncomingFrame): string | ArrayBuffer {
+  if (isBlob(frame)) throw blobError()
+  return frame
+}
+
+function blobError(): WireError {
+  return new WireError(
+    'cannot-decode',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected text or an ArrayBuffer, but got a Blob, which this codec cannot read. Leave binaryType at "arraybuffer", or use the codec raw().',
+  )
+}
+
+/** What kind of value it is, in words, for a message. Not what is in it, since that may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name: unknown = value.constructor?.name
+  if (typeof name === 'string' && name !== 'Object') return `a value of the class ${name}`
+  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'nothing in it'}`
+}
+
+/** Throws for a `Blob`, as the `TextDecoder` does; development builds say why. */
+function toText(frame: IncomingFrame): string {
+  if (typeof frame === 'string') return frame
+  inDevelopment(() => process.env.NODE_ENV !== 'production' && withoutBlob(frame))
+  return new TextDecoder('utf-8', { fatal: true }).decode(frame as ArrayBuffer)
+}
 
 const toBytes = (frame: string): ArrayBuffer => new TextEncoder().encode(frame).buffer

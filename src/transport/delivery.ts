@@ -7,10 +7,20 @@ import type { WireError } from './error'
  * - `dropped`: the outbox was full, it could not be encoded, or nothing can be sent here.
  * - `expired`: it waited longer than its `ttl`.
  * - `too-large`: bigger than the outbox may ever hold, and there was no open link to take it.
- * - `closed`: the connection was closed, or gave up.
+ * - `closed`: the connection was closed, or gave up, while the message waited.
+ * - `aborted`: its signal was aborted while it waited.
  * - `unknown`: it may have happened; the link broke before anyone could say.
  */
-export type Outcome = 'sent' | 'acked' | 'duplicate' | 'dropped' | 'expired' | 'too-large' | 'closed' | 'unknown'
+export type Outcome =
+  | 'sent'
+  | 'acked'
+  | 'duplicate'
+  | 'dropped'
+  | 'expired'
+  | 'too-large'
+  | 'closed'
+  | 'aborted'
+  | 'unknown'
 
 /** The answer of every send. Its promise never rejects, so ignoring it is safe. */
 export interface Delivery {

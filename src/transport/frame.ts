@@ -1,7 +1,27 @@
-/** What a WebSocket carries. */
-export type Frame = string | ArrayBuffer | Uint8Array<ArrayBuffer>
+/** What a WebSocket sends. */
+export type Frame = string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob
+
+/** What a WebSocket receives: bytes come as a `Blob` only where its `binaryType` is `blob`. */
+export type IncomingFrame = string | ArrayBuffer | Blob
 
 /** Size on the wire in bytes (text counts as UTF-8), without the protocol's own few bytes. */
 export function byteLength(frame: Frame): number {
-  return typeof frame === 'string' ? new Blob([frame]).size : frame.byteLength
+  if (typeof frame === 'string') return new Blob([frame]).size
+  return isBlob(frame) ? frame.size : frame.byteLength
+}
+
+/** Looks at what it has, not at its class: jsdom and React Native have `Blob` classes of their own. */
+export function isBlob(value: unknown): value is Blob {
+  return typeof value === 'object' && value !== null && 'size' in value && 'slice' in value
+}
+
+/** Also one that was made in another realm, such as an iframe. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+}
+
+/** A copy that does not change when the original does. Text and a `Blob` never change. */
+export function copyOf(frame: unknown): unknown {
+  if (ArrayBuffer.isView(frame)) return frame.buffer.slice(frame.byteOffset, frame.byteOffset + frame.byteLength)
+  return isArrayBuffer(frame) ? frame.slice(0) : frame
 }

@@ -8,10 +8,21 @@ export interface Message<Event extends string = string, Data = unknown> {
   readonly id?: string
 }
 
-/** What a link hands up: a message, or the answer to a request (`replyTo` is the request's id). */
+/** What a link hands up. */
 export interface IncomingMessage extends Message {
+  /**
+   * Set where it has the form of an answer. It is one when somebody waits for it; otherwise it is a message like any
+   * other.
+   */
+  readonly reply?: Reply
+}
+
+/** The answer to a request. */
+export interface Reply {
   /** The id of the request that it answers. */
-  readonly replyTo?: string
+  readonly to: string
+  /** What it says. */
+  readonly data: unknown
   /** Set on an answer that refuses the request; `request` then rejects with the code `rejected`. */
   readonly error?: unknown
 }

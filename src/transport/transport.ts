@@ -2,43 +2,79 @@ import type { Clock } from './clock'
 import type { CloseReason } from './closeReason'
 import type { Delivery } from './delivery'
 import type { WireError } from './error'
-import type { IncomingMessage, OutgoingMessage } from './message'
+import type { Identity } from './identity'
+import type { IncomingMessage, OutgoingMessage, Reply } from './message'
 
 /**
  * How one physical link is opened. A plain object: hand it around, wrap it, fake it.
  * It knows nothing of retries, queues, status or React.
  */
-export interface Transport {
+export interface Transport<Does extends Abilities = Abilities> {
   /** For people: `websocket`. */
   readonly name: string
-  /**
-   * Sharing identity: hooks whose transports have the same key share one connection. `null` is never shared. Where it is
-   * a JSON list of texts, as all of ours are, `WireProvider` finds a transport by any of them.
-   */
-  readonly key: string | null
+  /** Which connection it leads to: who shares it, how people read it, and what may be stored for it. */
+  readonly identity: Identity
   /** What it does for itself; the connection never does those things twice. */
-  readonly does: Abilities
+  readonly does: Does
   /**
-   * Turns a message into what `Link.send` takes. Called once per message, when it is sent, also while there is no
-   * link: what waits is a snapshot. May throw.
+   * The options on which everybody who shares a connection has to agree, by name. The first one's hold; development
+   * builds compare the others with them and tell what differs.
    */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Turns a message into what `Link.send` takes. Called when it is sent, also while there is no link. May throw. */
   encode(message: OutgoingMessage): unknown
   /** Size of an encoded message in bytes, for the outbox's bounds. */
   sizeOf(frame: unknown): number
+  /**
+   * A copy of an encoded message that has to wait, so that nobody changes it meanwhile.
+   * @default the message itself, which will do for text
+   */
+  copy?(frame: unknown): unknown
   /** Opens one link. Never throws: what goes wrong is reported through `sink.closed`. */
   connect(sink: LinkSink, context: ConnectContext): Link
 }
 
+/** A transport that sends, and says so in its type: `Transport<{ send: true }>` is one. */
+export type SendingTransport = Transport<
+  Abilities & {
+    /** Messages can go out. */
+    readonly send: true
+  }
+>
+
+/** A transport that sends, and whose messages can be stored while they wait. */
+export type StoringTransport = Transport<
+  Abilities & {
+    /** Messages can go out. */
+    readonly send: true
+    /** A message that waits can be stored, and sent by a later page. */
+    readonly store: true
+  }
+>
+
+/** A transport that only receives. */
+export type ReceivingTransport = Transport<
+  Abilities & {
+    /** No message can go out. */
+    readonly send?: false | undefined
+  }
+>
+
 /** What is not named, it does not do. */
 export interface Abilities {
   /** Messages can go out. */
-  readonly send?: boolean
+  readonly send?: boolean | undefined
+  /**
+   * A message that waits can be stored, and sent by a later page: it means the same there. `encode` must take it again as
+   * the storage gives it back.
+   */
+  readonly store?: boolean | undefined
   /** Bytes can go out and come in without being turned into text. */
-  readonly binary?: boolean
+  readonly binary?: boolean | undefined
   /** It mends a broken link itself, and says `interrupted` meanwhile. */
-  readonly reconnect?: boolean
+  readonly reconnect?: boolean | undefined
   /** It notices a dead link itself. */
-  readonly heartbeat?: boolean
+  readonly heartbeat?: boolean | undefined
 }
 
 /**
@@ -46,18 +82,23 @@ export interface Abilities {
  * exactly once.
  */
 export interface LinkSink {
-  /** Up, but not usable yet: the server accepted, and may still say no. `opened` alone says both. */
-  linked(): void
+  /** The server accepted the link, and may still say no: it is not usable yet. `opened` alone says both. */
+  accepted(): void
   /** Usable from now on. */
   opened(info?: OpeningInfo): void
-  /** A message came, or the answer to a request. */
+  /** A message came. */
   received(message: IncomingMessage): void
+  /** The answer to a request came. False when nobody waits for it: then it is a message like any other. */
+  answered(reply: Reply): boolean
   /** A frame that could not be read. The link goes on. */
   invalid(error: WireError, frame?: unknown): void
   /** A message went out and its answer came back in so many milliseconds. */
   latency(milliseconds: number): void
-  /** What only this kind of transport knows of its open link: `details` in the state, until the link ends. */
-  tell(details: Readonly<Record<string, unknown>>): void
+  /**
+   * What only this kind of transport knows of its link: `details` in the state from `open` on, until the link ends. What
+   * is learned before that is kept until then.
+   */
+  learned(details: Readonly<Record<string, unknown>>): void
   /** A function of the user's threw. The link goes on. */
   failed(cause: unknown): void
   /** Only with `does.reconnect`: the link broke and the transport is mending it; `opened` follows, or `closed`. */
@@ -80,29 +121,37 @@ export interface ConnectContext {
   readonly refresh: boolean
   /** Aborted when nobody waits for this link any more. */
   readonly signal: AbortSignal
+  /** How long a link may take from dialling to `opened`, in milliseconds. The connection sees to it, until it has opened once. */
+  readonly connectTimeout: number
   /** Handed from link to link until the connection is closed: what a transport needs to go on where it was. */
   readonly memory: Map<string, unknown>
   /** The connection's own. */
   readonly clock: Clock
 }
 
-/** One physical attempt: opens, carries messages, closes once. */
+/**
+ * One physical attempt: opens, carries messages, closes once. Functions only, so that a wrapper may spread it:
+ * `{ ...link, close() { … } }`.
+ */
 export interface Link {
   /**
-   * Hands over one encoded message. Called only while `bufferedAmount` is finite; needs no `this`. Where the transport
-   * hears what became of it, it returns that; otherwise it counts as `sent`.
+   * Hands over one encoded message. Called only while it `takes` messages; needs no `this`. Where the transport hears
+   * what became of it, it returns that; otherwise it counts as `sent`. What it throws is what became of that message
+   * alone.
    */
   send(frame: unknown): Promise<Delivery> | void
   /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */
   close(why: CloseReason): void
   /** The page woke up: decides soon whether the peer is still there, where the transport can. */
   probe?(): void
-  /**
-   * Bytes handed over and not yet on the wire; `Infinity` while the link cannot take any, `Number.MAX_VALUE` while it
-   * takes only what cannot wait.
-   */
-  readonly bufferedAmount: number
+  /** What may be handed over now. */
+  takes(): Takes
+  /** Bytes handed over and not yet on the wire; 0 where nobody can tell. */
+  buffered(): number
 }
+
+/** Which messages a link takes: all of them, only what cannot wait (a heartbeat), or none, since it is not open. */
+export type Takes = 'messages' | 'heartbeats' | 'nothing'
 
 /** Adds to a transport what it, and the connection, need not know of: `handshake(…)`, `rateLimit(…)`. */
 export type Wrapper = (transport: Transport) => Transport

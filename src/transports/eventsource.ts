@@ -1,43 +1,48 @@
-import { json } from '../transport/codec'
-import type { CloseKind, CloseReason } from '../transport/closeReason'
-import { toWireError, WireError } from '../transport/error'
+import { decodeFrame, json } from '../transport/codec'
+import type { CloseReason } from '../transport/closeReason'
+import { credentialsError } from '../transport/credentials'
+import { inDevelopment } from '../transport/development'
+import { textOf, toWireError } from '../transport/error'
+import { identify, type Identity } from '../transport/identity'
 import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
-import type { Transport } from '../transport/transport'
+import type { ReceivingTransport } from '../transport/transport'
 import { countStream } from './eventsource/countStream'
-import { listen } from './eventsource/native'
-import { read } from './eventsource/read'
+import { addressError, sendingError } from './eventsource/errors'
+import { fetchStream, type StreamInit } from './eventsource/fetchStream'
+import { listenNatively } from './eventsource/native'
 import { type EventSourceOptions, lastEventId, reconnectionTime } from './eventsource/stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
+/** A stream has no requests, so nothing in it is an answer. */
+const defaultCodec = /* @__PURE__ */ json({ reply() {} })
+
 /**
  * Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read with `fetch`, so that headers,
- * a body and a readable error status are possible. It only receives. `Last-Event-ID` goes with every new link, and the server's `retry:` and
- * `Retry-After` are the least it waits; a server of another origin must allow the one and expose the other (CORS). 204 ends it.
+ * a body and a readable error status are possible. It only receives. `Last-Event-ID` goes with every new link, and the
+ * server's `retry:` (an hour at most) and `Retry-After` (a day at most) are the least it waits; a server of another origin
+ * must allow the one and expose the other (CORS). 204 ends it.
  *
  * @example
- * const connection = createConnection(eventSource('/notifications', { headers: () => ({ authorization: token() }) }))
+ * const connection = createConnection(
+ *   eventSource('/notifications', { headers: () => ({ authorization: token() }), identity: user.id }),
+ * )
  */
-export function eventSource(url: PerAttempt<string | URL>, options: EventSourceOptions = {}): Transport {
-  const {
-    method = 'GET',
-    headers,
-    body,
-    key,
-    native = false,
-    withCredentials,
-    events,
-    codec = json({ reply() {} }),
-  } = options
-  const isPlain = !isDynamic(url) && !isDynamic(headers) && (body === undefined || typeof body === 'string')
+export function eventSource(url: PerAttempt<string | URL>, options: EventSourceOptions = {}): ReceivingTransport {
+  const { method = 'GET', headers, body, native = false, codec = defaultCodec } = options
+  const { idleTimeout, maxEventBytes = 2 ** 20, fetch } = options
 
   return {
     name: 'eventsource',
-    key:
-      isPlain || key !== undefined
-        ? JSON.stringify(['eventsource', url, method, headers, body, native && events, withCredentials, key])
-        : null,
-    does: { reconnect: native, heartbeat: options.idleTimeout !== undefined },
+    identity: identityOf(url, options),
+    settings: {
+      codec: codec.description ?? codec,
+      idleTimeout,
+      maxEventBytes,
+      fetch,
+      ...(isDynamic(headers) && { headers }),
+    },
+    does: { send: false, reconnect: native, heartbeat: idleTimeout !== undefined },
     encode: refuse,
     sizeOf: refuse,
     connect(sink, context) {
@@ -46,7 +51,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
       function received(event: string | undefined, data: string): void {
         let message
         try {
-          message = codec.decode(data)
+          message = decodeFrame(codec, data)
         } catch (cause) {
           return sink.invalid(toWireError(cause, 'cannot-decode'), data)
         }
@@ -54,41 +59,82 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         sink.received({ event: event ?? message.event, data: message.data, ...(id ? { id } : {}) })
       }
 
-      function end(reason: CloseReason): void {
+      function ended(reason: CloseReason): void {
         if (signal.aborted) return
         const retryAfter = Math.max(Number(memory.get(reconnectionTime) ?? 0), reason.retryAfter ?? 0)
         sink.closed(retryAfter > 0 ? { ...reason, retryAfter } : reason)
       }
 
       async function dial(): Promise<void> {
-        let kind: CloseKind = 'credentials'
+        let option = 'url'
+        let address: string | URL
+        const init: StreamInit = { method: method.toUpperCase(), headers: undefined, body: undefined }
         try {
-          const address = await forAttempt(url, context)
-          const init = {
-            method: method.toUpperCase(),
-            headers: await forAttempt(headers, context),
-            body: await forAttempt(body, context),
-          }
-          kind = 'invalid-url'
-          const { href, origin } = new URL(address, globalThis.location?.href)
-          kind = 'peer'
-          if (signal.aborted) return
-          if (process.env.NODE_ENV !== 'production') countStream(origin, signal)
-          const stream = { ...context, href, options, sink, received, end }
-          if (native) listen(stream)
-          else await read(stream, init)
+          address = await forAttempt(url, context)
+          option = 'headers'
+          init.headers = await forAttempt(headers, context)
+          option = 'body'
+          init.body = await forAttempt(body, context)
         } catch (cause) {
-          end(kind === 'peer' ? { kind, reason: String(cause) } : { kind, error: toWireError(cause, kind) })
+          return ended({ kind: 'credentials', error: credentialsError(cause, option) })
+        }
+        if (signal.aborted) return
+
+        const target = parsed(address, native)
+        if (!target) return ended({ kind: 'invalid-url', error: addressError(address) })
+        const { href, origin } = target
+        inDevelopment(() => process.env.NODE_ENV !== 'production' && countStream(origin, signal))
+        const stream = { ...context, href, options, sink, received, ended }
+        try {
+          if (native) listenNatively(stream)
+          else await fetchStream(stream, init)
+        } catch (cause) {
+          ended({ kind: 'peer', reason: textOf(cause) })
         }
       }
 
       void dial()
-      // Whatever is under way ends with the signal.
-      return { send: refuse, close() {}, bufferedAmount: Infinity }
+      // Everything that is under way ends with the signal.
+      return { send: refuse, close() {}, takes: () => 'nothing', buffered: () => 0 }
     },
   }
 }
 
+function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions): Identity {
+  const { identity, key, method = 'GET', headers, body, native = false, events = [], withCredentials = false } = options
+  // Two bodies that are no text, such as forms, cannot be compared.
+  const isPlainBody = typeof body === 'string' || body === undefined || body === null
+  return identify({
+    transport: 'eventsource',
+    identity,
+    key,
+    address: url,
+    also: [
+      // Another address is another stream, also where the body alone is dynamic.
+      isDynamic(url) ? undefined : String(url),
+      method.toUpperCase(),
+      isDynamic(headers) ? undefined : headers,
+      isPlainBody ? (body ?? undefined) : undefined,
+      native && events,
+      withCredentials,
+    ],
+    isDynamicAddress: isDynamic(url) || !isPlainBody,
+    isDynamicUser: isDynamic(headers),
+  })
+}
+
+/** `undefined` where nothing can be read from that address. */
+function parsed(address: string | URL, native: boolean): URL | undefined {
+  try {
+    // A missing address would count as a relative one.
+    const url = address && new URL(address, globalThis.location?.href)
+    // `fetch` takes none with a user name or password in it.
+    return url && (native || !(url.username || url.password)) ? url : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function refuse(): never {
-  throw new WireError('cannot-send', 'Server-Sent Events only go one way')
+  throw sendingError()
 }

@@ -1,112 +1,140 @@
 import { Manager, Socket } from 'socket.io-client'
-import { toWireError, WireError } from '../transport/error'
-import { nameOf } from '../transport/identity'
+import { credentialsError } from '../transport/credentials'
+import { textOf, toWireError } from '../transport/error'
+import { identify, type IdentityOptions } from '../transport/identity'
 import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
-import type { ConnectContext, Transport } from '../transport/transport'
-import { createGauge, sizeOf } from './socket.io/bytes'
+import { snapshot } from '../transport/snapshot'
+import type { ConnectContext, StoringTransport } from '../transport/transport'
+import { waitUntil } from '../transport/waitUntil'
+import { createBufferCounter, sizeOf } from './socket.io/bytes'
+import { addressError, conflictError, reservedError } from './socket.io/errors'
 import { follow } from './socket.io/follow'
-import { kept, ownSocket, type SocketIOManagerOptions } from './socket.io/ownSocket'
+import { existingSocket, isTaken, managedSocket, type SocketAuth, type SocketUser } from './socket.io/managedSocket'
+import { ownSocket, type SocketIOManagerOptions } from './socket.io/ownSocket'
+import { plainPart } from './socket.io/plainPart'
+import { socketKey } from './socket.io/socketKey'
 
 /** How a Socket.IO client is made, and what it says of itself. */
-export interface SocketIOOptions {
+export interface SocketIOOptions extends IdentityOptions {
   /**
-   * What the server's middleware gets to see; a function is called before every attempt, so tokens stay fresh. Not used
-   * with a socket of your own, which has one.
+   * What the server's middleware gets to see. A function is called before every attempt, so tokens stay fresh;
+   * connections with such a function are shared by those with the same `identity` or `key` only. Not used with a socket of
+   * your own, which has one.
    */
-  auth?: PerAttempt<Record<string, unknown>>
+  auth?: PerAttempt<Record<string, unknown>> | undefined
   /**
    * With a manager: which namespace. A url has it as its path.
    * @default '/'
    */
-  namespace?: string
+  namespace?: string | undefined
   /**
    * With a url: the options of its manager, such as `path`, `transports`, `withCredentials` or `extraHeaders`.
    * https://socket.io/docs/v4/client-options/
    */
-  manager?: SocketIOManagerOptions
-  /**
-   * Sharing identity, besides the url, the plain values among the manager's options, and a plain `auth`.
-   * @default ''
-   */
-  key?: string
+  manager?: SocketIOManagerOptions | undefined
 }
 
-/** What waits to be sent: the arguments of `emit`, event first. */
+/** A message as it is sent: the arguments of `emit`, event first. */
 interface Packet {
   readonly args: readonly unknown[]
   readonly id: string | undefined
 }
 
+/** How long a connection waits for another one to let go of the manager's socket. */
+const takenForMs = 2000
+
 /**
  * A Socket.IO client, version 4 (https://socket.io/docs/v4/client-api/). Data that is an array is the list of arguments;
- * what arrives with one argument is that argument, with several an array. Objects that wait to be sent are not copied.
+ * what arrives with one argument is that argument, with several an array.
  *
  * A url gives a socket of its own: namespaces of one server share one engine, and the connection reconnects. A `Socket`
  * that you made is never closed, and keeps its own settings; so does a `Manager`, whose namespace is left when nobody
- * uses it any more.
+ * uses it any more. What waits is stored only with an `identity` or a `key` where credentials are used: `auth`, or a socket
+ * or manager of your own.
  *
  * @example
- * const connection = createConnection(socketIO('https://example.com/chat', { auth: async () => ({ token: await fresh() }) }))
+ * const connection = createConnection(
+ *   socketIO('https://example.com/chat', { auth: async () => ({ token: await fresh() }), identity: user.id }),
+ * )
  */
-export function socketIO(source: string | URL | Socket | Manager, options: SocketIOOptions = {}): Transport {
-  const { auth, namespace = '/', key = '' } = options
-  const isUrl = typeof source === 'string' || source instanceof URL
-  const manager = source instanceof Socket ? source.io : source
-  const identity = JSON.stringify([key, isDynamic(auth) ? undefined : auth, options.manager], plainOnly)
+export function socketIO(source: string | URL | Socket | Manager, options: SocketIOOptions = {}): StoringTransport {
+  const { namespace = '/', identity = null, key } = options
+  const auth = source instanceof Socket ? undefined : options.auth
+  const plainAuth = isDynamic(auth) ? undefined : plainPart(auth)
+  const plainManager = plainPart(options.manager)
+  const manager = managerOf(source)
 
-  function makeSocket(memory: ConnectContext['memory']): Socket {
+  /** A socket for the connection with this memory. */
+  function makeSocket(memory: ConnectContext['memory'], socketAuth: SocketAuth | undefined): Socket {
     if (source instanceof Socket) return source
-    if (source instanceof Manager) return source.socket(namespace)
+    if (source instanceof Manager) return managedSocket(source, namespace, userOf(memory), socketAuth)
     const { origin, pathname, search } = new URL(source, globalThis.location?.href)
     return ownSocket({
       uri: origin + search,
       namespace: decodeURI(pathname),
-      identity,
+      group: JSON.stringify([key, identity, plainAuth, plainManager]),
       options: options.manager,
       memory,
     })
   }
 
+  const userOf = (memory: ConnectContext['memory']): SocketUser => ({ memory, credentials: [identity, plainAuth] })
+
   return {
     name: 'socket.io',
-    key: JSON.stringify(['socket.io', isUrl ? source : nameOf(source), namespace, identity]),
-    does: {
-      send: true,
-      binary: true,
-      reconnect: manager instanceof Manager && manager.reconnection(),
-      heartbeat: true,
-    },
+    identity: identify({
+      transport: 'socket.io',
+      identity,
+      key,
+      address: source,
+      also: [source instanceof Manager ? namespace : undefined, plainAuth, plainManager],
+      isDynamicUser: isDynamic(auth),
+      isStoredByUser: auth !== undefined || manager !== undefined,
+      ...(manager && namespaceTexts(manager, source instanceof Socket ? nameOf(source) : namespace)),
+    }),
+    settings: isDynamic(auth) ? { auth } : {},
+    does: { send: true, store: true, binary: true, reconnect: manager?.reconnection() ?? false, heartbeat: true },
     encode({ event = 'message', data, id }): Packet {
-      if (reserved.has(event)) throw new WireError('cannot-encode', `"${event}" is one of Socket.IO's own events`)
+      if (reserved.has(event)) throw reservedError(event)
       return { args: [event, ...(Array.isArray(data) ? data : data === undefined ? [] : [data])], id }
     },
     sizeOf: (frame) => sizeOf((frame as Packet).args),
+    copy: snapshot,
 
     connect(sink, context) {
-      const { memory, signal } = context
+      const { memory, signal, clock } = context
       let socket: Socket | undefined
-      let bufferedAmount = (): number => 0
+      let buffered = (): number => 0
+
+      /** A manager has one socket for each namespace: the credentials of one user must not serve another. */
+      const isTakenByOther = (): boolean =>
+        source instanceof Manager && isTaken(existingSocket(source, namespace), userOf(memory))
 
       async function dial(): Promise<void> {
         await Promise.resolve()
+        // A connection whose last user is gone keeps its socket for a moment.
+        await waitUntil({ isTrue: () => !isTakenByOther(), timeout: takenForMs, clock, signal })
         if (signal.aborted) return
+        if (isTakenByOther()) return sink.closed({ kind: 'conflict', verdict: 'fail', error: conflictError(namespace) })
+
+        const previous = source instanceof Manager ? existingSocket(source, namespace)?.auth : undefined
+        const socketAuth = auth && ((send: (data: object) => void) => void authenticate(auth, send))
         try {
-          socket = (memory.get(kept) as Socket | undefined) ?? makeSocket(memory)
-        } catch (cause) {
-          return sink.closed({ kind: 'invalid-url', error: toWireError(cause, 'invalid-url') })
+          socket = (memory.get(socketKey) as Socket | undefined) ?? makeSocket(memory, socketAuth)
+        } catch {
+          return sink.closed({ kind: 'invalid-url', error: addressError(source) })
         }
-        memory.set(kept, socket)
-        bufferedAmount = createGauge(socket)
-        if (auth && socket !== source) lend(socket, auth)
+        memory.set(socketKey, socket)
+        buffered = createBufferCounter(socket)
+        if (socketAuth) setAuth(socket, socketAuth, previous)
         follow(socket, sink, context)
       }
 
-      /** For this link only: the next one to use the socket may have none. */
-      function lend(socket: Socket, auth: PerAttempt<object>): void {
-        const before = socket.auth
-        socket.auth = (send: (data: object) => void) => void authenticate(auth, send)
+      /** Sets credentials for this link alone: the next connection to use the socket may have none. */
+      function setAuth(socket: Socket, socketAuth: SocketAuth, previous: SocketAuth | undefined): void {
+        socket.auth = socketAuth
         signal.addEventListener('abort', () => {
-          socket.auth = before
+          socket.auth = previous as SocketAuth
         })
       }
 
@@ -116,39 +144,38 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
           if (!signal.aborted) send(data)
         } catch (cause) {
           if (signal.aborted) return
-          sink.closed({ kind: 'credentials', error: toWireError(cause, 'credentials') })
+          sink.closed({ kind: 'credentials', error: credentialsError(cause, 'auth') })
           socket?.disconnect()
         }
       }
 
-      void dial()
+      dial().catch((cause: unknown) => sink.closed({ kind: 'peer', reason: textOf(cause) }))
       return {
         send(frame) {
           const { args, id } = frame as Packet
           const [event, ...rest] = args as [string, ...unknown[]]
-          if (id !== undefined) rest.push((data: unknown) => sink.received({ event: 'reply', data, replyTo: id }))
+          if (id !== undefined) rest.push((data: unknown) => void sink.answered({ to: id, data }))
           try {
             socket?.emit(event, ...rest)
           } catch (cause) {
-            const error = toWireError(cause, 'cannot-encode')
-            sink.failed(error)
-            return Promise.resolve({ outcome: 'dropped', error })
+            // Such as a `BigInt`, or a value that contains itself.
+            throw toWireError(cause, 'cannot-encode')
           }
         },
         close({ kind }) {
           if (!socket || socket === source) return
-          // Into the back/forward cache as if the network broke: the server keeps the session.
+          // A page enters the back/forward cache as if the network broke, so that the server keeps the session.
           if (kind === 'page-hidden') socket.io.engine?.close()
           socket.disconnect()
         },
-        get bufferedAmount() {
-          return socket?.connected ? bufferedAmount() : Infinity
-        },
+        takes: () => (socket?.connected ? 'messages' : 'nothing'),
+        buffered: () => (socket?.connected ? buffered() : 0),
       }
     },
   }
 }
 
+/** Names on which Socket.IO throws. */
 const reserved = /* @__PURE__ */ new Set([
   'connect',
   'connect_error',
@@ -158,8 +185,31 @@ const reserved = /* @__PURE__ */ new Set([
   'removeListener',
 ])
 
-/** Agents and parsers may hold anything, also themselves. */
-function plainOnly(_: string, value: unknown): unknown {
-  const isPlain = Object(value) !== value || Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
-  return isPlain ? value : undefined
+/** The manager of the caller's own, where there is one. */
+function managerOf(source: string | URL | Socket | Manager): Manager | undefined {
+  if (source instanceof Socket) return source.io
+  return source instanceof Manager ? source : undefined
+}
+
+/** The namespace of a socket, which its types keep private. */
+function nameOf(socket: Socket): string {
+  const namespace: unknown = Reflect.get(socket, 'nsp')
+  return typeof namespace === 'string' ? namespace : '/'
+}
+
+/** How people read, and find, a namespace of a manager. */
+function namespaceTexts(manager: Manager, namespace: string): { label: string; names: string[] } {
+  const address = namespaceAddress(manager, namespace)
+  return { label: address ?? namespace, names: address === undefined ? [] : [address] }
+}
+
+/** Scheme, host and namespace; `undefined` for a manager without a usable address. */
+function namespaceAddress(manager: Manager, namespace: string): string | undefined {
+  const uri: unknown = Reflect.get(manager, 'uri')
+  try {
+    const { protocol, host } = new URL(typeof uri === 'string' ? uri : '', globalThis.location?.href)
+    return `${protocol}//${host}${namespace}`
+  } catch {
+    return undefined
+  }
 }

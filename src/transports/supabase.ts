@@ -1,11 +1,15 @@
 import type { RealtimeChannel, RealtimeChannelOptions, REALTIME_SUBSCRIBE_STATES } from '@supabase/supabase-js'
 import type { CloseReason } from '../transport/closeReason'
-import type { Delivery } from '../transport/delivery'
-import { toWireError, WireError } from '../transport/error'
+import { credentialsError } from '../transport/credentials'
+import { textOf } from '../transport/error'
 import { byteLength } from '../transport/frame'
-import { nameOf } from '../transport/identity'
-import type { Transport } from '../transport/transport'
+import { identify, type IdentityOptions } from '../transport/identity'
+import { snapshot } from '../transport/snapshot'
+import type { StoringTransport } from '../transport/transport'
+import { waitUntil } from '../transport/waitUntil'
 import { type ChangeRequest, requestsOf } from './supabase/changes'
+import { deliver } from './supabase/deliver'
+import { conflictError, nameError, refusedError, requestError } from './supabase/errors'
 import { changeEvent, listen, presenceEvent } from './supabase/listen'
 import { createTracker, type Tracker } from './supabase/tracker'
 
@@ -17,72 +21,108 @@ export interface SupabaseLike {
   getChannels(): RealtimeChannel[]
   /** Leaves a channel and forgets it. */
   removeChannel(channel: RealtimeChannel): Promise<unknown>
-  /** Its socket. */
-  readonly realtime: { setAuth(): Promise<void>; isConnected(): boolean; isDisconnecting(): boolean }
+  /** Its socket. `endPoint` is the address of the project. */
+  readonly realtime: {
+    setAuth(): Promise<void>
+    isConnected(): boolean
+    isDisconnecting(): boolean
+    readonly endPoint?: string
+  }
 }
 
 /** What a channel of Supabase Realtime is to bring. */
-export interface SupabaseChannelOptions {
+export interface SupabaseChannelOptions extends IdentityOptions {
   /**
    * Only for whom the policies on `realtime.messages` let in.
    * @default false
    */
-  private?: boolean
+  private?: boolean | undefined
   /** What happens to broadcasts. */
-  broadcast?: {
-    /**
-     * Hears its own broadcasts, too.
-     * @default false
-     */
-    self?: boolean
-    /**
-     * Every broadcast is confirmed by the server: its outcome is `acked`.
-     * @default false
-     */
-    ack?: boolean
-  }
+  broadcast?:
+    | {
+        /**
+         * Hears its own broadcasts, too.
+         * @default false
+         */
+        self?: boolean | undefined
+        /**
+         * Every broadcast is confirmed by the server: its outcome is `acked`.
+         * @default false
+         */
+        ack?: boolean | undefined
+      }
+    | undefined
   /** Hears who is there, as the event `presence`. `key` tells who this is. */
-  presence?: { key?: string }
+  presence?: { key?: string | undefined } | undefined
   /** Hears what changes in the database, as events like `todos:INSERT`. */
-  changes?: readonly ChangeRequest[]
+  changes?: readonly ChangeRequest[] | undefined
 }
 
 type Packet = Parameters<RealtimeChannel['send']>[0]
 
-/** What the links of one connection hand on. */
+/** In the memory of a connection: the state that this client shares. */
 const tracked = 'tracked'
+/** In the memory of a connection: it was open before. */
 const wasOpen = 'open'
+
+/** How long a connection waits for another one to leave the topic. */
+const takenForMs = 2000
+/** The wire has one byte for the length of a name. */
+const longestNameBytes = 255
 
 /**
  * A channel of Supabase Realtime, over the client that you have. Broadcasts are events of their name; a change in the
  * database is the event `todos:INSERT` (`schema.table:INSERT` outside of `public`); `presence` is the whole presence
  * state. `emit` broadcasts over the WebSocket only: never over HTTP, as the client would do by itself before it has
- * joined. Objects that wait to be sent are not copied.
+ * joined.
  *
  * The client mends its own socket. A channel that the server closed or refused is made anew with the connection's
  * backoff, and with what the client's `accessToken` gives then. What is tracked is tracked again.
  * `details.changesReady` tells that changes arrive, which is later than `open`.
+ *
+ * The client signs people in, so it has to be told who is signed in now: with `identity`, nothing that waits goes out on
+ * behalf of somebody else. Without an `identity` or a `key`, nothing is stored.
+ *
+ * @example
+ * const connection = createConnection(supabaseChannel(supabase, 'board', { identity: session.user.id }))
  */
-export function supabaseChannel(client: SupabaseLike, topic: string, options: SupabaseChannelOptions = {}): Transport {
+export function supabaseChannel(
+  client: SupabaseLike,
+  topic: string,
+  options: SupabaseChannelOptions = {},
+): StoringTransport {
   const { broadcast, presence, private: isPrivate = false, changes = [] } = options
   const { realtime } = client
   const requests = requestsOf(client, topic)
 
   return {
     name: 'supabase',
-    key: JSON.stringify(['supabase', nameOf(client), topic]),
-    does: { send: true, binary: true, reconnect: true, heartbeat: true },
+    identity: identify({
+      transport: 'supabase',
+      identity: options.identity,
+      key: options.key,
+      address: client,
+      // Whoever asks for a private channel must not be given a public one, and nobody is to appear as somebody else.
+      also: [topic, isPrivate, presence?.key],
+      get label() {
+        return `${hostOf(realtime.endPoint)} ${topic}`.trim()
+      },
+      isStoredByUser: true,
+      names: [topic],
+    }),
+    settings: { private: isPrivate, broadcast, presence },
+    does: { send: true, store: true, binary: true, reconnect: true, heartbeat: true },
     encode({ event = 'message', data, id }): Packet {
-      if (id !== undefined) throw new WireError('cannot-send', event)
+      if (id !== undefined) throw requestError(event)
       if (event === presenceEvent) return { type: presenceEvent, event, payload: data }
-      // The wire has one byte for the length of a name.
-      if (changeEvent.test(event) || byteLength(event) > 255) throw new WireError('cannot-encode', event)
+      if (changeEvent.test(event) || byteLength(event) > longestNameBytes) throw nameError(event)
       // The client would write a view as an object.
       const payload = ArrayBuffer.isView(data)
         ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer
         : data
       return { type: 'broadcast', event, payload }
     },
+    copy: snapshot,
     sizeOf({ payload }: Packet) {
       return payload instanceof ArrayBuffer ? payload.byteLength : byteLength(JSON.stringify(payload) ?? '')
     },
@@ -90,9 +130,7 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
     connect(sink, { memory, signal, clock }) {
       let channel: RealtimeChannel | undefined
       let tracker: Tracker | undefined
-      let lastWords = (): string | undefined => undefined
-
-      // Whoever hears of a status after the end hears of it because of the end.
+      let lastError = (): string | undefined => undefined
 
       function closed(reason: CloseReason): void {
         sink.closed(reason)
@@ -107,87 +145,83 @@ export function supabaseChannel(client: SupabaseLike, topic: string, options: Su
       }
 
       function moved(status: `${REALTIME_SUBSCRIBE_STATES}`, error?: Error): void {
+        // `removeChannel()` itself fires CLOSED, after the end of the link.
         if (signal.aborted) return
         const isConnected = realtime.isConnected()
-        const reason = lastWords() ?? error?.message ?? status
+        const reason = lastError() ?? error?.message ?? status
         if (status === 'SUBSCRIBED') return opened()
         if (status === 'TIMED_OUT') return closed({ kind: 'connect-timeout' })
-        // What the server itself says about a channel is the cause of the error.
-        if (status === 'CLOSED' || (isConnected && error?.cause))
-          return closed({ kind: 'peer', reason, error: new WireError('refused', reason, error) })
+        // The client sets a `cause` only where the server itself refused the channel.
+        if (status === 'CLOSED' || (isConnected && error?.cause)) {
+          return closed({ kind: 'peer', reason, error: refusedError(reason, error) })
+        }
         tracker?.stop()
         sink.interrupted({ kind: isConnected ? 'heartbeat-timeout' : 'peer', reason })
       }
 
       function opened(): void {
-        tracker = createTracker(clock, announce)
+        tracker = createTracker(clock, share)
         const state = memory.get(tracked)
         if (state) tracker.set(state)
         const info = memory.has(wasOpen) ? { recovered: false } : {}
         memory.set(wasOpen, true)
+        if (presence) sink.learned({ presenceState: () => channel?.presenceState() })
         sink.opened(info)
-        if (presence) sink.tell({ presenceState: () => channel?.presenceState() })
       }
 
-      function announce(state: unknown): void {
+      /** Tells everybody in the channel what this client is doing now; `null` when it is no longer there. */
+      function share(state: unknown): void {
         const packet = state === null ? { event: 'untrack' } : { event: 'track', payload: state }
         channel?.send({ type: presenceEvent, ...packet }).catch(sink.failed)
       }
 
+      const isTaken = (): boolean => client.getChannels().some((other) => other.topic === `realtime:${topic}`)
+
       async function dial(): Promise<void> {
-        // Else the client joins as nobody, and stays nobody.
-        await realtime.setAuth()
-        // A client that is hanging up would not dial before the join had timed out.
-        while (realtime.isDisconnecting()) await new Promise<void>((resolve) => clock.after(50, resolve))
-        if (signal.aborted) return
-        if (client.getChannels().some((other) => other.topic === `realtime:${topic}`)) {
-          const error = new WireError('invalid-url', `the client has its own ${topic}`)
-          return closed({ kind: 'invalid-url', error })
+        try {
+          // Without this, the client joins as nobody, and stays nobody.
+          await realtime.setAuth()
+        } catch (cause) {
+          return closed({ kind: 'credentials', error: credentialsError(cause, "the client's accessToken") })
         }
+        // A client that is closing its socket would not open another one before the join had timed out.
+        await waitUntil({ isTrue: () => !realtime.isDisconnecting(), timeout: Infinity, clock, signal })
+        // A connection whose last user is gone keeps its channel for a moment.
+        await waitUntil({ isTrue: () => !isTaken(), timeout: takenForMs, clock, signal })
+        if (signal.aborted) return
+        if (isTaken()) return closed({ kind: 'conflict', verdict: 'fail', error: conflictError(topic) })
+
         const config = { private: isPrivate, ...(broadcast && { broadcast }), ...(presence && { presence }) }
-        channel = client.channel(topic, { config })
-        lastWords = listen(channel, { presence: !!presence, changes: requests.join(changes) }, sink)
+        channel = client.channel(topic, { config } as RealtimeChannelOptions)
+        lastError = listen(channel, { presence: !!presence, changes: requests.join(changes) }, sink)
         channel.subscribe(moved)
       }
 
-      dial().catch((cause: unknown) => closed({ kind: 'credentials', error: toWireError(cause, 'credentials') }))
+      dial().catch((cause: unknown) => closed({ kind: 'peer', reason: textOf(cause) }))
 
       return {
         send(frame) {
           const packet = frame as Packet
-          if (packet.type !== presenceEvent) return deliver(channel!.send(packet), signal, !!broadcast?.ack)
-          memory.set(tracked, packet['payload'])
-          tracker?.set(packet['payload'])
+          if (packet.type === presenceEvent) {
+            memory.set(tracked, packet['payload'])
+            tracker?.set(packet['payload'])
+            return
+          }
+          if (channel) return deliver({ answer: channel.send(packet), isAcked: broadcast?.ack ?? false, signal })
         },
         close: leave,
-        get bufferedAmount() {
-          return channel?.state === 'joined' && realtime.isConnected() ? 0 : Infinity
-        },
+        takes: () => (channel?.state === 'joined' && realtime.isConnected() ? 'messages' : 'nothing'),
+        buffered: () => 0,
       }
     },
   }
 }
 
-/** A channel that is removed forgets who waits for an answer. */
-function deliver(answer: Promise<string>, signal: AbortSignal, isAcked: boolean): Promise<Delivery> {
-  return new Promise((settle) => {
-    const abandon = (): void => settle({ outcome: 'unknown', error: new WireError('unknown') })
-    if (isAcked) signal.addEventListener('abort', abandon)
-    void answer
-      .then(
-        (said): Delivery => {
-          if (said === 'ok') return { outcome: isAcked ? 'acked' : 'sent' }
-          const isLate = said === 'timed out'
-          return {
-            outcome: isLate ? 'unknown' : 'dropped',
-            error: new WireError(isLate ? 'unknown' : 'rejected', said),
-          }
-        },
-        (cause: unknown): Delivery => ({ outcome: 'dropped', error: toWireError(cause, 'cannot-encode') }),
-      )
-      .then((delivery) => {
-        signal.removeEventListener('abort', abandon)
-        settle(delivery)
-      })
-  })
+/** The project's host; an empty text where the client does not tell its address. */
+function hostOf(address: string | undefined): string {
+  try {
+    return address === undefined ? '' : new URL(address).host
+  } catch {
+    return ''
+  }
 }

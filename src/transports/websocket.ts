@@ -1,143 +1,201 @@
-import { type Codec, json } from '../transport/codec'
+import { type Codec, decodeFrame, json } from '../transport/codec'
 import { type CloseReason, verdictOf } from '../transport/closeReason'
-import { toWireError, WireError } from '../transport/error'
-import { byteLength, type Frame } from '../transport/frame'
+import { credentialsError } from '../transport/credentials'
+import { textOf, toWireError, WireError } from '../transport/error'
+import { byteLength, copyOf, type Frame, type IncomingFrame } from '../transport/frame'
+import { identify, type IdentityOptions } from '../transport/identity'
+import { shownAddress } from '../transport/identityTexts'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
-import type { Transport } from '../transport/transport'
+import type { StoringTransport } from '../transport/transport'
+import { closeSocket } from './websocket/closeSocket'
+import { closed, open, type SocketClass, type SocketLike } from './websocket/socketLike'
+
+export type { SocketClass, SocketLike } from './websocket/socketLike'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** How a WebSocket is opened and its frames are read. */
-export interface WebSocketOptions {
-  /** Subprotocols, in order of preference. */
-  protocols?: PerAttempt<string | string[]>
+export interface WebSocketOptions extends IdentityOptions {
+  /**
+   * Subprotocols, in order of preference. A function is called before every attempt, so tokens stay fresh; connections
+   * with such a function are shared by those with the same `identity` or `key` only.
+   */
+  protocols?: PerAttempt<string | string[]> | undefined
   /**
    * Between messages and frames.
    * @default json()
    */
-  codec?: Codec
+  codec?: Codec | undefined
   /**
-   * A larger incoming frame is reported to `onInvalid` and not parsed. Bytes, or characters of a text frame.
+   * How bytes arrive. Only the codec `raw()`, or one of your own, can read a `Blob`.
+   * @default 'arraybuffer'
+   */
+  binaryType?: 'arraybuffer' | 'blob' | undefined
+  /**
+   * A larger incoming frame is reported to `onInvalid` and not read. Bytes, or characters of a text frame.
    * @default 16 MiB
    */
-  maxFrameSize?: number
-  /**
-   * Sharing identity. Needed to share when `url` or `protocols` is a function; a change of it opens a new connection.
-   * @default the url and protocols when both are plain values, else not shared
-   */
-  key?: string | undefined
+  maxFrameSize?: number | undefined
   /**
    * The constructor to use.
    * @default globalThis.WebSocket, looked up at every attempt
    */
-  WebSocket?: new (url: string | URL, protocols?: string | string[]) => SocketLike
+  WebSocket?: SocketClass | undefined
 }
 
-/** A socket that nobody wants any more may take this long to open, in milliseconds, before it is closed all the same. */
-const longEnough = 10_000
-
-/** The part of a WebSocket that is needed; the class of the package `ws` has it too. */
-export interface SocketLike {
-  /** How bytes are to arrive: set to `arraybuffer`. */
-  binaryType: string
-  /** 0 to 3: connecting, open, closing, closed. */
-  readonly readyState: number
-  /** Bytes that have not left yet. */
-  readonly bufferedAmount: number
-  /** Called when it is open. */
-  onopen: ((event: never) => void) | null
-  /** Called for every frame. */
-  onmessage: ((event: never) => void) | null
-  /** Called at its end. */
-  onclose: ((event: never) => void) | null
-  /** Called when something failed; its end follows. */
-  onerror: ((event: never) => void) | null
-  /** Sends a frame. */
-  send(frame: Frame): void
-  /** Begins to close it. */
-  close(code?: number): void
-}
+const defaultCodec = /* @__PURE__ */ json()
+/** After an `error`, a socket's `close` follows within this time. If not, the socket is taken for closed. */
+const closeFollowsMs = 1000
 
 /**
- * A WebSocket (RFC 6455, https://websockets.spec.whatwg.org). Binary frames arrive as `ArrayBuffer`.
- * It does not reconnect, queue or beat: a connection does.
+ * A WebSocket (RFC 6455, https://websockets.spec.whatwg.org). Bytes arrive as `ArrayBuffer`, unless `binaryType` says
+ * otherwise. It does not reconnect, queue or send heartbeats: a connection does.
  *
  * @example
  * const connection = createConnection(webSocket('wss://example.com/live'))
  */
-export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): Transport {
-  const { protocols = [], codec = json(), maxFrameSize = 16 * 2 ** 20, key } = options
-  const isPlain = !isDynamic(url) && !isDynamic(protocols)
+export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): StoringTransport {
+  const { protocols = [], codec = defaultCodec, binaryType = 'arraybuffer', maxFrameSize = 16 * 2 ** 20 } = options
 
   return {
     name: 'websocket',
-    key: isPlain || key !== undefined ? JSON.stringify(['websocket', url, protocols, key]) : null,
-    does: { send: true, binary: true },
-    encode: codec.encode,
+    identity: identify({
+      transport: 'websocket',
+      identity: options.identity,
+      key: options.key,
+      address: url,
+      also: isDynamic(protocols) ? [] : [[protocols].flat()],
+      isDynamicAddress: isDynamic(url),
+      isDynamicUser: isDynamic(protocols),
+      // Many servers take a token as a subprotocol.
+      isStoredByUser: protocols.length > 0,
+    }),
+    settings: { codec: codec.description ?? codec, binaryType, maxFrameSize, WebSocket: options.WebSocket },
+    does: { send: true, store: true, binary: true },
+    encode: (message) => codec.encode(message),
     sizeOf: byteLength,
+    copy: copyOf,
 
     connect(sink, context) {
+      const { clock } = context
       let socket: SocketLike | undefined
       let isOver = false
+      let cancelErrorTimer = (): void => {}
 
-      function end(reason: CloseReason): void {
-        if (isOver) return
+      /** Nothing is reported after this. */
+      function stop(): void {
         isOver = true
+        cancelErrorTimer()
+      }
+
+      function reportClosed(reason: CloseReason): void {
+        if (isOver) return
+        stop()
         sink.closed(reason)
       }
 
-      async function dial(): Promise<void> {
-        let kind: 'credentials' | 'invalid-url' = 'credentials'
+      /** Makes the socket, or says why there is none. */
+      async function dial(): Promise<CloseReason | undefined> {
+        const Socket: SocketClass | undefined = options.WebSocket ?? globalThis.WebSocket
+        if (!Socket) return impossible('unsupported', () => process.env.NODE_ENV !== 'production' && missingText)
+
+        let option = 'url'
+        let address: string | URL
+        let subprotocols: string | string[]
         try {
-          const address = isDynamic(url) ? await url(context) : url
-          const subprotocols = isDynamic(protocols) ? await protocols(context) : protocols
-          if (isOver) return
-          kind = 'invalid-url'
-          socket = new (options.WebSocket ?? WebSocket)(address, subprotocols)
+          address = isDynamic(url) ? await url(context) : url
+          option = 'protocols'
+          subprotocols = isDynamic(protocols) ? await protocols(context) : protocols
         } catch (cause) {
-          await Promise.resolve()
-          return end({ kind, error: toWireError(cause, kind) })
+          return { kind: 'credentials', error: credentialsError(cause, option) }
         }
-        socket.binaryType = 'arraybuffer'
-        socket.onopen = () => sink.opened()
-        socket.onmessage = receive
-        socket.onclose = ({ code, reason }: CloseEvent) => end({ kind: 'peer', code, reason, verdict: verdictOf(code) })
-        // An error is always followed by a close, which says more; without a handler some implementations throw.
-        socket.onerror = () => {}
+        if (isOver) return undefined
+
+        try {
+          // Browsers would take a missing address for a relative one.
+          if (address) socket = new Socket(address, subprotocols)
+        } catch {
+          // Some platforms write the whole address into what they throw, tokens included: it is not told.
+        }
+        if (!socket)
+          return impossible('invalid-url', () => process.env.NODE_ENV !== 'production' && refusedText(address))
+        listen(socket, address)
+        return undefined
       }
 
-      function receive({ data }: MessageEvent<string | ArrayBuffer>): void {
-        const size = typeof data === 'string' ? data.length : data.byteLength
-        let message
+      function listen(socket: SocketLike, address: string | URL): void {
+        socket.binaryType = binaryType
+        socket.onopen = () => {
+          sink.learned({ url: shownAddress(socket.url ?? address), protocol: socket.protocol ?? '' })
+          sink.opened()
+        }
+        socket.onmessage = receive
+        socket.onclose = ({ code, reason }: CloseEvent) =>
+          reportClosed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
+        // By the specification a `close` with the code follows every `error` at once, but the WebSocket of Node 20 fires
+        // none when it cannot connect.
+        socket.onerror = () => {
+          cancelErrorTimer()
+          cancelErrorTimer = clock.after(socket.readyState === closed ? 0 : closeFollowsMs, () => {
+            const lost: CloseReason = { kind: 'peer', code: 1006, verdict: 'retry' }
+            closeSocket(socket, lost, clock)
+            reportClosed(lost)
+          })
+        }
+      }
+
+      function receive({ data }: MessageEvent<IncomingFrame>): void {
+        let decoded
         try {
+          // The characters of a text are cheaper to count than its bytes.
+          const size = typeof data === 'string' ? data.length : byteLength(data)
           if (size > maxFrameSize)
-            throw new WireError('too-large', `got a frame of ${size}, maxFrameSize is ${maxFrameSize}`)
-          message = codec.decode(data)
+            throw new WireError(
+              'too-large',
+              () => process.env.NODE_ENV !== 'production' && tooLargeText(size, maxFrameSize),
+            )
+          decoded = decodeFrame(codec, data)
         } catch (cause) {
           return sink.invalid(toWireError(cause, 'cannot-decode'), data)
         }
-        sink.received(message)
+        if (!decoded.reply) return sink.received(decoded)
+        const { reply, ...message } = decoded
+        if (!sink.answered(reply)) sink.received(message)
       }
 
-      void dial()
+      void dial().then((reason) => reason && reportClosed(reason))
       return {
         send(frame) {
           socket?.send(frame as Frame)
         },
-        close({ kind }) {
-          isOver = true
-          const dialled = socket
-          if (!dialled) return
-          dialled.onopen = dialled.onmessage = dialled.onclose = null
-          // Browsers print an error for a socket that is closed while it connects. Nobody waits for this one: let it open
-          // first. One that hangs is closed all the same, since browsers dial one socket per host at a time.
-          if (dialled.readyState > 0 || kind === 'connect-timeout') return dialled.close(1000)
-          dialled.onclose = context.clock.after(longEnough, () => dialled.close(1000))
-          dialled.onopen = () => dialled.close(1000)
+        close(why) {
+          stop()
+          if (socket) closeSocket(socket, why, clock)
         },
-        get bufferedAmount() {
-          // A closing socket throws away what it is given.
-          return socket?.readyState === 1 ? socket.bufferedAmount : Infinity
-        },
+        // A socket that is closing throws away what it is given.
+        takes: () => (socket?.readyState === open ? 'messages' : 'nothing'),
+        buffered: () => socket?.bufferedAmount ?? 0,
       }
     },
   }
+}
+
+/** Why there is no socket, and never will be one. */
+function impossible(kind: 'unsupported' | 'invalid-url', text: () => string | false): CloseReason {
+  return { kind, verdict: 'fail', error: new WireError(kind, text) }
+}
+
+/** Development only. */
+const missingText =
+  'This platform has no WebSocket: hand one over as the option WebSocket, such as the class of the package ws: webSocket(url, { WebSocket }).'
+
+/** Development only. */
+function refusedText(address: string | URL): string {
+  const shown = shownAddress(textOf(address)) || 'something that is no url'
+  return `Expected an address such as wss://example.com/live, but the WebSocket refused ${shown}. It takes ws: and wss: (from a page over https: only wss:), no #fragment, and subprotocols that are plain words, each of them once.`
+}
+
+/** Development only. */
+function tooLargeText(size: number, maxFrameSize: number): string {
+  return `Expected frames of at most ${maxFrameSize} bytes or characters, but one of ${size} came and was not read. Raise maxFrameSize if such frames are right.`
 }

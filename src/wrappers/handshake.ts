@@ -1,29 +1,46 @@
+import type { CloseReason } from '../transport/closeReason'
 import { toWireError, WireError } from '../transport/error'
-import type { IncomingMessage, Message, OutgoingMessage } from '../transport/message'
+import type { Message, OutgoingMessage } from '../transport/message'
 import type { OpeningInfo, Wrapper } from '../transport/transport'
+import { createInbox, type Inbox } from './handshake/inbox'
+import { withSetting } from './withSetting'
 
-/** Says who we are, before anything else is said. May throw. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/** Sends and awaits what a server needs first, such as a token. May throw, and may be async. */
 export type Handshake = (wire: HandshakeWire) => void | Promise<void>
 
-/** What a handshake can do before the connection is open. */
+/** What a handshake can do before the connection is open. The functions may be passed around alone. */
 export interface HandshakeWire {
-  /** Sends a whole message at once, ahead of everything that waits. */
+  /**
+   * Sends a whole message at once, ahead of everything that waits in the outbox. Throws what the codec throws, and a
+   * `WireError` with the code `cannot-send` when the link has ended, was interrupted, or the handshake is over.
+   */
   send(data: unknown): void
-  /** Sends an event at once. */
+  /** Sends an event at once; throws as `send` does. */
   emit(event: string, data?: unknown): void
   /**
-   * The next message, or the next one with this event. What it passes over is not lost: listeners get it once the
-   * connection is open. Rejects with `aborted` when the link ends.
+   * The next message, or the next one with this event. Messages of other events are kept for the listeners of the
+   * connection, which get them once it is open. Rejects with `aborted` when the link ends, is interrupted, or the
+   * handshake is over.
    */
   next(event?: string): Promise<Message>
-  /** Aborted when the link ends or the connect timeout has passed. */
+  /** Aborted when the link ends, is interrupted, or did not open within the connect timeout. */
   readonly signal: AbortSignal
 }
 
+/** One handshake with the server: from the opening of a link until that link ends or is interrupted. */
+interface Exchange {
+  readonly inbox: Inbox
+  readonly abort: AbortController
+  /** `delivering` while the listeners get what came during the handshake; later messages wait behind that. */
+  phase: 'running' | 'delivering' | 'over'
+}
+
 /**
- * Runs a function after a link opens and before the status is `open`; the connect timeout covers it. When it throws,
- * the link is closed and the next attempt follows the usual rules; throw a `WireError` with the code `unauthorized` to
- * give up instead.
+ * Runs a function after a link opens and before the status is `open`; the connect timeout covers it. It runs again on
+ * every link, and on a link that its transport has mended. When it throws, the link is closed and the next attempt follows
+ * the usual rules; throw a `WireError` with the code `unauthorized` to give up instead.
  *
  * @example
  * const signIn = handshake(async ({ emit, next }) => {
@@ -35,108 +52,106 @@ export interface HandshakeWire {
 export function handshake(run: Handshake): Wrapper {
   return (transport) => ({
     ...transport,
+    settings: withSetting(transport.settings, 'handshake', run),
     connect(sink, context) {
-      /** There is one as long as a handshake runs. */
-      let inbox: Inbox | undefined
+      /** Of the link as it is now; none before it opened and after it ended. */
+      let current: Exchange | undefined
+      let cancelTimeout = (): void => {}
 
-      function post(message: OutgoingMessage): void {
-        if (link.bufferedAmount < Infinity) void link.send(transport.encode(message))
+      /** The link ended or was interrupted: what its handshake does from now on has no effect. */
+      function end(): void {
+        const ended = current
+        cancelTimeout()
+        current = undefined
+        ended?.inbox.endHandshake()
+        ended?.abort.abort()
       }
 
-      async function shake(mine: Inbox, info?: OpeningInfo): Promise<void> {
-        const { signal } = context
+      function post(exchange: Exchange, message: OutgoingMessage): void {
+        if (exchange !== current || exchange.phase !== 'running' || link.takes() === 'nothing') throw cannotSend()
+        void link.send(transport.encode(message))
+      }
+
+      async function start(exchange: Exchange, info?: OpeningInfo): Promise<void> {
         try {
           await run({
-            send: (data) => post({ data }),
-            emit: (event, data) => post({ event, data }),
-            next: mine.next,
-            signal,
+            send: (data) => post(exchange, { data }),
+            emit: (event, data) => post(exchange, { event, data }),
+            next: exchange.inbox.next,
+            signal: exchange.abort.signal,
           })
         } catch (cause) {
-          if (inbox !== mine) return
-          const reason = { kind: 'handshake', error: toWireError(cause, 'handshake') } as const
-          inbox = undefined
-          sink.closed(reason)
-          return link.close(reason)
+          if (exchange === current) fail({ kind: 'handshake', error: toWireError(cause, 'handshake') })
+          return
         }
-        // Not when the link ended or was interrupted meanwhile: a mended one has a handshake of its own.
-        if (inbox !== mine) return
-        inbox = undefined
+        if (exchange === current) open(exchange, info)
+      }
+
+      /** The listeners get what came during the handshake; any of them may end the link. */
+      function open(exchange: Exchange, info?: OpeningInfo): void {
+        exchange.phase = 'delivering'
+        cancelTimeout()
+        exchange.inbox.endHandshake()
         sink.opened(info)
-        mine.rest().forEach(sink.received)
+        while (exchange === current) {
+          const message = exchange.inbox.shift()
+          if (!message) break
+          sink.received(message)
+        }
+        exchange.phase = 'over'
+      }
+
+      function fail(reason: CloseReason): void {
+        end()
+        sink.closed(reason)
+        link.close(reason)
       }
 
       const link = transport.connect(
         {
           ...sink,
           opened(info) {
-            sink.linked()
-            inbox = createInbox(context.signal)
-            void shake(inbox, info)
+            sink.accepted()
+            // On a link that its transport has mended, nobody else limits how long it takes.
+            cancelTimeout = context.clock.after(context.connectTimeout, () => fail({ kind: 'connect-timeout' }))
+            current = { inbox: createInbox(), abort: new AbortController(), phase: 'running' }
+            void start(current, info)
           },
           received(message) {
-            if (inbox) inbox.put(message)
+            if (current && current.phase !== 'over') current.inbox.add(message)
             else sink.received(message)
           },
+          // The connection sends no request before it is open.
+          answered: (reply) => current?.phase !== 'running' && sink.answered(reply),
           interrupted(reason) {
-            inbox = undefined
+            end()
             sink.interrupted(reason)
           },
           closed(reason) {
-            inbox = undefined
+            end()
             sink.closed(reason)
           },
         },
         context,
       )
+      context.signal.addEventListener('abort', end)
       return {
-        send: link.send,
+        ...link,
         close(why) {
-          inbox = undefined
+          end()
           link.close(why)
         },
-        probe: () => link.probe?.(),
-        get bufferedAmount() {
-          return link.bufferedAmount
-        },
+        takes: () => (current?.phase === 'running' ? 'nothing' : link.takes()),
       }
     },
   })
 }
 
-/** What arrives while a handshake runs: taken out by `next`, the rest kept in order. */
-export interface Inbox {
-  put(message: IncomingMessage): void
-  next(event?: string): Promise<Message>
-  /** What nobody took. */
-  rest(): readonly IncomingMessage[]
-}
-
-export function createInbox(signal: AbortSignal): Inbox {
-  const messages: IncomingMessage[] = []
-  const waiting: (() => void)[] = []
-
-  function wakeAll(): void {
-    for (const wake of waiting.splice(0)) wake()
-  }
-  signal.addEventListener('abort', wakeAll)
-
-  async function next(event?: string): Promise<Message> {
-    for (;;) {
-      if (signal.aborted) throw new WireError('aborted', event)
-      const index = messages.findIndex((message) => !event || message.event === event)
-      const [message] = index < 0 ? [] : messages.splice(index, 1)
-      if (message) return message
-      await new Promise<void>((wake) => waiting.push(wake))
-    }
-  }
-
-  return {
-    put(message) {
-      messages.push(message)
-      wakeAll()
-    },
-    next,
-    rest: () => messages,
-  }
+function cannotSend(): WireError {
+  return new WireError(
+    'cannot-send',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected a handshake that still runs on an open link, but it is over, or its link has ended or takes nothing now. The message was not sent. Await everything that a handshake sends before it returns; afterwards use send() and emit() of the connection.',
+  )
 }

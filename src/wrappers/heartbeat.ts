@@ -1,104 +1,155 @@
-import type { Clock } from '../transport/clock'
 import type { Message } from '../transport/message'
-import type { LinkSink, Wrapper } from '../transport/transport'
+import type { Wrapper } from '../transport/transport'
+import { checkNumber } from './checkNumber'
+import { awaitAnswers } from './heartbeat/awaitAnswers'
+import { limitSilence } from './heartbeat/limitSilence'
+import type { Monitor } from './heartbeat/monitor'
+import { withSetting } from './withSetting'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** How often to look whether the peer is there, and how. */
 export interface HeartbeatOptions {
   /**
-   * Time between two beats, in milliseconds. Proxies drop a silent connection after 60 s.
+   * Milliseconds from one beat to the next. Many proxies drop a connection that is silent for 60 s. `Infinity` sends a
+   * beat only when the page wakes up.
    * @default 25000
    */
-  interval?: number
+  interval?: number | undefined
   /**
-   * How long the peer may stay silent after a beat, in milliseconds. Any traffic counts as life.
-   * @default 10000
+   * How long the peer may stay silent after a beat before the link is given up, in milliseconds. Anything that arrives
+   * ends the silence: a message, the answer to a request, a frame that cannot be read.
+   *
+   * With `expectsAnswer: false` the silence is counted from whatever arrived last. Make it longer than the longest pause
+   * that your server makes: a server that sends nothing for that long counts as dead.
+   * @default 10000; with `expectsAnswer: false` it is `Infinity`, and no link is given up
    */
-  timeout?: number
+  timeout?: number | undefined
   /**
-   * What to send: a string goes out as it is, anything else through the codec. May be a function.
+   * `false` for a server that answers no beat: beats are sent all the same, which keeps proxies from dropping the
+   * connection, and the link is given up only after `timeout` without anything at all. When the page wakes up a beat is
+   * sent, but nothing is decided sooner.
+   * @default true
+   */
+  expectsAnswer?: boolean | undefined
+  /**
+   * What to send: a string is sent as it is, anything else through the codec. May be a function, which is called for
+   * every beat.
    * @default the event `ping`
    */
   message?: unknown
   /**
-   * Recognises the answer, which then measures `latency` and is not delivered. A frame the codec cannot read is shown
-   * as the event `message`.
-   * @default the event `pong`, or the text `pong`
+   * Recognises the answer, which then measures `latency` and is not delivered. It is asked only while a beat is
+   * unanswered. A frame that the codec cannot read is given to it as the event `message`.
+   * @default the event `pong`, or a whole message that is the text `pong`; with `expectsAnswer: false` none
    */
-  isPong?(message: Message): boolean
+  isPong?: ((message: Message) => boolean) | undefined
 }
 
-/** After waking up, this decides about the old link, in milliseconds. */
-const probeTimeout = 3000
-/** A timer that is this late, in milliseconds, says nothing about the peer: the page was busy or the machine asleep. */
-const lateness = 100
-
 /**
- * Beats on an open link and abandons it at once when the peer stays silent: the old link is not waited for. Without it
- * a half-open link is noticed only when the system notices, after a minute or more. Does nothing to a transport that
- * notices by itself, or cannot send.
+ * Sends a message at a regular interval over an open link, and gives the link up at once when the peer stays silent; the
+ * connection then dials anew and does not wait for the old link to close. Without it, a link that broke unnoticed
+ * (half-open) is noticed only when the operating system does, after a minute or more. A page that wakes up decides within
+ * 3 s. Does nothing to a transport that notices by itself (`does.heartbeat`), or cannot send. Throws a `WireError` with
+ * the code `invalid-option` when `interval` or `timeout` is not a usable number.
  *
  * @example
  * useWebSocket(url, { wrappers: [heartbeat({ interval: 10_000, timeout: 5000 })] })
+ *
+ * @example
+ * // A server that answers no ping, but sends something at least once a minute.
+ * useWebSocket(url, { wrappers: [heartbeat({ expectsAnswer: false, timeout: 90_000 })] })
  */
 export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
+  const { expectsAnswer = true, interval = 25_000, message: beatMessage } = options
+  const { timeout = expectsAnswer ? 10_000 : Infinity, isPong = expectsAnswer ? isDefaultPong : isNoPong } = options
+  check(interval, timeout, expectsAnswer)
+  const watch = expectsAnswer ? awaitAnswers : limitSilence
+
   return (transport) => {
     if (transport.does.heartbeat || !transport.does.send) return transport
+    const setting = { interval, timeout, expectsAnswer, message: beatMessage, isPong }
     return {
       ...transport,
       does: { ...transport.does, heartbeat: true },
+      settings: withSetting(transport.settings, 'heartbeat', setting),
       connect(sink, context) {
-        let watch: Heartbeat | undefined
+        let monitor: Monitor | undefined
 
-        function beat(message: unknown): void {
-          const event = message === undefined ? 'ping' : undefined
-          const frame =
-            typeof message === 'string'
-              ? message
-              : transport.encode(event ? { event, data: message } : { data: message })
-          if (link.bufferedAmount < Infinity) void link.send(frame)
+        function beat(): void {
+          try {
+            const data: unknown = typeof beatMessage === 'function' ? beatMessage() : beatMessage
+            const frame = typeof data === 'string' ? data : transport.encode(messageOf(data))
+            if (link.takes() !== 'nothing') void link.send(frame)
+          } catch (cause) {
+            sink.failed(cause)
+          }
+        }
+
+        function isAnswer(message: Message): boolean {
+          try {
+            return isPong(message)
+          } catch (cause) {
+            sink.failed(cause)
+            return false
+          }
         }
 
         /** Reported, and perhaps dialled again, before the old link is closed: closing a dead one may take a minute. */
         function dead(): void {
           const reason = { kind: 'heartbeat-timeout' } as const
+          stop()
           sink.closed(reason)
           link.close(reason)
+        }
+
+        /** `isPong` may have closed the link. */
+        function latency(milliseconds: number): void {
+          if (monitor) sink.latency(milliseconds)
+        }
+
+        function stop(): void {
+          monitor?.stop()
+          monitor = undefined
         }
 
         const link = transport.connect(
           {
             ...sink,
             opened(info) {
-              watch = createHeartbeat(context.clock, options, { ...sink, beat, dead })
+              monitor = watch({ clock: context.clock, interval, timeout, beat, isAnswer, latency, dead })
               sink.opened(info)
             },
             received(message) {
-              if (!watch?.heard(message)) sink.received(message)
+              if (monitor?.heard(message) !== 'answer') sink.received(message)
+            },
+            answered(reply) {
+              monitor?.heard()
+              return sink.answered(reply)
             },
             invalid(error, frame) {
-              if (!watch?.heard({ event: 'message', data: frame })) sink.invalid(error, frame)
+              if (monitor?.heard({ event: 'message', data: frame }) !== 'answer') sink.invalid(error, frame)
             },
             interrupted(reason) {
-              watch?.stop()
-              watch = undefined
+              stop()
               sink.interrupted(reason)
             },
             closed(reason) {
-              watch?.stop()
+              stop()
               sink.closed(reason)
             },
           },
           context,
         )
         return {
-          send: link.send,
+          ...link,
           close(why) {
-            watch?.stop()
+            stop()
             link.close(why)
           },
-          probe: () => watch?.probe(),
-          get bufferedAmount() {
-            return link.bufferedAmount
+          probe() {
+            link.probe?.()
+            monitor?.probe()
           },
         }
       },
@@ -106,79 +157,25 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
   }
 }
 
-/** Watches one open link. */
-export interface Heartbeat {
-  /** Something arrived. True when it was the answer to a beat and nobody else needs to see it. */
-  heard(message: Message): boolean
-  /** Asks the peer for a sign of life now. */
-  probe(): void
-  stop(): void
+function check(interval: number, timeout: number, expectsAnswer: boolean): void {
+  checkNumber(
+    interval,
+    (value) => value > 0,
+    () => process.env.NODE_ENV !== 'production' && 'heartbeat({ interval }) to be a number of milliseconds above 0.',
+  )
+  checkNumber(
+    timeout,
+    (value) => value > 0 && (value < Infinity || !expectsAnswer),
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'heartbeat({ timeout }) to be a number of milliseconds above 0, and Infinity only together with expectsAnswer: false.',
+  )
 }
 
-interface Watched extends Pick<LinkSink, 'latency' | 'failed'> {
-  beat(message: unknown): void
-  dead(): void
-}
+const messageOf = (data: unknown): { event?: string; data: unknown } =>
+  data === undefined ? { event: 'ping', data } : { data }
 
-export function createHeartbeat(clock: Clock, options: HeartbeatOptions, link: Watched): Heartbeat {
-  const { interval = 25_000, timeout = 10_000, message: ping, isPong = isDefaultPong } = options
-  let alive = true
-  let awaitingPong = false
-  let probing = false
-  let sentAt = 0
-  let cancel = (): void => {}
+const isDefaultPong = ({ event, data }: Message): boolean =>
+  event === 'pong' || (event === 'message' && data === 'pong')
 
-  function tryTo<T>(run: () => T): T | undefined {
-    try {
-      return run()
-    } catch (cause) {
-      link.failed(cause)
-    }
-  }
-
-  function wait(delay: number, next: (isLate: boolean) => void): void {
-    const due = clock.date() + delay
-    cancel = clock.after(delay, () => next(clock.date() - due > lateness))
-  }
-
-  function rest(delay: number): void {
-    wait(Math.max(0, delay), (isLate) => (isLate ? probe() : ask(timeout)))
-  }
-
-  function ask(patience: number): void {
-    cancel()
-    alive = false
-    awaitingPong = true
-    sentAt = clock.now()
-    wait(patience, decide)
-    tryTo(() => link.beat(typeof ping === 'function' ? ping() : ping))
-  }
-
-  function probe(): void {
-    if (probing) return
-    probing = true
-    ask(Math.min(timeout, probeTimeout))
-  }
-
-  function decide(isLate: boolean): void {
-    if (!alive && isLate && !probing) return probe()
-    if (!alive) return link.dead()
-    probing = false
-    rest(sentAt + interval - clock.now())
-  }
-
-  rest(interval)
-  return {
-    heard(message) {
-      alive = true
-      if (!awaitingPong || !tryTo(() => isPong(message))) return false
-      awaitingPong = false
-      link.latency(clock.now() - sentAt)
-      return true
-    },
-    probe,
-    stop: () => cancel(),
-  }
-}
-
-const isDefaultPong = ({ event, data }: Message): boolean => event === 'pong' || data === 'pong'
+const isNoPong = (): boolean => false

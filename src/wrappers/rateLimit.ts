@@ -1,65 +1,58 @@
-import type { Clock } from '../transport/clock'
 import type { Wrapper } from '../transport/transport'
+import { checkNumber } from './checkNumber'
+import { createTokenBucket } from './rateLimit/tokenBucket'
+import { withSetting } from './withSetting'
 
-/** How much may go out. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/** How much may be sent. */
 export interface RateLimitOptions {
-  /** How many messages may leave at once, and per `per` in the long run. */
+  /** How many messages may be sent at once, and in every `per` milliseconds in the long run. At least 1. */
   messages: number
-  /** Milliseconds. */
+  /** Milliseconds. More than 0. */
   per: number
 }
 
 /**
- * At most this many messages leave per time; the others wait in the outbox, in order. Beats are counted and never held
- * back. Every link starts with a full bucket.
+ * Sends at most this many messages in a time. The others wait in the outbox, in order. The messages of a `heartbeat` that
+ * is added after it are counted, and sent at once even when the limit is reached. Each new link may send `messages` at
+ * once again. Throws a `WireError` with the code `invalid-option` when an option is not a usable number.
  *
  * @example
  * useWebSocket(url, { wrappers: [rateLimit({ messages: 20, per: 1000 })] })
  */
 export function rateLimit(options: RateLimitOptions): Wrapper {
+  const { messages, per } = options
+  checkNumber(
+    messages,
+    (value) => value >= 1 && value < Infinity,
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'rateLimit({ messages }) to be the number of messages that may be sent at once, 1 or more.',
+  )
+  checkNumber(
+    per,
+    (value) => value > 0 && value < Infinity,
+    () => process.env.NODE_ENV !== 'production' && 'rateLimit({ per }) to be a number of milliseconds above 0.',
+  )
+
   return (transport) => ({
     ...transport,
+    settings: withSetting(transport.settings, 'rateLimit', { messages, per }),
     connect(sink, context) {
       const link = transport.connect(sink, context)
-      const bucket = createTokenBucket(context.clock, options)
+      const bucket = createTokenBucket(context.clock, { capacity: messages, fillTime: per })
       return {
+        ...link,
         send(frame) {
           bucket.take()
           return link.send(frame)
         },
-        close: link.close,
-        probe: () => link.probe?.(),
-        get bufferedAmount() {
-          return bucket.tokens() < 1 ? Math.max(Number.MAX_VALUE, link.bufferedAmount) : link.bufferedAmount
+        takes() {
+          const taken = link.takes()
+          return taken === 'messages' && bucket.tokens() < 1 ? 'heartbeats' : taken
         },
       }
     },
   })
-}
-
-/** https://en.wikipedia.org/wiki/Token_bucket */
-export interface TokenBucket {
-  /** How many there are now. */
-  tokens(): number
-  /** Takes one, also when there is none. */
-  take(): void
-}
-
-export function createTokenBucket(clock: Pick<Clock, 'now'>, { messages, per }: RateLimitOptions): TokenBucket {
-  let left = messages
-  let filledAt = clock.now()
-
-  function tokens(): number {
-    const now = clock.now()
-    left = Math.min(messages, left + ((now - filledAt) * messages) / per)
-    filledAt = now
-    return left
-  }
-
-  return {
-    tokens,
-    take() {
-      left = tokens() - 1
-    },
-  }
 }

@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { useState } from 'react'
 import { expect } from 'storybook/test'
-import { type Transport, useConnection, useMessages } from 'wirehooks'
+import { type SendingTransport, useConnection, useMessages } from 'wirehooks'
 import { createFakeTransport } from 'wirehooks/testing'
 import { Frame } from '../parts/Frame'
 import { Log } from '../parts/Log'
@@ -12,7 +12,7 @@ const meta = { title: 'Guides/Testing demo', tags: ['!autodocs', '!dev'] } satis
 export default meta
 type Story = StoryObj<typeof meta>
 
-function Chat({ transport }: { transport: Transport }) {
+function Chat({ transport }: { transport: SendingTransport }) {
   const chat = useConnection<{ CHAT: string }, { CHAT: string }>(transport)
   const lines = useMessages(chat, 'CHAT')
   return (

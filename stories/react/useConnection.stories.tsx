@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import { type Transport, useConnection, useMessages, webSocket } from 'wirehooks'
+import { type SendingTransport, useConnection, useMessages, webSocket } from 'wirehooks'
 import { wireHandlers } from 'wirehooks/testing/msw'
 import { Frame } from '../parts/Frame'
 import { Log } from '../parts/Log'
@@ -15,7 +15,7 @@ export default meta
 type Story = StoryObj<typeof meta>
 
 /** A transport is a plain object: this one has everything arrive in capitals. */
-function loud(transport: Transport): Transport {
+function loud(transport: SendingTransport): SendingTransport {
   return {
     ...transport,
     connect: (sink, context) =>

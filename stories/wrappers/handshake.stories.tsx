@@ -33,6 +33,7 @@ function Private({ token }: { token: string }) {
   const [opened, setOpened] = useState(0)
   const live = useWebSocket<{ READY: string }>(url, {
     wrappers: [signIn(token)],
+    identity: 'ann',
     backoff: quick,
     onOpen: () => setOpened((count) => count + 1),
   })

@@ -19,7 +19,7 @@ import { settleLog, watchPrinted } from './printed'
 
 const soon = { initialDelay: 0 }
 /** So long that only a wake-up can be the reason of a second attempt. */
-const late = { initialDelay: 60_000, maxDelay: 60_000 }
+const late = { delay: 60_000, minUptime: 0 }
 
 function Feed({ url, ...options }: UseEventSourceOptions & { url: string }) {
   const feed = useEventSource(url, options)

@@ -7,6 +7,8 @@ export interface Room {
   /** Resolves once the counts are these. */
   until(counts: Partial<Record<'dials' | 'open' | 'closed', number>>): Promise<RoomState>
   state(): Promise<RoomState>
+  /** What happened, in order: `dial (1 open)`, `open`, `close 1000`, and every message as it came. */
+  log(): Promise<readonly string[]>
   /** Lets nobody in, and refuses nobody, until `release`. */
   hold(): Promise<RoomState>
   release(): Promise<RoomState>
@@ -24,17 +26,18 @@ export function createRoom(): Room {
   count += 1
   const address = `${inject('server')}/${count}-${Math.random()}`
 
-  async function ask(query: Record<string, string | number>): Promise<RoomState> {
+  async function ask<Answer = RoomState>(query: Record<string, string | number>): Promise<Answer> {
     const response = await fetch(`http://${address}?${new URLSearchParams(Object.entries(query).map(asText))}`)
-    const state = (await response.json()) as RoomState
-    if (!response.ok) throw new Error(`Waited for ${JSON.stringify(query)} in vain: ${JSON.stringify(state)}`)
-    return state
+    const answer = (await response.json()) as Answer
+    if (!response.ok) throw new Error(`Waited for ${JSON.stringify(query)} in vain: ${JSON.stringify(answer)}`)
+    return answer
   }
 
   return {
     url: `ws://${address}`,
     until: (counts) => ask({ do: 'until', ...counts }),
     state: () => ask({}),
+    log: () => ask<readonly string[]>({ do: 'log' }),
     hold: () => ask({ do: 'hold' }),
     release: () => ask({ do: 'release' }),
     close: (code) => ask({ do: 'close', code }),

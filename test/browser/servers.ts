@@ -4,7 +4,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestProject } from 'vitest/node'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { createPresence, type PresenceServer } from 'wirehooks/server'
+import { WebSocket, WebSocketServer } from 'ws'
 import { serveEventRoom } from '../support/sseRoomServer'
 import { createSignal, type Signal, until } from '../support/until'
 
@@ -29,6 +30,9 @@ interface Room extends Signal {
   dials: number
   readonly codes: number[]
   readonly sockets: Set<WebSocket>
+  /** What happened, in order: `dial (1 open)`, `open`, `close 1000`, and every message as it came. */
+  readonly log: string[]
+  readonly presence: PresenceServer
   /** Upgrades that wait, once the room holds them back. */
   held: (() => void)[] | null
 }
@@ -41,7 +45,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     const { pathname, searchParams: query } = new URL(url, 'http://localhost')
     let room = rooms.get(pathname)
     if (!room) {
-      room = { ...createSignal(), dials: 0, codes: [], sockets: new Set(), held: null }
+      const presence = createPresence({ grace: 200 })
+      room = { ...createSignal(), dials: 0, codes: [], sockets: new Set(), log: [], presence, held: null }
       rooms.set(pathname, room)
     }
     return { room, query }
@@ -49,7 +54,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 
   async function control(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { room, query } = roomOf(request)
-    const { sockets, codes } = room
+    const { sockets, codes, log } = room
     const word = query.get('do')
     if (word === 'hold') room.held = []
     if (word === 'release') {
@@ -63,10 +68,12 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
         Object.entries({ dials: room.dials, open: sockets.size, closed: codes.length }).every(
           ([name, count]) => !query.has(name) || count === Number(query.get(name)),
         ),
-      ).catch(() => response.writeHead(408))
+      ).catch(() => {
+        response.statusCode = 408
+      })
     }
     const state: RoomState = { dials: room.dials, open: sockets.size, codes }
-    response.setHeader('access-control-allow-origin', '*').end(JSON.stringify(state))
+    response.setHeader('access-control-allow-origin', '*').end(JSON.stringify(word === 'log' ? log : state))
   }
 
   const server = createServer((request, response) => {
@@ -77,16 +84,24 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     const letIn = (): void =>
       upgrades.handleUpgrade(request, tcp, head, (socket) => {
         room.sockets.add(socket)
-        socket.on('message', (message: Buffer) => answer(socket, message.toString()))
+        room.log.push('open')
+        room.presence.accept(socket)
+        socket.on('message', (message: Buffer) => {
+          room.log.push(message.toString())
+          answer(socket, message.toString())
+        })
         socket.on('error', () => {})
         socket.on('close', (code) => {
           room.sockets.delete(socket)
           room.codes.push(code)
+          room.log.push(`close ${code}`)
           room.notify()
         })
         room.notify()
       })
     room.dials += 1
+    const open = [...room.sockets].filter(({ readyState }) => readyState === WebSocket.OPEN)
+    room.log.push(`dial (${open.length} open)`)
     room.notify()
     if (room.held) room.held.push(letIn)
     else letIn()
@@ -96,16 +111,23 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 
   return () =>
     new Promise((stopped) => {
-      for (const { sockets } of rooms.values()) for (const socket of sockets) socket.terminate()
+      for (const { sockets, presence } of rooms.values()) {
+        presence.close()
+        for (const socket of sockets) socket.terminate()
+      }
       server.close(() => stopped())
       server.closeAllConnections()
     })
 }
 
-/** `BURST` brings that many `TICK`s and an `END`, `TALK` a `TICK` every other millisecond; anything else comes back. */
+/**
+ * `BURST` brings that many `TICK`s and an `END`, `TALK` a `TICK` every other millisecond, and `presence` is answered
+ * already; anything else comes back.
+ */
 function answer(socket: WebSocket, message: string): void {
   const { type, payload } = JSON.parse(message) as { type?: string; payload?: unknown }
   const tick = (count: number): void => socket.send(JSON.stringify({ type: 'TICK', payload: { count, of: payload } }))
+  if (type === 'presence') return
   if (type === 'BURST') {
     for (let count = 0; count < Number(payload); count += 1) tick(count)
     socket.send('{"type":"END"}')

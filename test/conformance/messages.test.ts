@@ -18,7 +18,7 @@ describe.concurrent.each(transports)('$name', (adapter) => {
     await until(client, () => client.messages.length === burst.length)
     expect(client.messages).toEqual(burst.map((data) => ({ event: 'COUNT', data })))
     expect(heard).toEqual(burst)
-    expect(client.connection.getLastMessage()).toEqual({ event: 'COUNT', data: 1999 })
+    expect(client.connection.newestMessage.get()).toEqual({ event: 'COUNT', data: 1999 })
   })
 
   test('brings data as it was', async (context) => {

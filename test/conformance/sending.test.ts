@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
-import type { Delivery } from 'wirehooks/vanilla'
+import { type Delivery, roomOf } from 'wirehooks/vanilla'
 import { until } from '../support/until'
 import { quickly } from './support/client'
 import { stage } from './support/stage'
@@ -118,6 +118,46 @@ describe.concurrent.each(sending)('$name', (adapter) => {
   })
 })
 
+describe.concurrent.each(sending)('$name', (adapter) => {
+  test('joins rooms after onOpen, and before what waits', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const far = await serve()
+    const client = connect(far, { onOpen: () => void client.connection.emit('HELLO', 0) })
+    void client.connection.emit('SAY', 1)
+    context.onTestFinished(roomOf(client.connection, 'lobby').enter(() => ({ join: 'JOIN' })))
+    await until(far, () => far.visits[0]?.heard.length === 3)
+    expect(far.visits[0]?.heard).toEqual([
+      ['HELLO', 0],
+      ['JOIN', 'lobby'],
+      ['SAY', 1],
+    ])
+  })
+
+  test('takes back at a signal what waits, and drains what is left', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const far = await serve()
+    const client = connect(far)
+    const { emit, drain } = client.connection
+    const abort = new AbortController()
+    const deliveries = [emit('SAY', 1), emit('SAY', 2, { signal: abort.signal }), emit('SAY', 3)]
+    abort.abort()
+    let hasDrained = false
+    const drained = drain().then(() => {
+      hasDrained = true
+    })
+    await Promise.resolve()
+    expect([client.state.queue.count, hasDrained]).toEqual([2, false])
+    await drained
+    expect(client.state).toMatchObject({ status: 'open', queue: { count: 0, dropped: 0 } })
+    expect(await Promise.all(deliveries)).toEqual([sent, { outcome: 'aborted' }, sent])
+    await until(far, () => far.visits[0]?.heard.length === 2)
+    expect(far.visits[0]?.heard).toEqual([
+      ['SAY', 1],
+      ['SAY', 3],
+    ])
+  })
+})
+
 describe.concurrent.each(receiving)('$name', (adapter) => {
   test('refuses to send, says so, and stays open', async (context) => {
     const { serve, connect } = stage(adapter, context)
@@ -174,7 +214,7 @@ describe.concurrent.each(answering)('$name', (adapter) => {
     expect(far.visits.map(({ heard }) => heard)).toEqual([[['ASK', 1]], [['SAY', 2]]])
   })
 
-  test('stops waiting for an answer in time, at a signal, and when it is closed', async (context) => {
+  test('stops waiting for an answer in time, at a signal, and when the link ends', async (context) => {
     const { serve, connect } = stage(adapter, context)
     const clock = createFakeClock()
     const far = await serve()
@@ -193,7 +233,7 @@ describe.concurrent.each(answering)('$name', (adapter) => {
     expect(await asked).toMatchObject([
       { status: 'rejected', reason: { code: 'timeout' } },
       { status: 'rejected', reason: { code: 'aborted' } },
-      { status: 'rejected', reason: { code: 'closed' } },
+      { status: 'rejected', reason: { code: 'unknown' } },
     ])
     expect(clock.timers).toBe(0)
   })

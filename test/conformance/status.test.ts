@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import { until } from '../support/until'
+import { quickly } from './support/client'
 import { stage } from './support/stage'
 import { dialling, transports } from './support/transports'
 
@@ -35,6 +36,48 @@ describe.concurrent.each(transports)('$name', (adapter) => {
     await until(far, () => far.present.length === 1 && far.visits.length === 2)
     expect(client.statuses).toEqual(['idle', 'connecting', 'open', 'closed', 'connecting', 'open'])
     expect(client.closes).toEqual([{ reason: { kind: 'user' }, willRetry: false }])
+  })
+
+  test('says since when it is open, and only while it is', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const clock = createFakeClock()
+    const far = await serve({ greet: (count) => (count === 2 ? 'silence' : 'accept') })
+    const client = connect(far, { clock })
+    const seen = [client.state.openedAt]
+    await client.reaches('open')
+    const openedAt = clock.date()
+    await clock.advance(1000)
+    seen.push(client.state.openedAt)
+    far.visits[0]?.cut()
+    await client.reaches('reconnecting')
+    seen.push(client.state.openedAt)
+    client.connection.close()
+    seen.push(client.state.openedAt)
+    expect(seen).toEqual([null, openedAt, null, null])
+  })
+
+  test('goes on when a subscriber of its state throws at every move, and says so', async (context) => {
+    const { serve, connect } = stage(adapter, context)
+    const far = await serve()
+    const client = connect(far, { backoff: quickly })
+    const bug = new Error('A bug of the application')
+    const heard: string[] = []
+    client.connection.store.subscribe(() => {
+      throw bug
+    })
+    client.connection.store.subscribe(({ status }) => {
+      if (status !== heard.at(-1)) heard.push(status)
+    })
+    await client.reaches('open')
+    far.visits[0]?.cut()
+    await until(far, () => far.visits[1]?.isHere)
+    await client.reaches('open')
+    client.connection.close()
+    expect(heard).toEqual(['open', 'reconnecting', 'open', 'closed'])
+    expect(client.errors.length).toBeGreaterThanOrEqual(4)
+    expect(new Set(client.errors.map(({ code, cause }) => `${code} ${String(cause)}`))).toEqual(
+      new Set([`listener ${String(bug)}`]),
+    )
   })
 
   test('replaces an open link when it is told to reconnect', async (context) => {

@@ -10,15 +10,7 @@ import { answering, dialling } from './support/transports'
 const idle: Wrapper = (transport) => ({
   ...transport,
   connect(sink, context) {
-    const link = transport.connect({ ...sink }, context)
-    return {
-      send: link.send,
-      close: link.close,
-      probe: () => link.probe?.(),
-      get bufferedAmount() {
-        return link.bufferedAmount
-      },
-    }
+    return { ...transport.connect({ ...sink }, context) }
   },
 })
 

@@ -23,7 +23,7 @@ test('does not dial while the transport mends its link', async () => {
   expect([fake.sent, connection.store.getState().lost]).toEqual([[], true])
   fake.link.open()
   expect(await sent).toEqual({ outcome: 'sent' })
-  expect([news(), fake.links.length]).toEqual([['open', 'onOpen'], 1])
+  expect([news(), fake.links.length]).toEqual([['onOpen', 'open'], 1])
 })
 
 test('dials when the transport gives up', async () => {
@@ -54,11 +54,11 @@ test('a mended link shakes hands again, and an old handshake does not open it', 
   fake.link.interrupt()
   finish[0]?.()
   await clock.advance(1)
-  expect(news()).toEqual(['connecting', 'dial 1', 'reconnecting', 'onClose peer 1006, will retry'])
+  expect(news()).toEqual(['dial 1', 'connecting', 'reconnecting', 'onClose peer 1006, will retry'])
   fake.link.open()
   await clock.advance(1)
   expect([finish.length, news()]).toEqual([2, []])
   finish[1]?.()
   await clock.advance(1)
-  expect(news()).toEqual(['open', 'onOpen'])
+  expect(news()).toEqual(['onOpen', 'open'])
 })

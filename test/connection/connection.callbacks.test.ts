@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { type ConnectionOptions, createConnection, handshake, heartbeat, type Status } from 'wirehooks/vanilla'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
-import { setUp, setUpOpen, type Scene } from './support/setUp'
+import { redial, setUp, setUpOpen, type Scene } from './support/setUp'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -93,7 +93,7 @@ test.each<Status>(['connecting', 'open', 'reconnecting'])('close inside a subscr
 test.each<[string, Hook]>([
   ['onClose', (act) => ({ onClose: act })],
   ['a subscriber', () => ({})],
-])('close inside %s holds against the reconnect that caused it', async (name, hook) => {
+])('close inside %s also closes what the reconnect that caused it has dialled', async (name, hook) => {
   const scene: Scene = await setUpOpen(hook(() => scene.connection.close()))
   if (name === 'a subscriber') {
     scene.connection.store.subscribe(({ status }) => {
@@ -102,7 +102,8 @@ test.each<[string, Hook]>([
   }
   scene.connection.reconnect()
   await scene.clock.advance(60_000)
-  expect([scene.connection.store.getState().status, scene.fake.links.length]).toEqual(['closed', 1])
+  expect(scene.fake.links.map(({ status }) => status)).toEqual(['closed', 'closed'])
+  expect([scene.connection.store.getState().status, scene.clock.timers]).toEqual(['closed', 0])
 })
 
 test.each(['onOpen', 'onClose', 'onMessage', 'onInvalid', 'shouldReconnect'])(
@@ -117,8 +118,8 @@ test.each(['onOpen', 'onClose', 'onMessage', 'onInvalid', 'shouldReconnect'])(
       }),
     )
     await play(scene)
-    await scene.clock.advance(5000)
-    if (scene.fake.link.status === 'dialling') scene.fake.link.open()
+    await redial(scene)
+    scene.fake.link.open()
     expect(isDone).toBe(true)
     expect(scene.fake.links.filter(({ status }) => status !== 'closed')).toHaveLength(1)
     expect(scene.connection.store.getState().status).toBe('open')
@@ -136,7 +137,8 @@ test.each(throwing)('goes on after %s that throws, and reports it', async (name,
     }),
   )
   await play(scene)
-  if (scene.fake.link.status === 'dialling') scene.fake.link.open()
+  await redial(scene)
+  scene.fake.link.open()
   expect(scene.connection.store.getState().status).toBe('open')
   const heard = name === 'onError' ? reported : scene.log.filter((item) => item === 'onError listener')
   expect(heard).not.toEqual([])
@@ -196,7 +198,7 @@ test('tells of a frame that cannot be read, counts it, and goes on', async () =>
   expect(connection.store.getState()).toMatchObject({ invalid: 2, status: 'open' })
 })
 
-test('says first that it is open, then calls back, then sends what waits', () => {
+test('calls back first, then says to subscribers that it is open, then sends what waits', () => {
   const { fake, connection, log } = setUp()
   connection.store.subscribe(({ status }, before) => {
     if (status === 'open' && before.status !== 'open') void connection.send('by a subscriber')
@@ -206,6 +208,6 @@ test('says first that it is open, then calls back, then sends what waits', () =>
   fake.link.open()
   expect([fake.sent.map(({ data }) => data), log]).toEqual([
     ['by a subscriber', 'before'],
-    ['connecting', 'dial 1', 'open', 'onOpen'],
+    ['dial 1', 'connecting', 'onOpen', 'open'],
   ])
 })

@@ -1,53 +1,99 @@
 import { expect, test } from 'vitest'
-import { createConnection, type Delivery, type LinkSink, type Transport } from 'wirehooks/vanilla'
-import { createFakeTransport } from 'wirehooks/testing'
+import {
+  type ConnectionOptions,
+  createConnection,
+  type Delivery,
+  handshake,
+  type LinkSink,
+  type SendingTransport,
+} from 'wirehooks/vanilla'
+import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
 
-/** A transport that hears what becomes of its messages, and tells details of its own. */
-function setUp() {
-  const fake = createFakeTransport()
+/** A transport that hears what becomes of its messages, and learns something of its links. */
+function setUp(options: ConnectionOptions = {}) {
+  const clock = createFakeClock()
+  const fake = createFakeTransport({ does: { reconnect: true } })
   const sinks: LinkSink[] = []
   const hear: ((delivery: Delivery) => void)[] = []
-  const transport: Transport = {
+  const transport: SendingTransport = {
     ...fake,
     connect(sink, context) {
       sinks.push(sink)
       const link = fake.connect(sink, context)
-      return {
-        send: () => new Promise((resolve) => hear.push(resolve)),
-        close: link.close,
-        get bufferedAmount() {
-          return link.bufferedAmount
-        },
-      }
+      return { ...link, send: () => new Promise((resolve) => hear.push(resolve)) }
     },
   }
-  const connection = createConnection(transport, { onError() {} })
+  const connection = createConnection(transport, { ...options, clock, network: createFakeNetwork(), onError() {} })
   connection.open()
-  return { fake, connection, sinks, hear, details: () => connection.store.getState().details }
+  return { clock, fake, connection, sinks, hear, details: () => connection.store.getState().details }
 }
 
-test('shows what the transport tells of its open link, until the link ends', () => {
+test('shows what the transport learned of its open link, until the link ends', () => {
   const { fake, connection, sinks, details } = setUp()
-  sinks[0]?.tell({ early: true })
-  expect(details()).toEqual({})
   fake.link.open()
-  sinks[0]?.tell({ ready: false })
-  sinks[0]?.tell({ ready: true, server: 'a' })
-  sinks[0]?.tell({ server: 'b' })
+  expect(details()).toEqual({})
+  sinks[0]?.learned({ ready: false })
+  sinks[0]?.learned({ ready: true, server: 'a' })
+  sinks[0]?.learned({ server: 'b' })
   expect(details()).toEqual({ ready: true, server: 'b' })
   fake.link.drop()
   expect(details()).toEqual({})
-  sinks[0]?.tell({ late: true })
+  sinks[0]?.learned({ late: true })
   expect(details()).toEqual({})
   connection.close()
 })
 
-test('shows nothing of a link that is being mended', () => {
+test('shows from the moment it is open what the transport learned before', () => {
+  const { fake, connection, sinks, details } = setUp()
+  const seen: unknown[] = []
+  connection.store.subscribe(({ status }, before) => {
+    if (status === 'open' && before.status !== 'open') seen.push(details())
+  })
+  sinks[0]?.learned({ server: 'a', ready: false })
+  sinks[0]?.learned({ ready: true })
+  expect(details()).toEqual({})
+  fake.link.open()
+  expect(seen).toEqual([{ server: 'a', ready: true }])
+  connection.close()
+  expect(details()).toEqual({})
+})
+
+test('shows nothing that was learned of an earlier link, also when that one never opened', async () => {
+  const { fake, connection, clock, sinks, details } = setUp()
+  sinks[0]?.learned({ first: true })
+  fake.link.drop()
+  await clock.advance(2000)
+  sinks[0]?.learned({ late: true })
+  sinks[1]?.learned({ second: true })
+  fake.link.open()
+  expect(details()).toEqual({ second: true })
+  connection.close()
+})
+
+test('keeps what is learned during a handshake until it is open', async () => {
+  let finish = (): void => {}
+  const { fake, connection, clock, sinks, details } = setUp({
+    wrappers: [handshake(() => new Promise((resolve) => (finish = resolve)))],
+  })
+  fake.link.open()
+  sinks[0]?.learned({ changesReady: true })
+  expect(details()).toEqual({})
+  finish()
+  await clock.advance(1)
+  expect(details()).toEqual({ changesReady: true })
+  connection.close()
+})
+
+test('shows nothing of a link that is being mended, and what is learned meanwhile when it is open again', () => {
   const { fake, connection, sinks, details } = setUp()
   fake.link.open()
-  sinks[0]?.tell({ ready: true })
+  sinks[0]?.learned({ ready: true })
   fake.link.interrupt()
   expect(details()).toEqual({})
+  sinks[0]?.learned({ again: true })
+  expect(details()).toEqual({})
+  fake.link.open()
+  expect(details()).toEqual({ again: true })
   connection.close()
 })
 

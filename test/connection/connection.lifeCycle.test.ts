@@ -12,15 +12,15 @@ test('connects, opens, breaks, reconnects, and closes', async () => {
   fake.link.open()
   connection.close()
   expect(log).toEqual([
-    'connecting',
     'dial 1',
-    'open',
+    'connecting',
     'onOpen',
+    'open',
     'reconnecting',
     'onClose peer 1012, will retry',
     'dial 2',
-    'open',
     'onOpen',
+    'open',
     'close link 2: user',
     'closed',
     'onClose user',
@@ -32,13 +32,13 @@ test('fails, and opens again', async () => {
   connection.open()
   fake.link.drop(1008)
   await clock.advance(60_000)
-  expect(news()).toEqual(['connecting', 'dial 1', 'failed', 'onClose peer 1008'])
+  expect(news()).toEqual(['dial 1', 'connecting', 'failed', 'onClose peer 1008'])
   connection.open()
   fake.link.open()
-  expect(news()).toEqual(['connecting', 'dial 2', 'open', 'onOpen'])
+  expect(news()).toEqual(['dial 2', 'connecting', 'onOpen', 'open'])
   fake.link.drop(1008)
   connection.reconnect()
-  expect(news()).toEqual(['failed', 'onClose peer 1008', 'connecting', 'dial 3'])
+  expect(news()).toEqual(['failed', 'onClose peer 1008', 'dial 3', 'connecting'])
   fake.link.drop(4000)
   connection.close()
   expect(news()).toEqual(['failed', 'onClose peer 4000', 'closed'])
@@ -47,13 +47,13 @@ test('fails, and opens again', async () => {
 test('reconnects on demand from every status', async () => {
   const { clock, fake, connection, news } = setUp()
   connection.reconnect()
-  expect(news()).toEqual(['connecting', 'dial 1'])
+  expect(news()).toEqual(['dial 1', 'connecting'])
   connection.reconnect()
-  expect(news()).toEqual(['close link 1: user', 'reconnecting', 'onClose user, will retry', 'dial 2'])
+  expect(news()).toEqual(['close link 1: user', 'dial 2', 'reconnecting', 'onClose user, will retry'])
   fake.link.open()
   news()
   connection.reconnect()
-  expect(news()).toEqual(['close link 2: user', 'reconnecting', 'onClose user, will retry', 'dial 3'])
+  expect(news()).toEqual(['close link 2: user', 'dial 3', 'reconnecting', 'onClose user, will retry'])
   fake.link.drop()
   news()
   connection.reconnect()
@@ -63,7 +63,7 @@ test('reconnects on demand from every status', async () => {
   connection.close()
   news()
   connection.reconnect()
-  expect(news()).toEqual(['connecting', 'dial 5'])
+  expect(news()).toEqual(['dial 5', 'connecting'])
 })
 
 test('opening twice changes nothing, in any status', async () => {
@@ -104,13 +104,13 @@ test('says which attempt it is, and when the next one starts', async () => {
   fake.link.drop()
   await clock.advance(600)
   fake.link.drop()
-  await clock.advance(1100)
+  await clock.advance(850)
   fake.link.open()
   expect(seen).toEqual([
     ['connecting', 0, null],
     ['reconnecting', 1, 600],
     ['reconnecting', 1, null],
-    ['reconnecting', 2, 1700],
+    ['reconnecting', 2, 1450],
     ['reconnecting', 2, null],
     ['open', 0, null],
   ])
@@ -134,10 +134,39 @@ test('says why it failed, and forgets it when it starts again', async () => {
   connection.open()
   fake.link.drop(1008, 'go away')
   const { error, closeReason, retryAt } = connection.store.getState()
-  expect(error?.message).toMatch(/reconnect\(\) tries again: peer 1008 go away/)
+  expect(error?.code).toBe('closed')
+  expect(error?.message).toMatch(/peer 1008 go away.*reconnect\(\)/)
   expect([closeReason, retryAt]).toEqual([{ kind: 'peer', code: 1008, reason: 'go away', verdict: 'fail' }, null])
   connection.open()
   expect(connection.store.getState()).toMatchObject({ error: null, closeReason: null })
+})
+
+test('says since when it is open, and nothing while it is not', async () => {
+  const { clock, fake, connection } = setUp({}, { does: { reconnect: true } })
+  const openedAt = (): number | null => connection.store.getState().openedAt
+  const seen: (number | null)[] = []
+  const start = clock.date()
+  const steps: (() => unknown)[] = [
+    connection.open,
+    () => fake.link.open(),
+    () => clock.advance(5000),
+    () => fake.link.interrupt(),
+    () => fake.link.open(),
+    () => fake.link.drop(),
+    () => clock.advance(850),
+    () => fake.link.open(),
+    () => fake.link.drop(1008),
+    connection.reconnect,
+    () => fake.link.open(),
+    connection.close,
+  ]
+  for (const step of steps) {
+    await step()
+    seen.push(openedAt())
+  }
+  const [first, second] = [start, start + 5000]
+  expect(seen.slice(0, 6)).toEqual([null, first, first, null, second, null])
+  expect(seen.slice(6)).toEqual([null, second + 850, null, null, second + 850, null])
 })
 
 test('aborts the signal of a link that nobody waits for', async () => {

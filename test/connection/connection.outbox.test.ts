@@ -1,6 +1,16 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Delivery, OutboxOptions, QueueState } from 'wirehooks/vanilla'
 import { setUp, setUpOpen, type Scene } from './support/setUp'
+
+const warnings: string[] = []
+beforeEach(() => {
+  warnings.length = 0
+  vi.spyOn(console, 'warn').mockImplementation((text: string) => void warnings.push(text))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
 
 /** Not open: what is sent waits. */
 function setUpWaiting(outbox: OutboxOptions = {}): Scene {
@@ -240,4 +250,107 @@ test('never rejects, whatever is sent', async () => {
   const fates = await Promise.allSettled([1n, circle, undefined].map((data) => connection.send(data, { ttl: 0 })))
   fates.push(...(await Promise.allSettled([1n, circle].map((data) => connection.send(data)))))
   expect(fates.map(({ status }) => status)).toEqual(fates.map(() => 'fulfilled'))
+})
+
+test('warns of the first message that is dropped, once, with numbers and what to do', () => {
+  const { connection } = setUpWaiting({ capacity: 2, maxBytes: 1000 })
+  for (let count = 0; count < 5; count += 1) void connection.send(count)
+  expect(warnings).toHaveLength(1)
+  expect(warnings[0]).toMatch(
+    /^wirehooks: A message of 10 bytes was dropped while the connection is connecting: 2 messages with 20 bytes wait already, and at most 2 messages and 1000 bytes may\. Raise outbox\.capacity and outbox\.maxBytes,/,
+  )
+})
+
+test('warns of what drops out at the front, too, and of what is too large', () => {
+  const front = setUpWaiting({ capacity: 1, overflow: 'drop-oldest' })
+  for (let count = 0; count < 3; count += 1) void front.connection.send(count)
+  const large = setUpWaiting({ maxBytes: 30 })
+  for (let count = 0; count < 3; count += 1) void large.connection.send('x'.repeat(30))
+  expect(warnings).toEqual([
+    expect.stringMatching(/A message of 10 bytes was dropped .* 1 messages with 10 bytes wait/),
+    expect.stringMatching(/A message of 41 bytes was dropped .* at most 256 messages and 30 bytes may/),
+  ])
+})
+
+test('warns of the first message that is dropped also when others ran out of time before', async () => {
+  const { clock, connection } = setUpWaiting({ capacity: 1 })
+  void connection.send('stale', { ttl: 10 })
+  await clock.advance(10)
+  expect(warnings).toEqual([])
+  for (let count = 0; count < 2; count += 1) void connection.send(count)
+  expect(warnings).toHaveLength(1)
+})
+
+test('warns of nothing that is settled otherwise, and of nothing in production', () => {
+  const quiet = setUpWaiting()
+  const abort = new AbortController()
+  void quiet.connection.send(1, { signal: abort.signal })
+  void quiet.connection.send(2, { ttl: 0 })
+  abort.abort()
+  void quiet.connection.send(3)
+  quiet.connection.close()
+  void quiet.connection.send(4)
+  vi.stubEnv('NODE_ENV', 'production')
+  const full = setUpWaiting({ capacity: 0 })
+  void full.connection.send(1)
+  expect(warnings).toEqual([])
+})
+
+test('what a subscriber sends when the last one leaves keeps its ttl, and holds up who drains', async () => {
+  const { clock, fake, connection } = await setUpOpen()
+  fake.link.slow(Infinity)
+  void connection.send(1)
+  let outcome = ''
+  connection.store.subscribe(({ queue }, before) => {
+    if (queue.count > 0 || before.queue.count === 0 || outcome) return
+    outcome = 'waits'
+    fake.link.slow(Infinity)
+    void connection.send(2, { ttl: 50 }).then((delivery) => (outcome = delivery.outcome))
+  })
+  fake.link.slow(0)
+  await clock.advance(25)
+  expect([outcome, connection.store.getState().queue.count]).toEqual(['waits', 1])
+  await clock.advance(50)
+  expect([outcome, connection.store.getState().queue.count]).toEqual(['expired', 0])
+  connection.close()
+  expect(clock.timers).toBe(0)
+})
+
+test('what is sent in answer to what waited leaves in order, and leaves no timer', async () => {
+  const { clock, fake, connection } = await setUpOpen({ highWaterMark: 0 })
+  fake.on('ASKED', (data, link) => link.message('ANSWERED', data))
+  connection.on('ANSWERED', (data) => {
+    fake.link.slow(1)
+    void connection.emit('THANKS', data)
+  })
+  fake.link.slow(1)
+  for (const data of [1, 2, 3]) void connection.emit('ASKED', data)
+  fake.link.slow(0)
+  await clock.advance(25)
+  expect(fake.sent.map(({ event, data }) => `${event} ${String(data)}`)).toEqual(['ASKED 1'])
+  expect(connection.store.getState().queue.count).toBe(3)
+  fake.link.slow(0)
+  await clock.advance(25)
+  fake.link.slow(0)
+  await clock.advance(25)
+  connection.close()
+  expect(clock.timers).toBe(0)
+  expect(fake.sent.map(({ event, data }) => `${event} ${String(data)}`)).toEqual(['ASKED 1', 'ASKED 2', 'ASKED 3'])
+})
+
+test('what was accepted over an open link stays when the link breaks, and each new message drops one old one', async () => {
+  const { connection, fake, clock } = setUp({ outbox: { capacity: 3, overflow: 'drop-oldest' } })
+  connection.open()
+  fake.link.open()
+  fake.link.slow(2 ** 21)
+  const outcomes = Array.from({ length: 10 }, (_, number) => connection.emit('SAY', number))
+  fake.link.drop()
+  expect(connection.store.getState().queue.count).toBe(10)
+  outcomes.push(connection.emit('SAY', 10))
+  expect(connection.store.getState().queue.count).toBe(10)
+  expect(await outcomes[0]).toEqual({ outcome: 'dropped' })
+  await clock.advance(2000)
+  fake.link.open()
+  const settled = await Promise.all(outcomes)
+  expect(settled.slice(1)).toEqual(Array.from({ length: 10 }, () => ({ outcome: 'sent' })))
 })

@@ -1,7 +1,12 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { WireError } from 'wirehooks/vanilla'
 import { setUp, setUpOpen } from './support/setUp'
 
-test('what was asked is unknown when the link ends, and closed when the connection is', async () => {
+// Some of them are dropped.
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}))
+afterEach(() => vi.restoreAllMocks())
+
+test('what was asked is unknown when its link ends, whoever ends it', async () => {
   const [dropped, reconnected, closed] = [await setUpOpen(), await setUpOpen(), await setUpOpen()]
   const asked = [dropped, reconnected, closed].map(({ connection }) =>
     connection.request('PAY', 1, { timeout: Infinity }),
@@ -13,9 +18,56 @@ test('what was asked is unknown when the link ends, and closed when the connecti
   expect(await fates).toMatchObject([
     { reason: { code: 'unknown' } },
     { reason: { code: 'unknown' } },
-    { reason: { code: 'closed' } },
+    { reason: { code: 'unknown' } },
   ])
   expect(closed.clock.timers).toBe(0)
+})
+
+test('what had reached the server before a final close is unknown, and what still waits is closed', async () => {
+  const [peer, user, full] = [await setUpOpen(), await setUpOpen(), await setUpOpen()]
+  const fates: Promise<string>[] = []
+  for (const { fake, connection } of [peer, user, full]) {
+    const ask = (): unknown => fates.push(connection.request('PAY').then(String, ({ code }: WireError) => code))
+    ask()
+    fake.link.slow(Infinity)
+    ask()
+  }
+  peer.fake.link.drop(1008)
+  user.connection.close()
+  full.connection.acquire({ current: { transport: full.fake, options: {} } })()
+  await full.clock.advance(1000)
+  expect(await Promise.all(fates)).toEqual(['unknown', 'closed', 'unknown', 'closed', 'unknown', 'closed'])
+})
+
+test('what waits while it is dialled, or until the next attempt, is closed when the connection is', async () => {
+  const [dialling, waiting] = [setUp(), setUp()]
+  const fates = [dialling, waiting].map(({ fake, connection }, index) => {
+    connection.open()
+    const fate = connection.request('PAY').then(String, ({ code }: WireError) => code)
+    if (index === 1) fake.link.drop()
+    connection.close()
+    return fate
+  })
+  expect(await Promise.all(fates)).toEqual(['closed', 'closed'])
+})
+
+test('what was not accepted says why, also when the connection is closed in the same moment', async () => {
+  const { connection } = setUp({ outbox: { capacity: 0 } })
+  connection.open()
+  const asked = connection.request('PAY').then(String, ({ code }: WireError) => code)
+  connection.close()
+  expect(await asked).toBe('dropped')
+})
+
+test('what waits when a link breaks is asked on the next one', async () => {
+  const { clock, fake, connection } = await setUpOpen()
+  fake.link.slow(Infinity)
+  const asked = connection.request('PAY')
+  fake.link.drop()
+  await clock.advance(600)
+  fake.link.open()
+  fake.link.reply('paid')
+  expect(await asked).toBe('paid')
 })
 
 test('what waits is asked once there is a link, or taken back', async () => {
@@ -53,14 +105,35 @@ test('an answer of an earlier link finds nobody', async () => {
   expect([await first, await second]).toEqual(['unknown', 'to the second'])
 })
 
-test('an answer is no message', async () => {
+test('an answer is no message, unless nobody waits for it any more', async () => {
   const { fake, connection } = await setUpOpen()
   const heard: unknown[] = []
-  connection.onAny((message) => heard.push(message))
+  connection.on('message', (data) => heard.push(data))
   const asked = connection.request('A')
   fake.link.reply(1)
-  fake.link.reply(2, fake.sent[0])
   expect([await asked, heard]).toEqual([1, []])
+  fake.link.reply(2, fake.sent[0])
+  expect(heard).toEqual([{ replyTo: fake.sent[0]?.id, payload: 2 }])
+})
+
+test('an answer that comes too late is a message', async () => {
+  const { clock, fake, connection } = await setUpOpen()
+  const heard: unknown[] = []
+  connection.on('message', (data) => heard.push(data))
+  const asked = connection.request('A', 1, { timeout: 50 }).catch(({ code }: WireError) => code)
+  await clock.advance(50)
+  fake.link.reply('late')
+  expect([await asked, heard]).toEqual(['timeout', [{ replyTo: fake.sent[0]?.id, payload: 'late' }]])
+})
+
+test('nobody else writes the ids of its requests', async () => {
+  const scenes = [await setUpOpen(), await setUpOpen()]
+  for (const { connection } of scenes) {
+    for (let count = 0; count < 2; count += 1) void connection.request('A').catch(() => {})
+  }
+  const ids = scenes.flatMap(({ fake }) => fake.sent.map(({ id }) => id))
+  expect(new Set(ids).size).toBe(4)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-z.-]{12,}-\d+$/)
 })
 
 test('what the outbox does not take is rejected with its outcome', async () => {
@@ -98,7 +171,7 @@ test('gives up after 10 s, or another timeout, and says what was asked', async (
     connection
       .request(event, 1, options)
       .catch(({ code, message }: Error & { code: string }) =>
-        log.push(`${code} of ${message.split(': ').at(-1)} after ${clock.now() - start}`),
+        log.push(`${code} of ${/"(\w+)" within \d+ ms/.exec(message)?.[1]} after ${clock.now() - start}`),
       )
   }
   await clock.advance(20_000)
@@ -152,8 +225,12 @@ test('rejects with what the server says, whatever that is', async () => {
   expect(await fates).toMatchObject(errors.map((cause) => ({ reason: { code: 'rejected', cause } })))
 })
 
-test('lets answers go that nobody waits for', async () => {
+test('answers that nobody waits for are messages', async () => {
   const { fake, connection, log } = await setUpOpen()
-  for (const id of ['never asked', '__proto__', 'constructor', '']) fake.link.reply(1, { data: null, id })
+  const heard: unknown[] = []
+  connection.on('message', (data) => heard.push(data))
+  const ids = ['never asked', '__proto__', 'constructor', '']
+  for (const id of ids) fake.link.reply(1, { data: null, id })
   expect([log, connection.store.getState().status]).toEqual([[], 'open'])
+  expect(heard).toEqual(ids.map((replyTo) => ({ replyTo, payload: 1 })))
 })

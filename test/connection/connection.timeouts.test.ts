@@ -6,7 +6,7 @@ test('gives up a link that does not open within 10 s', async () => {
   const { clock, connection, log, news } = setUp()
   connection.open()
   await clock.advance(9999)
-  expect(news()).toEqual(['connecting', 'dial 1'])
+  expect(news()).toEqual(['dial 1', 'connecting'])
   await clock.advance(1)
   expect(log).toEqual(['reconnecting', 'onClose connect-timeout, will retry', 'close link 1: connect-timeout'])
 })
@@ -20,7 +20,7 @@ test('counts the handshake too', async () => {
   await clock.advance(900)
   fake.link.open()
   await clock.advance(99)
-  expect(news()).toEqual(['connecting', 'dial 1'])
+  expect(news()).toEqual(['dial 1', 'connecting'])
   await clock.advance(1)
   expect(news()).toEqual(['reconnecting', 'onClose connect-timeout, will retry', 'close link 1: connect-timeout'])
 })
@@ -44,7 +44,7 @@ test('is open when the handshake is done, and hands over what it passed over', a
   await clock.advance(1)
   fake.link.message('LATER')
   expect(await early).toEqual({ outcome: 'sent' })
-  expect(log).toEqual(['connecting', 'dial 1', 'open', 'onOpen', 'heard BEFORE', 'heard AFTER', 'heard LATER'])
+  expect(log).toEqual(['dial 1', 'connecting', 'onOpen', 'open', 'heard BEFORE', 'heard AFTER', 'heard LATER'])
   expect(fake.sent).toEqual([
     { event: 'AUTH', data: { token: 't' } },
     { data: 'raw' },
@@ -67,8 +67,8 @@ test('tries again after a handshake that throws, and not after one that says una
   fake.link.open()
   await clock.advance(1)
   expect(log).toEqual([
-    'connecting',
     'dial 1',
+    'connecting',
     'reconnecting',
     'onClose handshake, will retry',
     'close link 1: handshake',
@@ -91,7 +91,7 @@ test('a handshake that ends after its link changes nothing', async () => {
   connection.close()
   finish()
   await clock.advance(60_000)
-  expect(log).toEqual(['connecting', 'dial 1', 'close link 1: user', 'closed', 'onClose user'])
+  expect(log).toEqual(['dial 1', 'connecting', 'close link 1: user', 'closed', 'onClose user'])
 })
 
 test('dials anew before it closes a link that fell silent', async () => {
@@ -99,8 +99,8 @@ test('dials anew before it closes a link that fell silent', async () => {
   fake.link.goSilent()
   await clock.advance(6000)
   expect(log).toEqual([
-    'reconnecting',
     'dial 2',
+    'reconnecting',
     'onClose heartbeat-timeout, will retry',
     'close link 1: heartbeat-timeout',
   ])

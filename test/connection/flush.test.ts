@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import { createFlush } from '../../src/connection/flush'
+
+afterEach(() => vi.unstubAllGlobals())
 
 test('publishes at once after a quiet time, then at most once a frame', async () => {
   const clock = createFakeClock()
@@ -63,4 +65,22 @@ test('what is marked while it publishes waits for the next frame', async () => {
   flush.run()
   await clock.advance(100)
   expect(log).toEqual(['at 0', 'at 16', 'at 32'])
+})
+
+test('one that throws stops nobody, and is reported', async () => {
+  const reported: unknown[] = []
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+  const clock = createFakeClock()
+  const log: unknown[] = []
+  for (const flush of [createFlush(clock, (cause) => log.push({ cause })), createFlush(clock)]) {
+    flush.mark(() => {
+      throw 'mine'
+    })
+    flush.mark(() => log.push('second'))
+    flush.run()
+    await clock.advance(16)
+    flush.mark(() => log.push('next'))
+    flush.run()
+  }
+  expect([log, reported]).toEqual([[{ cause: 'mine' }, 'second', 'next', 'second', 'next'], ['mine']])
 })

@@ -28,7 +28,7 @@ test.each<[string, (connection: Connection) => Promise<unknown>]>([
   fates.push(await say(connection))
   expect(fates).toEqual(errors.map((error) => ({ outcome: 'dropped', error })))
   expect(errors.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => 'cannot-send'))
-  expect(errors.every((error) => isWireError(error) && error.message.includes(connection.name))).toBe(true)
+  expect(errors.every((error) => isWireError(error) && error.message.includes(fake.name))).toBe(true)
   expect([fake.sent, connection.store.getState().queue]).toEqual([
     [],
     { count: 0, bytes: 0, oldestAt: null, dropped: 0 },
@@ -44,6 +44,14 @@ test('a request rejects, and only whoever asked hears of it', async () => {
     message: expect.stringContaining(connection.name) as string,
   })
   expect([errors, fake.sent, clock.timers]).toEqual([[], [], 0])
+})
+
+test('there is nothing to wait for before leaving', async () => {
+  const { connection } = setUpReceiving()
+  await expect(connection.drain()).resolves.toBeUndefined()
+  connection.open()
+  await expect(connection.drain()).resolves.toBeUndefined()
+  connection.close()
 })
 
 test('receives as any other, and leaves nothing behind', async () => {

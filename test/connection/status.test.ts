@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { createState } from '../../src/connection/state'
+import { createState, type State } from '../../src/connection/connectionState'
+import { createMoves } from '../../src/connection/moves'
 import { legalMoves, type Status } from '../../src/connection/status'
+
+function create(): State {
+  const failed = (cause: unknown): never => {
+    throw cause
+  }
+  return createState(createMoves(failed), failed)
+}
 
 /** How to get to each status from `idle`. */
 const ways: Record<Status, Status[]> = {
@@ -42,7 +50,7 @@ test('the table knows these moves and no others', () => {
 })
 
 test.each(moves)('$from to $to is as legal as the table says', ({ from, to }) => {
-  const state = createState()
+  const state = create()
   for (const status of ways[from]) state.move(status)
   const attempt = (): string => {
     try {
@@ -57,7 +65,7 @@ test.each(moves)('$from to $to is as legal as the table says', ({ from, to }) =>
 
 test('staying is always legal', () => {
   for (const status of statuses) {
-    const state = createState()
+    const state = create()
     for (const step of ways[status]) state.move(step)
     state.move(status)
     expect(state.getState().status).toBe(status)
@@ -65,7 +73,7 @@ test('staying is always legal', () => {
 })
 
 test('a move plans no retry unless it says so, and leaves the rest alone', () => {
-  const state = createState()
+  const state = create()
   const seen: object[] = []
   state.subscribe(({ status, retryAt, attempt }) => seen.push({ status, retryAt, attempt }))
   state.move('connecting')

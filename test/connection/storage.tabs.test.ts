@@ -1,113 +1,315 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createFakeLocks, type FakeLocks } from './support/locks'
-import { createDisk, entry, openTab, place } from './support/tab'
+import { describe, expect, test } from 'vitest'
+import { createBrowser, type BrowserOptions } from './support/browser'
+import { createDisk, createTabs, deferred, message, openTab, place } from './support/tab'
 
-let locks: FakeLocks
+const kinds: [string, BrowserOptions][] = [
+  ['Web Locks', {}],
+  ['a lease', { locks: false }],
+]
 
-beforeEach(() => {
-  locks = createFakeLocks()
-  vi.stubGlobal('navigator', { locks })
+describe.each(kinds)('with %s', (_kind, options) => {
+  test('one tab at a time owns what is stored; the others keep theirs in memory', async () => {
+    const disk = createDisk([message('old')])
+    const { browser, openTab: open } = createTabs(disk, options)
+    const owner = open()
+    await browser.clock.advance(500)
+    const other = open()
+    await browser.clock.advance(500)
+    void owner.connection.send('of the owner')
+    void other.connection.send('of the other')
+    await browser.clock.advance(1)
+    expect(disk.waiting).toEqual(['old', 'of the owner'])
+    for (const { goOnline } of [owner, other]) await goOnline()
+    expect([owner.sent, other.sent]).toEqual([['old', 'of the owner'], ['of the other']])
+  })
+
+  test('of two tabs that open at the same time one sends what is stored', async () => {
+    const disk = createDisk([message('old')])
+    const { browser, openTab: open } = createTabs(disk, options)
+    const tabs = [open(), open()]
+    await browser.clock.advance(1)
+    for (const { goOnline } of tabs) await goOnline()
+    await browser.clock.advance(2000)
+    expect(tabs.flatMap(({ sent }) => sent)).toEqual(['old'])
+    expect([[...disk.contents], tabs.flatMap(({ errors }) => errors)]).toEqual([[], []])
+  })
+
+  test('a tab that does not own it sends at once', async () => {
+    const { browser, openTab: open } = createTabs(createDisk(), options)
+    open()
+    await browser.clock.advance(500)
+    const other = open()
+    await other.goOnline()
+    expect(await other.connection.send('now')).toEqual({ outcome: 'sent' })
+  })
+
+  test('the next tab inherits what a page that died left behind, ahead of what waits', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const dying = open()
+    await browser.clock.advance(500)
+    void dying.connection.send('left behind', { ttl: Infinity })
+    await browser.clock.advance(1)
+    const heir = open()
+    await heir.goOnline()
+    await heir.connection.send('mine')
+    heir.fake.link.drop(1006)
+    void heir.connection.send('waits', { ttl: Infinity })
+    dying.page.crash()
+    await browser.clock.advance(82_000)
+    expect(disk.waiting).toEqual(['left behind', 'waits'])
+    await heir.goOnline()
+    expect([heir.sent, [...disk.contents]]).toEqual([['mine', 'left behind', 'waits'], []])
+  })
+
+  test('a reload restores at once', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const before = open()
+    await browser.clock.advance(500)
+    void before.connection.send('waiting')
+    await browser.clock.advance(1)
+    before.page.leave()
+    const after = open()
+    void after.connection.send('new')
+    await after.goOnline()
+    await browser.clock.advance(400)
+    expect(after.sent).toEqual(['waiting', 'new'])
+  })
+
+  test('a connection that closes gives way to the next tab, which stores what waited in its memory', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const owner = open()
+    await browser.clock.advance(500)
+    const [heir, third] = [open(), open()]
+    void heir.connection.send('waiting')
+    await browser.clock.advance(500)
+    third.connection.close()
+    expect(disk.waiting).toEqual([])
+    owner.connection.close()
+    await browser.clock.advance(500)
+    expect(disk.waiting).toEqual(['waiting'])
+    heir.connection.close()
+    await browser.clock.advance(500)
+    expect([[...disk.contents], browser.locks.held, [...browser.items], browser.clock.timers]).toEqual([[], [], [], 0])
+  })
+
+  test('gives way when it is closed while the storage is read', async () => {
+    const disk = createDisk([message('old')])
+    const answer = deferred<unknown>()
+    const { get } = disk
+    disk.get = () => answer.promise
+    const { browser, openTab: open } = createTabs(disk, options)
+    const first = open()
+    await browser.clock.advance(500)
+    first.connection.close()
+    disk.get = get
+    const second = open()
+    await second.goOnline()
+    await browser.clock.advance(500)
+    answer.resolve([...disk.messages])
+    await browser.clock.advance(500)
+    expect([first.sent, second.sent]).toEqual([[], ['old']])
+  })
+
+  test('a failing store does not lose the right to it', async () => {
+    const disk = createDisk()
+    const { set } = disk
+    disk.set = () => {
+      throw new Error('quota exceeded')
+    }
+    const { browser, openTab: open } = createTabs(disk, options)
+    const owner = open()
+    await browser.clock.advance(500)
+    void owner.connection.send(1)
+    await browser.clock.advance(1)
+    disk.set = set
+    const other = open()
+    await browser.clock.advance(500)
+    void other.connection.send('of the other')
+    void owner.connection.send(2)
+    await browser.clock.advance(1)
+    expect([disk.waiting, owner.errors, other.errors]).toEqual([[1, 2], ['storage: quota exceeded'], []])
+  })
+
+  test('opens again after it was closed, and owns it again', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const tab = open()
+    await browser.clock.advance(500)
+    const outcome = tab.connection.send('settles')
+    await browser.clock.advance(1)
+    tab.connection.close()
+    tab.connection.open()
+    await browser.clock.advance(500)
+    void tab.connection.send('new')
+    await browser.clock.advance(1)
+    expect([await outcome, disk.waiting]).toEqual([{ outcome: 'closed' }, ['new']])
+    await tab.goOnline()
+    expect([tab.sent, tab.errors]).toEqual([['new'], []])
+  })
+
+  test('a page in the back/forward cache sends nothing that another page sent', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const cached = open()
+    await browser.clock.advance(500)
+    const taken = cached.connection.send('taken')
+    await browser.clock.advance(1)
+    cached.page.cache()
+    const next = open()
+    await next.goOnline()
+    await browser.clock.advance(500)
+    expect(next.sent).toEqual(['taken'])
+    cached.page.comeBack()
+    const own = cached.connection.send('own')
+    await cached.goOnline()
+    await browser.clock.advance(500)
+    expect([cached.sent, await taken, await own]).toEqual([['own'], { outcome: 'unknown' }, { outcome: 'sent' }])
+  })
+
+  test('a page that comes back from the cache sends its own when nobody else did, and what another page left', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, options)
+    const cached = open()
+    await browser.clock.advance(500)
+    const own = cached.connection.send('own')
+    await browser.clock.advance(1)
+    cached.page.cache()
+    const next = open()
+    await browser.clock.advance(500)
+    void next.connection.send('left')
+    await browser.clock.advance(1)
+    next.page.leave()
+    cached.page.comeBack()
+    await browser.clock.advance(500)
+    await cached.goOnline()
+    expect([cached.sent, await own, [...disk.contents]]).toEqual([['left', 'own'], { outcome: 'sent' }, []])
+  })
 })
-afterEach(() => vi.unstubAllGlobals())
 
-test('one tab at a time owns what is stored; the others keep theirs in memory', async () => {
-  const disk = createDisk([entry('old')])
-  const [owner, other] = [openTab(disk), openTab(disk)]
-  for (const { clock } of [owner, other]) await clock.advance(1)
-  void owner.connection.send('of the owner')
-  void other.connection.send('of the other')
-  for (const { clock } of [owner, other]) await clock.advance(1)
-  expect([disk.waiting, locks.held]).toEqual([['old', 'of the owner'], [place]])
-  for (const { fake } of [owner, other]) fake.link.open()
-  expect([owner.sent, other.sent]).toEqual([['old', 'of the owner'], ['of the other']])
+describe('without Web Locks', () => {
+  test('a page that slept sends nothing that another page sent', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, { locks: false })
+    const sleeper = open()
+    await browser.clock.advance(500)
+    const outcome = sleeper.connection.send('stored', { ttl: Infinity })
+    await browser.clock.advance(1)
+    const heir = open()
+    await browser.clock.advance(500)
+    sleeper.page.freeze()
+    await browser.clock.advance(90_000)
+    await heir.goOnline()
+    expect(heir.sent).toEqual(['stored'])
+    // The link opens before any timer runs.
+    sleeper.page.thaw()
+    sleeper.fake.link.open()
+    expect(sleeper.sent).toEqual([])
+    await browser.clock.advance(1000)
+    expect([sleeper.sent, await outcome]).toEqual([[], { outcome: 'unknown' }])
+    expect(await sleeper.connection.send('new')).toEqual({ outcome: 'sent' })
+  })
+
+  test('a page that slept alone sends everything, a moment later', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, { locks: false })
+    const sleeper = open()
+    await browser.clock.advance(500)
+    void sleeper.connection.send('stored', { ttl: Infinity })
+    await browser.clock.advance(1)
+    sleeper.page.freeze()
+    await browser.clock.advance(3_600_000)
+    sleeper.page.thaw()
+    sleeper.fake.link.open()
+    void sleeper.connection.send('new')
+    expect(sleeper.sent).toEqual([])
+    await browser.clock.advance(500)
+    expect([sleeper.sent, [...disk.contents], sleeper.errors]).toEqual([['stored', 'new'], [], []])
+  })
+
+  test('what a page had not stored yet when it fell asleep is its own', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk, { locks: false })
+    const sleeper = open()
+    await browser.clock.advance(500)
+    void sleeper.connection.send('stored', { ttl: Infinity })
+    await browser.clock.advance(1)
+    const heir = open()
+    await browser.clock.advance(500)
+    sleeper.page.freeze()
+    await browser.clock.advance(90_000)
+    sleeper.page.thaw()
+    const own = sleeper.connection.send('own')
+    await browser.clock.advance(1000)
+    await sleeper.goOnline()
+    expect([sleeper.sent, await own]).toEqual([['own'], { outcome: 'sent' }])
+    await heir.goOnline()
+    expect(heir.sent).toEqual(['stored'])
+  })
+
+  test('where the lease cannot be written, messages wait in memory, and what is stored stays for later', async () => {
+    const disk = createDisk([message('old')])
+    const browser = createBrowser({ locks: false })
+    browser.openPage().sharedStorage()?.setItem('other', 'things')
+    browser.beforeWrite = () => {
+      throw new Error('full')
+    }
+    const tab = openTab(disk, { browser })
+    await tab.goOnline()
+    expect([await tab.connection.send('new'), tab.errors]).toEqual([{ outcome: 'sent' }, ['storage: full']])
+    expect(disk.waiting).toEqual(['old'])
+    browser.beforeWrite = () => {}
+    await browser.clock.advance(6000)
+    expect([tab.sent, [...disk.contents]]).toEqual([['new', 'old'], []])
+  })
 })
 
-test('a tab that does not own it sends at once', async () => {
-  const disk = createDisk()
-  const [owner, other] = [openTab(disk), openTab(disk)]
-  other.fake.link.open()
-  await other.clock.advance(1)
-  expect(await other.connection.send('now')).toEqual({ outcome: 'sent' })
-  owner.connection.close()
+describe('with Web Locks', () => {
+  test('a request that is never answered holds up nothing for longer than 4 s, and is reported', async () => {
+    const disk = createDisk([message('old')])
+    const browser = createBrowser()
+    browser.locks.hang()
+    const tab = openTab(disk, { browser })
+    void tab.connection.send('new')
+    await tab.goOnline()
+    await browser.clock.advance(3900)
+    expect([tab.sent, tab.errors]).toEqual([[], []])
+    await browser.clock.advance(200)
+    expect([tab.sent, tab.errors, disk.waiting]).toEqual([['new'], ['storage'], ['old']])
+    tab.connection.close()
+    await browser.clock.advance(1)
+    expect(browser.clock.timers).toBe(0)
+  })
+
+  test('a lock that is stolen takes along what was stored', async () => {
+    const disk = createDisk()
+    const { browser, openTab: open } = createTabs(disk)
+    const tab = open()
+    await browser.clock.advance(1)
+    const outcome = tab.connection.send('stored')
+    await browser.clock.advance(1)
+    browser.locks.steal(place)
+    await browser.clock.advance(1)
+    await tab.goOnline()
+    expect([tab.sent, await outcome]).toEqual([[], { outcome: 'unknown' }])
+  })
 })
 
-test('the next tab inherits what a page that died left behind', async () => {
-  const disk = createDisk([entry('old')])
-  // A page that dies tells nobody; only its lock goes.
-  let die = (): void => {}
-  const died = new Promise<void>((resolve) => (die = resolve))
-  const dying = locks.request(place, {}, () => died)
-  const heir = openTab(disk)
-  heir.fake.link.open()
-  await heir.clock.advance(1)
-  await heir.connection.send('mine')
-  expect(heir.sent).toEqual(['mine'])
-  die()
-  await dying
-  await heir.clock.advance(1)
-  expect([heir.sent, [...disk.contents], locks.held]).toEqual([['mine', 'old'], [], [place]])
-})
-
-test('the heir stores what waited in its memory', async () => {
-  const disk = createDisk()
-  const [owner, heir] = [openTab(disk), openTab(disk)]
-  for (const { clock } of [owner, heir]) await clock.advance(1)
-  void heir.connection.send('waiting')
-  await heir.clock.advance(1)
-  expect(disk.waiting).toEqual([])
-  owner.connection.close()
-  for (const { clock } of [owner, heir]) await clock.advance(1)
-  expect(disk.waiting).toEqual(['waiting'])
-})
-
-test('a connection that closes gives its lock back, or its place in the queue', async () => {
-  const disk = createDisk()
-  const tabs = [openTab(disk), openTab(disk), openTab(disk)]
-  for (const { clock } of tabs) await clock.advance(1)
-  tabs[1]?.connection.close()
-  tabs[0]?.connection.close()
-  for (const { clock } of tabs) await clock.advance(1)
-  expect(locks.held).toEqual([place])
-  tabs[2]?.connection.close()
-  for (const { clock } of tabs) await clock.advance(1)
-  expect([locks.held, tabs.map(({ errors }) => errors)]).toEqual([[], [[], [], []]])
-})
-
-test('gives its lock back when it is closed while the store is read', async () => {
-  const disk = createDisk([entry('old')])
-  let read = (): void => {}
-  const { get } = disk
-  disk.get = (key) =>
-    new Promise((resolve) => {
-      read = () => resolve(get(key))
-    })
-  const tab = openTab(disk)
-  await tab.clock.advance(1)
-  tab.connection.close()
-  read()
-  await tab.clock.advance(1)
-  expect([locks.held, tab.connection.store.getState().queue.count]).toEqual([[], 0])
-})
-
-test('gives its lock back when the store fails', async () => {
-  const disk = createDisk()
-  disk.set = () => {
-    throw new Error('quota exceeded')
-  }
-  const tab = openTab(disk)
-  await tab.clock.advance(1)
-  void tab.connection.send(1)
-  await tab.clock.advance(1)
-  expect([locks.held, tab.errors]).toEqual([[], ['storage: quota exceeded']])
-})
-
-test('opens again after it was closed, and owns it again', async () => {
-  const disk = createDisk([entry('old')])
-  const tab = openTab(disk)
-  tab.connection.close()
-  tab.connection.open()
-  await tab.clock.advance(1)
-  tab.fake.link.open()
-  await tab.clock.advance(1)
-  expect([tab.sent, locks.held]).toEqual([['old'], [place]])
+test('on one page, a second connection of the same name keeps what waits in memory, and inherits', async () => {
+  const disk = createDisk([message('old')])
+  const browser = createBrowser({ locks: false, localStorage: false })
+  const page = browser.openPage()
+  const first = openTab(disk, { browser, page })
+  await browser.clock.advance(1)
+  const second = openTab(disk, { browser, page })
+  void second.connection.send('of the second')
+  await browser.clock.advance(1)
+  expect(disk.waiting).toEqual(['old'])
+  await second.goOnline()
+  expect(second.sent).toEqual(['of the second'])
+  first.connection.close()
+  await browser.clock.advance(1)
+  expect([first.sent, second.sent, [...disk.contents]]).toEqual([[], ['of the second'], []])
 })

@@ -1,14 +1,18 @@
+import { Blob as NodeBlob } from 'node:buffer'
 import { act, cleanup, configure, fireEvent, render, renderHook, screen, waitFor } from '@testing-library/react'
 import type { ComponentType, ReactElement } from 'react'
-import { afterEach, expect, test, vi } from 'vitest'
-import { type ConnectionView, type RoomState, useWebSocket } from 'wirehooks'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { type ConnectionView, type Delivery, type RoomState, useWebSocket } from 'wirehooks'
 import { resetConnections } from 'wirehooks/testing'
 import { startEventServer } from '../support/sse'
+import type { User } from './given/README'
 import { exampleCom } from './support/exampleCom'
 import { runningPage } from './support/running'
 import { heardBy, speaking } from './support/speaking'
 
 const page = runningPage('README.md')
+const ann: User = { id: 'ann', name: 'Ann' }
+const bob: User = { id: 'bob', name: 'Bob' }
 
 // What happens between two ends happens in time.
 configure({ asyncUtilTimeout: 5000 })
@@ -47,9 +51,10 @@ test('the functions of a connection do what is said of them', async () => {
     { type: 'CHAT', payload: { text: 'hi' } },
     { whatever: [1, 2] },
     { type: 'CHAT', payload: { text: 'hi' } },
-    { type: 'JOIN', payload: 'lobby', id: '1' },
+    { type: 'JOIN', payload: 'lobby', id: expect.any(String) },
   ])
   await waitFor(() => expect(chat.connection.store.getState().status).toBe('open'))
+  await waitFor(() => expect(server.peers[1]?.closed).toEqual({ code: 4000, reason: 'bye' }))
   server.peers.at(-1)?.emit('CHAT', { text: 'hello' })
   await waitFor(() => expect(handler).toHaveBeenCalledWith({ text: 'hello' }, expect.anything()))
 })
@@ -100,6 +105,76 @@ test('a token goes first, and the connection is open when the server is ready', 
   expect(heardBy(server)).toEqual([{ type: 'AUTH', payload: { token: 'secret' } }])
 })
 
+test('one user signs out and another signs in: the first link closes first, and nothing crosses over', async () => {
+  const openBefore: number[] = []
+  const server = await exampleCom({
+    welcome(_, count) {
+      openBefore.push(server.peers.slice(0, count - 1).filter(({ socket }) => socket.readyState === socket.OPEN).length)
+    },
+    // Nobody lets Ann in, so what she says waits.
+    answer({ socket }) {
+      if (server.peers.length > 1) socket.send('{"type":"READY"}')
+    },
+  })
+  const run = await page.load<{ useChat(user: User | null): ConnectionView }>('Signing out and in')
+  const { useChat } = run({ signIn })
+  const { result, rerender } = renderHook<ConnectionView, User | null>(useChat, { initialProps: ann })
+  await waitFor(() => expect(server.peers).toHaveLength(1))
+  const delivery = result.current.emit('CHAT', { text: 'from Ann' })
+  rerender(bob)
+  await expect(delivery).resolves.toEqual({ outcome: 'closed' })
+  await waitFor(() => expect(result.current.status).toBe('open'))
+  expect(openBefore).toEqual([0, 0])
+  rerender(null)
+  expect(result.current.status).toBe('idle')
+  await waitFor(() => expect(server.peers.map(({ closed }) => closed?.code)).toEqual([1000, 1000]))
+  expect(heardBy(server)).toEqual([{ type: 'AUTH' }, { type: 'AUTH' }])
+})
+
+test('whoever signs out and in again has a link again, also after close()', async () => {
+  const server = await exampleCom(speaking(() => [{ type: 'READY' }]))
+  const run = await page.load<{ useChat(user: User | null): ConnectionView }>('Signing out and in')
+  const { useChat } = run({ signIn })
+  const { result, rerender } = renderHook<ConnectionView, User | null>(useChat, { initialProps: ann })
+  await waitFor(() => expect(result.current.status).toBe('open'))
+  act(() => result.current.close())
+  await waitFor(() => expect(server.peers[0]?.closed?.code).toBe(1000))
+  rerender(null)
+  rerender(ann)
+  await waitFor(() => expect(result.current.status).toBe('open'))
+  expect(server.peers).toHaveLength(2)
+})
+
+test('what one user stored is deleted when another signs in', async () => {
+  await exampleCom({ refuse: () => 503 })
+  onTestFinished(() => localStorage.clear())
+  const run = await page.load<{ chat: ConnectionView }>('An outbox that survives a reload')
+  const { result, rerender } = renderHook((user: User) => run({ user }).chat, { initialProps: ann })
+  const delivery = result.current.emit('CHAT', { text: 'from Ann' })
+  await waitFor(() => expect(stored()).toContain('from Ann'))
+  expect(stored()).toContain('ann')
+  rerender(bob)
+  await expect(delivery).resolves.toEqual({ outcome: 'closed' })
+  await waitFor(() => expect(stored()).not.toContain('from Ann'))
+})
+
+test('a message is taken back in time', async () => {
+  await exampleCom({ refuse: () => 503 })
+  const { result } = renderHook(() => useWebSocket('wss://example.com/live'))
+  const run = await page.load<{ delivery: Promise<Delivery> }>('Taking it back')
+  await expect(run({ chat: result.current }).delivery).resolves.toEqual({ outcome: 'aborted' })
+})
+
+test('a picture goes out as it is, and comes back', async () => {
+  const server = await exampleCom()
+  // The `ws` of this test takes the Blob of Node, and jsdom has one of its own.
+  vi.stubGlobal('Blob', NodeBlob)
+  const run = await page.load<{ camera: ConnectionView }>('Bytes as they are')
+  const { result } = renderHook(() => run().camera)
+  await waitFor(() => expect(result.current.lastMessage?.data).toBeInstanceOf(NodeBlob))
+  expect(server.peers[0]?.received[0]).toEqual(Buffer.from([1, 2, 3]))
+})
+
 test('a room is joined, and left at the end', async () => {
   const server = await exampleCom(
     speaking(({ type, id }) => (type === 'JOIN' ? [{ replyTo: id, payload: ['Ann'] }] : [])),
@@ -143,6 +218,10 @@ test('a component hears the one key it asked for', async () => {
 async function signIn(wire: { emit(event: string): void; next(event: string): Promise<unknown> }): Promise<void> {
   wire.emit('AUTH')
   await wire.next('READY')
+}
+
+function stored(): string {
+  return JSON.stringify(localStorage)
 }
 
 /** What a component has that is on the page somewhere above. */

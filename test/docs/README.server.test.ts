@@ -4,7 +4,7 @@ import { Server } from 'socket.io'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { PresenceServer } from 'wirehooks/server'
-import { createConnection, presenceOf, type Transport, webSocket } from 'wirehooks/vanilla'
+import { createConnection, presenceOf, type SendingTransport, webSocket } from 'wirehooks/vanilla'
 import type { SocketIOPresence } from 'wirehooks/server/socket.io'
 import { socketIO } from 'wirehooks/socket.io'
 import { runningPage } from './support/running'
@@ -45,7 +45,7 @@ test('a server for Socket.IO knows who is there', async () => {
   await expect.poll(() => presence.who('board')).toMatchObject([{ key: 'ada', state: { name: 'Ada' } }])
 })
 
-function enter(transport: Transport): void {
+function enter(transport: SendingTransport): void {
   const connection = createConnection(transport)
   const options = { channel: 'board', key: 'ada', initial: { name: 'Ada' } }
   const leave = presenceOf(connection, options).enter({ current: options })

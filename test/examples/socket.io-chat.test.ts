@@ -81,6 +81,18 @@ test('two people talk in one process without Redis, and see each other come, typ
   await hears(bo, ['Hello', 'Hello yourself', 'Gone'])
 })
 
+test('whoever signs in next at the same page is somebody else to the server', async () => {
+  const ada = await comes('Ada')
+  const bo = await comes('Bo')
+  await bo.page.getByRole('button', { name: 'Sign out' }).click()
+  await giveName(bo.page, 'Cy')
+  await isThere(bo.page, 'Cy')
+  await bo.say('I am Cy')
+  await hears(ada, ['I am Cy'])
+  expect(await ada.page.locator('.message .author').allTextContents()).toEqual(['Cy '])
+  expect(await ada.page.getByRole('region', { name: 'Here now' }).getByText('Bo', { exact: true }).count()).toBe(0)
+})
+
 test('a link that the server cuts is mended, and recovers what was missed', async () => {
   const ada = await comes('Ada')
   const bo = await comes('Bo')

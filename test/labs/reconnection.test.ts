@@ -39,8 +39,8 @@ test.each([
   ['Phoenix', [10, 50, 100, 150]],
 ])('%s waits as its source says', (name, delays) => {
   const delay = others.find((other) => other.name === name)?.policy(() => 0.5)
-  expect([0, 1, 2, 3].map((failures) => Math.round(delay?.(failures) ?? -1))).toEqual(delays)
-  expect(delay?.(50)).toBeLessThanOrEqual(10_000)
+  expect([0, 1, 2, 3].map((failures) => Math.round(delay?.(failures, 0) ?? -1))).toEqual(delays)
+  expect(delay?.(50, 0)).toBeLessThanOrEqual(10_000)
 })
 
 test('Socket.IO draws its chance as its own source does', async () => {
@@ -55,7 +55,7 @@ test('Socket.IO draws its chance as its own source does', async () => {
       Math.random = () => draw
       const theirs = new Backoff({ min: 1000, max: 5000, jitter: 0.5 })
       const ours = policy?.(() => draw)
-      expect([0, 1, 2, 3].map((failures) => Math.trunc(ours?.(failures) ?? -1))).toEqual(
+      expect([0, 1, 2, 3].map((failures) => Math.trunc(ours?.(failures, 0) ?? -1))).toEqual(
         Array.from({ length: 4 }, () => theirs.duration()),
       )
     }

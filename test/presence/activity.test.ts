@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createFakeClock, type FakeClock } from 'wirehooks/testing'
+import { createFakeClock, type FakeClock } from '../../src/testing/createFakeClock'
 import { watchActivity } from '../../src/presence/activity'
 
 let clock: FakeClock

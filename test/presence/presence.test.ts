@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { matching, presenceOf } from 'wirehooks/vanilla'
 import { z } from 'zod'
+import { matching } from '../../src/connection/schema'
+import type { BackendSink, PresenceBackend } from '../../src/presence/backend'
+import { presenceOf } from '../../src/presence/presenceOf'
+import { WireError } from '../../src/transport/error'
+import { collectGarbage } from '../channel/support/collectGarbage'
 import { member, settle, setUp } from './support/setUp'
 
 describe('entering', () => {
@@ -36,9 +40,9 @@ describe('entering', () => {
     await me.everybody([member('me')])
     me.presence.update({ n: 1 })
     await me.clock.advance(200)
-    me.fake.link.drop()
+    me.connection.drop()
     await me.clock.advance(5000)
-    me.fake.link.open()
+    me.connection.open()
     await settle()
     expect(me.said).toEqual([
       ['presence', 'enter', 1, 'me', { n: 0 }],
@@ -83,7 +87,7 @@ describe('entering', () => {
       ['leave', undefined],
       ['enter', 'other'],
     ])
-    const sessions = me.fake.sent.map(({ data }) => (data as { session?: string }).session)
+    const sessions = me.connection.sent.map(({ data }) => (data as { session?: string }).session)
     expect(new Set(sessions).size).toBe(3)
   })
 
@@ -95,8 +99,8 @@ describe('entering', () => {
     await me.clock.advance(20)
     expect(me.state).toMatchObject({ status: 'refused', error: { code: 'refused' } })
     expect(me.errors).toEqual(['refused'])
-    me.connection.reconnect()
-    me.fake.link.open()
+    me.connection.drop()
+    me.connection.open()
     await me.clock.advance(20)
     expect(me.state).toMatchObject({ status: 'entering', error: null })
   })
@@ -211,8 +215,8 @@ describe('updates', () => {
   })
 
   test('made while the server has not answered are sent once it has', async () => {
-    me.connection.reconnect()
-    me.fake.link.open()
+    me.connection.drop()
+    me.connection.open()
     await settle()
     me.presence.update({ n: 7 })
     await me.clock.advance(500)
@@ -222,11 +226,11 @@ describe('updates', () => {
   })
 
   test('made while the link is down go with entering, and none comes late', async () => {
-    me.fake.link.drop()
+    me.connection.drop()
     me.presence.update({ n: 1 })
     me.presence.update({ n: 2 })
     await me.clock.advance(5000)
-    me.fake.link.open()
+    me.connection.open()
     await settle()
     await me.everybody([])
     await me.clock.advance(1000)
@@ -234,13 +238,13 @@ describe('updates', () => {
   })
 
   test('wait while the link takes no more, and the newest is sent', async () => {
-    me.fake.link.slow(2 ** 30)
+    me.connection.setFull(true)
     for (let n = 1; n <= 50; n += 1) {
       me.presence.update({ n })
       await me.clock.advance(100)
     }
-    expect(me.connection.store.getState().queue.count).toBe(1)
-    me.fake.link.slow(0)
+    expect(me.connection.waiting).toHaveLength(1)
+    me.connection.setFull(false)
     await me.clock.advance(1000)
     expect(me.said.at(-1)?.at(-1)).toEqual({ n: 50 })
     expect(me.said).toHaveLength(2)
@@ -302,10 +306,10 @@ describe('the others', () => {
     await me.open()
     await me.everybody([member('a'), member('b')])
     me.log.splice(0)
-    me.fake.link.drop()
+    me.connection.drop()
     await me.clock.advance(3000)
     expect(me.others).toEqual(['a stale 1', 'b stale 1'])
-    me.fake.link.open()
+    me.connection.open()
     await settle()
     expect(me.others).toEqual(['a stale 1', 'b stale 1'])
     await me.everybody([member('a'), member('b')], { revision: 9 })
@@ -407,5 +411,336 @@ describe('sharing', () => {
     await me.clock.advance(60_000)
     expect(me.clock.timers).toBe(before)
     expect(me.said.at(-1)?.slice(0, 2)).toEqual(['presence', 'leave'])
+  })
+})
+
+describe('functions of the user that throw', () => {
+  test('as subscribers of the store are told to onError, and stop neither the others nor the presence', async () => {
+    const me = setUp()
+    me.presence.store.subscribe(({ status }) => {
+      throw new Error(status)
+    })
+    const heard: string[] = []
+    me.presence.store.subscribe(({ status }) => heard.push(status))
+    me.enter()
+    await me.open()
+    await me.everybody([member('a')])
+    expect(heard).toEqual(['entering', 'present'])
+    expect(me.errors).toEqual(['listener', 'listener'])
+    expect(me.said.map(([, kind]) => kind)).toEqual(['enter'])
+    expect(me.connection.errors).toEqual([])
+  })
+
+  test('as onError are reported to the platform, and stop nothing', async () => {
+    const report = vi.fn<(cause: unknown) => void>()
+    vi.stubGlobal('reportError', report)
+    const bug = new Error('mine')
+    const me = setUp({
+      onError() {
+        throw bug
+      },
+    })
+    me.presence.on('join', () => {
+      throw new Error('also mine')
+    })
+    me.enter()
+    await me.open()
+    await me.everybody([member('a', 1, { state: { n: 'x'.repeat(5000) } }), member('b')])
+    expect(me.others).toEqual(['b online 1'])
+    expect(me.log).toEqual([['join', 'b', 1]])
+    expect(report.mock.calls).toEqual([[bug], [bug]])
+    vi.unstubAllGlobals()
+  })
+
+  test('are reported to the platform where there is no onError', async () => {
+    const report = vi.fn<(cause: unknown) => void>()
+    vi.stubGlobal('reportError', report)
+    const bug = new Error('mine')
+    const me = setUp({ onError: undefined })
+    me.presence.on('join', () => {
+      throw bug
+    })
+    me.presence.store.subscribe(({ status }) => {
+      if (status === 'present') throw bug
+    })
+    me.enter()
+    await me.open()
+    await me.everybody([member('a')])
+    expect(report.mock.calls).toEqual([[bug], [bug]])
+    expect(me.log).toEqual([['join', 'a', 1]])
+    vi.unstubAllGlobals()
+  })
+
+  test('as a backend’s set are told, and the state goes with the next update', async () => {
+    const sent: unknown[] = []
+    let isBroken = true
+    const me = setUp({
+      backend: ({ sink }) => ({
+        open: () => sink.replaced([], 0, { id: 'me', key: 'me' }),
+        async set({ state }) {
+          if (isBroken) throw new TypeError('mine')
+          sent.push(state)
+          return true
+        },
+        leave() {},
+        stop() {},
+      }),
+    })
+    me.enter()
+    await me.open()
+    me.presence.update({ n: 1 })
+    await me.clock.advance(1000)
+    expect(me.errors).toEqual(['unknown'])
+    isBroken = false
+    me.presence.update({ typing: true })
+    await me.clock.advance(1000)
+    expect(sent).toEqual([{ n: 1, typing: true }])
+  })
+})
+
+describe('a move', () => {
+  test('is complete before anybody hears of it', async () => {
+    const me = setUp()
+    const seen: unknown[] = []
+    me.presence.on('join', ({ key }) => seen.push([key, me.state.status, me.others.length]))
+    me.enter()
+    await me.open()
+    await me.clock.advance(20)
+    await me.everybody([member('a'), member('b'), member('c')])
+    expect(seen).toEqual([
+      ['a', 'present', 3],
+      ['b', 'present', 3],
+      ['c', 'present', 3],
+    ])
+  })
+
+  test('that a listener makes comes after everybody has heard of the one before', async () => {
+    const me = setUp()
+    const seen: string[] = []
+    me.presence.on('join', ({ key }) => {
+      if (key === 'a') me.connection.drop()
+    })
+    me.presence.store.subscribe(({ status, others }) => seen.push(`${status} ${others.length}`))
+    me.presence.on('join', ({ key }) => seen.push(`join ${key}`))
+    me.enter()
+    await me.open()
+    await me.clock.advance(20)
+    await me.everybody([member('a'), member('b')])
+    await me.clock.advance(20)
+    expect(seen).toEqual(['entering 0', 'join a', 'join b', 'present 2', 'outside 2'])
+    expect(me.others).toEqual(['a stale 1', 'b stale 1'])
+  })
+
+  test('may be made from all sides at once', async () => {
+    const me = setUp()
+    const leave = me.enter()
+    me.presence.on('join', () => {
+      me.presence.update({ n: (me.state.self.state.n ?? 0) + 1 })
+      leave()
+      me.enter({ ...me.options, key: 'other' })
+    })
+    await me.open()
+    await me.everybody([member('a')])
+    await settle()
+    await me.clock.advance(200)
+    expect(me.said.map(([, kind, , key]) => [kind, key])).toEqual([
+      ['enter', 'me'],
+      ['set', { n: 1 }],
+      ['leave', undefined],
+      ['enter', 'other'],
+    ])
+  })
+
+  test('that changes nothing is not told', async () => {
+    const me = setUp()
+    me.enter()
+    await me.open()
+    await me.everybody([member('a')])
+    const heard = vi.fn<() => void>()
+    me.presence.store.subscribe(heard)
+    await me.everybody([member('a')], { revision: 2 })
+    expect(heard).not.toHaveBeenCalled()
+  })
+
+  test('does not begin where a listener that heard of the opening earlier has closed the connection', async () => {
+    const me = setUp()
+    me.connection.store.subscribe(({ status }) => {
+      if (status === 'open') me.connection.close()
+    })
+    me.enter()
+    await me.open()
+    expect([me.said, me.connection.waiting]).toEqual([[], []])
+    expect(me.state.status).toBe('outside')
+  })
+})
+
+describe('messages that do not leave', () => {
+  test('make entering refused, with the reason, until the connection opens again', async () => {
+    const me = setUp()
+    me.enter()
+    me.connection.outcomes.push('dropped')
+    await me.open()
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'refused', error: { code: 'dropped' } })
+    expect(me.errors).toEqual(['dropped'])
+    me.connection.drop()
+    await me.open()
+    await me.everybody([member('a')])
+    expect(me.state).toMatchObject({ status: 'present', error: null })
+  })
+
+  test('make nothing refused where the link broke meanwhile', async () => {
+    const me = setUp()
+    me.enter()
+    me.connection.outcomes.push('unknown')
+    me.connection.open()
+    me.connection.drop()
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'outside', error: null })
+    expect(me.errors).toEqual([])
+  })
+
+  test('are asked again with the next change, where they asked for everybody', async () => {
+    const me = setUp()
+    me.enter()
+    await me.open()
+    await me.everybody([member('a')])
+    me.connection.outcomes.push('dropped')
+    await me.diff(5, { set: [member('b')] })
+    expect(me.said.map(([, kind]) => kind)).toEqual(['enter'])
+    await me.diff(6, { set: [member('c')] })
+    expect(me.said.map(([, kind]) => kind)).toEqual(['enter', 'watch'])
+  })
+})
+
+describe('users', () => {
+  test('who use the same options twice are two, and who go twice have gone once', async () => {
+    const me = setUp()
+    await me.open()
+    const holder = { current: me.options }
+    const leaves = [me.presence.enter(holder), me.presence.enter(holder)]
+    leaves[0]?.()
+    leaves[0]?.()
+    await settle()
+    expect(me.said.map(([, kind]) => kind)).toEqual(['enter'])
+    leaves[1]?.()
+    await settle()
+    expect(me.said.map(([, kind]) => kind)).toEqual(['enter', 'leave'])
+  })
+
+  test('who become somebody else while the server has not answered do so when the link breaks', async () => {
+    const me = setUp()
+    await me.open()
+    const leave = me.enter()
+    leave()
+    me.enter({ ...me.options, key: 'other', initial: { n: 9 } })
+    await settle()
+    expect(me.said.map(([, kind, , key]) => [kind, key])).toEqual([['enter', 'me']])
+    me.connection.drop()
+    await me.open()
+    expect(me.said.map(([, kind, , key, state]) => [kind, key, state])).toEqual([
+      ['enter', 'me', { n: 0 }],
+      ['enter', 'other', { n: 9 }],
+    ])
+    expect(me.state.self).toMatchObject({ key: 'other', state: { n: 9 } })
+  })
+
+  test('begin with their own initial state, though others were there before', async () => {
+    const me = setUp()
+    await me.open()
+    const leave = me.enter()
+    await me.everybody([])
+    me.presence.update({ n: 5 })
+    leave()
+    await me.clock.advance(20)
+    expect(me.state.self.state).toEqual({ n: 0 })
+    me.enter({ ...me.options, initial: { n: 7 } })
+    await settle()
+    expect(me.said.at(-1)).toEqual(['presence', 'enter', 1, 'me', { n: 7 }])
+  })
+
+  test('find what was updated before they came', async () => {
+    const me = setUp()
+    me.presence.update({ n: 3 })
+    me.enter()
+    await me.open()
+    expect(me.said).toEqual([['presence', 'enter', 1, 'me', { n: 3 }]])
+  })
+})
+
+describe('a backend', () => {
+  test('that reports after it was stopped is not heard', async () => {
+    const sinks: BackendSink[] = []
+    const me = setUp({
+      backend({ sink }) {
+        sinks.push(sink)
+        return { open: () => sink.replaced([member('a')], 0), set: async () => true, leave() {}, stop() {} }
+      },
+    })
+    await me.open()
+    const leave = me.enter()
+    await me.clock.advance(20)
+    expect(me.others).toEqual(['a online 1'])
+    leave()
+    await settle()
+    sinks[0]?.changed([member('b')])
+    sinks[0]?.replaced([member('c')], 0)
+    sinks[0]?.refused(new WireError('refused'))
+    expect(sinks[0]?.alive([['d', 1]], 100)).toBe(true)
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'outside', others: [], error: null })
+    expect(me.errors).toEqual([])
+  })
+
+  test('may report while it is made, and is the one of whoever enters first', async () => {
+    const log: string[] = []
+    const backend =
+      (name: string): PresenceBackend =>
+      ({ sink }) => {
+        log.push(name)
+        sink.replaced([member('a')], 0)
+        return { open() {}, set: async () => true, leave() {}, stop() {} }
+      }
+    const me = setUp({ backend: backend('founder') })
+    me.enter({ ...me.options, backend: backend('user') })
+    await me.clock.advance(20)
+    expect(log).toEqual(['user'])
+    expect(me.others).toEqual(['a online 1'])
+  })
+})
+
+describe('a presence that nobody uses', () => {
+  test('is forgotten, also after somebody was in it', async () => {
+    const { connection, options, clock } = setUp()
+    connection.open()
+    const marked = (() => {
+      const hall = { ...options, channel: 'hall' }
+      const presence = presenceOf(connection, hall)
+      presence.enter({ current: hall })()
+      return [new WeakRef(presence), new WeakRef(presenceOf(connection, { ...options, channel: 'garden' }))]
+    })()
+    await clock.advance(20)
+    await collectGarbage()
+    expect(marked.map((reference) => reference.deref())).toEqual([undefined, undefined])
+  })
+
+  test('is the only one of its channel as long as somebody holds it, or is in it', async () => {
+    const { connection, options } = setUp()
+    connection.open()
+    const hall = { ...options, channel: 'hall' }
+    const kinds = () => connection.sent.map(({ data }) => (data as { kind: string }).kind)
+    const leave = (() => presenceOf(connection, hall).enter({ current: hall }))()
+    await collectGarbage()
+    const held = presenceOf(connection, hall)
+    const leaveAgain = held.enter({ current: hall })
+    expect(kinds()).toEqual(['enter'])
+    leave()
+    leaveAgain()
+    await collectGarbage()
+    expect(kinds()).toEqual(['enter', 'leave'])
+    expect(presenceOf(connection, hall)).toBe(held)
+    held.enter({ current: hall })
+    presenceOf(connection, hall).enter({ current: hall })
+    expect(kinds()).toEqual(['enter', 'leave', 'enter'])
   })
 })

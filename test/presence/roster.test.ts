@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createFakeClock, type FakeClock } from 'wirehooks/testing'
+import { createFakeClock, type FakeClock } from '../../src/testing/createFakeClock'
 import { createRoster, type Roster } from '../../src/presence/roster'
 import { member } from './support/setUp'
 
@@ -20,9 +20,9 @@ beforeEach(() => {
       if (state === 'bad') throw new Error('bad')
       return { state, text: JSON.stringify(state) }
     },
-    refused: (cause) => refusals.push(cause),
-    tell: (change, { key, state }) => log.push([change, key, state]),
-    touched: () => {},
+    onRefused: (cause) => refusals.push(cause),
+    onChange: (change, { key, state }) => log.push([change, key, state]),
+    onTouched: () => {},
   })
 })
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { createFakeClock, type FakeClock } from 'wirehooks/testing'
+import { createFakeClock, type FakeClock } from '../../src/testing/createFakeClock'
 import { createKeystrokes, type Keystrokes } from '../../src/presence/typing'
 
 let clock: FakeClock

@@ -1,5 +1,6 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
+import { namesOf } from '../../src/transport/identityTexts'
 import { afterEach, expect, test } from 'vitest'
 import { type Swap, useLatest, useWebSocket, WireProvider } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
@@ -46,8 +47,8 @@ test('leaves what it does not name as it is', () => {
 
 test('knows the address of every transport, and a key where a url is a function', () => {
   const seen: unknown[] = []
-  const swap: Swap = ({ name, key }) => {
-    seen.push([name, key?.includes('example.com') || key?.includes('mine')])
+  const swap: Swap = ({ name, identity }) => {
+    seen.push([name, namesOf(identity)])
     return createFakeTransport({ key: `fake ${name}` })
   }
   const fake = createFakeTransport()
@@ -67,8 +68,8 @@ test('knows the address of every transport, and a key where a url is a function'
   unmount()
   renderHook(useBoth, { wrapper: byFunction })
   expect(seen.slice(0, 2)).toEqual([
-    ['websocket', true],
-    ['socket.io', true],
+    ['websocket', ['mine']],
+    ['socket.io', ['https://example.com/chat']],
   ])
 })
 

@@ -4,24 +4,8 @@ import { Component, type ReactNode, startTransition, StrictMode, Suspense, useSt
 import { expect, test } from 'vitest'
 import { connections, useConnection, useEvent, useFold } from 'wirehooks'
 import { createFakeTransport } from 'wirehooks/testing'
+import { createGate } from './support/gate'
 import { afterLinger, setUp } from './support/setUp'
-
-/** Suspends until it is told; `read` is called in a render. */
-function createGate() {
-  const opened = Promise.withResolvers<void>()
-  let isOpen = false
-  return {
-    open() {
-      isOpen = true
-      return act(async () => opened.resolve())
-    },
-    read() {
-      // That is how React is told to wait, where there is no `use`.
-      // oxlint-disable-next-line typescript/only-throw-error
-      if (!isOpen) throw opened.promise
-    },
-  }
-}
 
 test('a component that suspends before it is mounted dials nothing and leaves nothing', async () => {
   const { clock, fake, network, options, pass } = setUp()

@@ -40,8 +40,8 @@ test('calls the newest callbacks', async () => {
     '2 message hi',
     '3 message again',
     '3 invalid cannot-decode',
-    '3 error listener',
     '3 message undefined',
+    '3 error listener',
     '4 close 1012 true',
   ])
 })

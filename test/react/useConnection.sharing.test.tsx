@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { expect, test, vi } from 'vitest'
 import { connections, useConnection, type UseConnectionOptions } from 'wirehooks'
 import { createFakeTransport } from 'wirehooks/testing'
+import { labelOf } from '../../src/transport/identityTexts'
 import { afterLinger, setUp } from './support/setUp'
 
 test('two components share one link', () => {
@@ -14,9 +15,9 @@ test('two components share one link', () => {
   expect([one.result.current, other.result.current]).toEqual(['open', 'open'])
 })
 
-test('transports of the same key are one', () => {
+test('transports of the same identity are one', () => {
   const { fake, options } = setUp()
-  const twin = createFakeTransport({ key: fake.key })
+  const twin = { ...createFakeTransport(), identity: { ...fake.identity } }
   const one = renderHook(() => useConnection(fake, options).connection)
   const other = renderHook(() => useConnection(twin, options).connection)
   expect(one.result.current).toBe(other.result.current)
@@ -41,7 +42,7 @@ test('warns of options that conflict, naming both', () => {
   renderHook(() => useConnection(fake, { ...options, connectTimeout: 3000 }))
   renderHook(() => useConnection(fake, { ...options, connectTimeout: 4000 }))
   const [warning, ...others] = takeComplaints()
-  expect(warning).toMatch(new RegExp(`${fake.key}.*connectTimeout.*3000 is kept, 4000 ignored`))
+  expect(warning).toMatch(new RegExp(`${labelOf(fake.identity)}.*connectTimeout.*3000 is used, and 4000 is not`))
   expect(others).toEqual([])
 })
 
@@ -149,5 +150,5 @@ test('a thousand hooks on one transport are one link', async () => {
     listeners: 0,
     status: 'closed',
   })
-  expect(connections.getState().filter(({ key }) => key === fake.key)).toEqual([])
+  expect(connections.getState().filter(({ identity }) => identity === fake.identity)).toEqual([])
 })

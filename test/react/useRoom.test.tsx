@@ -1,7 +1,7 @@
 import { act, renderHook } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { expect, test } from 'vitest'
-import { type RoomOptions, useConnection, useRoom, useRooms, useWebSocket } from 'wirehooks'
+import { expect, test, vi } from 'vitest'
+import { type OutgoingMessage, type RoomOptions, useConnection, useRoom, useRooms, useWebSocket } from 'wirehooks'
 import { afterLinger, setUp } from './support/setUp'
 import { createSockets, freshUrl } from './support/sockets'
 
@@ -86,6 +86,32 @@ test('useRoom changes rooms without reconnecting; null is none', async () => {
   await pass(0)
   expect(said()).toEqual(['join a', 'join b', 'leave a', 'leave b', 'join a'])
   expect(fake.links).toHaveLength(1)
+})
+
+test('null is no room, and not the one with an empty name', async () => {
+  const { fake, options, open, pass, said } = setUpRooms()
+  const { result } = renderHook(() => {
+    const chat = useConnection(fake, options)
+    return [useRoom(chat, '').status, useRoom(chat, null).status]
+  })
+  open()
+  await pass(0)
+  expect(result.current).toEqual(['joined', 'outside'])
+  expect(said()).toEqual(['join '])
+})
+
+test('useRoom is refused when the message that joins cannot be sent', async () => {
+  const { fake, options, open, pass } = setUpRooms()
+  const encode = vi.fn((message: OutgoingMessage) => {
+    if (message.event === 'join') throw new TypeError('not this one')
+    return message
+  })
+  const { result } = renderHook(() =>
+    useRoom(useConnection({ ...fake, encode }, { ...options, onError() {} }), 'lobby'),
+  )
+  open()
+  await pass(0)
+  expect(result.current).toMatchObject({ status: 'refused', answer: undefined, error: { code: 'cannot-encode' } })
 })
 
 test('useRoom shows the answer, or why it was refused', async () => {

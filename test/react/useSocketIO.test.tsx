@@ -145,13 +145,14 @@ test('the same url, namespace and options share one socket; inline callbacks cha
   expect(server.engines).toHaveLength(1)
 })
 
-test('functions for credentials share one socket, and the newest of the eldest is called', async () => {
-  const { server, quick } = await setUp()
+test('functions for credentials share one socket with an identity, and the newest of the first one is called', async () => {
+  const { server, quick, takeComplaints } = await setUp()
   const { result, rerender } = renderHook(
-    ({ token }) => useSocketIO(server.url, { ...quick, auth: () => ({ token }) }).status,
+    ({ token }) => useSocketIO(server.url, { ...quick, identity: 'ann', auth: () => ({ token }) }).status,
     { initialProps: { token: 'one' } },
   )
-  renderHook(() => useSocketIO(server.url, { ...quick, auth: () => ({ token: 'other' }) }))
+  renderHook(() => useSocketIO(server.url, { ...quick, identity: 'ann', auth: () => ({ token: 'other' }) }))
+  expect(takeComplaints()).toEqual([expect.stringMatching(/their option "auth" differs/)])
   await reads(result, 'open')
   rerender({ token: 'two' })
   const { socket } = await server.peer()
@@ -159,6 +160,14 @@ test('functions for credentials share one socket, and the newest of the eldest i
   socket.conn.close()
   await server.peer(2)
   expect(server.peers.map(({ socket }) => socket.handshake.auth)).toEqual([{ token: 'one' }, { token: 'two' }])
+})
+
+test("functions for credentials share nothing without an identity, so that nobody gets another one's messages", async () => {
+  const { server, quick } = await setUp()
+  renderHook(() => useSocketIO(server.url, { ...quick, auth: () => ({ token: 'ann' }) }))
+  renderHook(() => useSocketIO(server.url, { ...quick, auth: () => ({ token: 'bob' }) }))
+  await server.peer(2)
+  expect(server.peers.map(({ socket }) => socket.handshake.auth)).toEqual([{ token: 'ann' }, { token: 'bob' }])
 })
 
 test('other plain credentials, manager options, or keys are other sockets', async () => {

@@ -145,16 +145,30 @@ test('changes topics, and is idle without one', async () => {
   expect(['one', 'two'].map((topic) => supabase.journal.count('join', topic))).toEqual([1, 1])
 })
 
-test('keeps two clients apart, and says when two components of one topic want different things', async () => {
+test('keeps two clients apart, and never gives a public channel to who wants a private one of the same topic', async () => {
   const { supabase, client, other, takeComplaints } = await setUp()
   const use = (from: typeof client, isPrivate = false) =>
     useSupabaseChannel(from, 'room', { ...quick, private: isPrivate, changes: [] })
   const one = renderHook(() => use(client))
   const two = renderHook(() => use(other))
   expect(one.result.current.connection).not.toBe(two.result.current.connection)
-  renderHook(() => use(client, true))
-  expect(takeComplaints()).toEqual([expect.stringMatching(/"private": false is kept, true ignored/)])
   await supabase.counts('join', 2, 'room')
+  const refused = renderHook(() => {
+    const { status, error } = use(client, true)
+    return { status, error }
+  })
+  await waitFor(() => expect(refused.result.current.status).toBe('failed'), patient)
+  expect(refused.result.current.error).toMatchObject({ code: 'conflict', message: expect.stringMatching(/Expected/) })
+  expect(takeComplaints()).toEqual([])
+  await supabase.counts('join', 2, 'room')
+})
+
+test('says when two components of one topic want other broadcasts', async () => {
+  const { client, takeComplaints } = await setUp()
+  const use = (self: boolean) => useSupabaseChannel(client, 'room', { ...quick, broadcast: { self } })
+  renderHook(() => use(false))
+  renderHook(() => use(true))
+  expect(takeComplaints()).toEqual([expect.stringMatching(/their option "broadcast" differs/)])
 })
 
 test('asks for no changes while it is not enabled', async () => {

@@ -122,3 +122,40 @@ test('changes its query without another join, and is still when it is not enable
   await supabase.counts('end', 1)
   expect(result.current).toEqual({ status: 'stale', titles: ['c'] })
 })
+
+test('shows another user nothing of what it loaded for the one before', async () => {
+  const { client } = await setUp()
+  const useTodos = (identity: string) =>
+    useSupabaseTable<Database, 'todos'>(client, 'todos', { connection: { ...connection, identity } })
+  const seen: unknown[] = []
+  const { result, rerender } = renderHook(
+    ({ identity }) => {
+      const { rows, status } = useTodos(identity)
+      seen.push([identity, titles(rows).join(' '), status])
+      return status
+    },
+    { initialProps: { identity: 'ann' } },
+  )
+  await waitFor(() => expect(result.current).toBe('live'), patient)
+  seen.length = 0
+  rerender({ identity: 'bob' })
+  expect(seen).toContainEqual(['bob', '', 'loading'])
+  expect(seen).not.toContainEqual(['bob', 'a b c', 'live'])
+  await waitFor(() => expect(result.current).toBe('live'), patient)
+  expect(seen.at(-1)).toEqual(['bob', 'a b c', 'live'])
+})
+
+test('follows the user of the channel that it is given', async () => {
+  const { client } = await setUp()
+  const { result, rerender } = renderHook(
+    ({ identity }) => {
+      const channel = useSupabaseChannel(client, 'room', { ...connection, identity })
+      return useSupabaseTable<Database, 'todos'>(client, 'todos', { topic: 'room', channel })
+    },
+    { initialProps: { identity: 'ann' } },
+  )
+  await waitFor(() => expect(result.current.status).toBe('live'), patient)
+  rerender({ identity: 'bob' })
+  expect(result.current).toMatchObject({ rows: [], status: 'loading' })
+  await waitFor(() => expect(result.current.status).toBe('live'), patient)
+})

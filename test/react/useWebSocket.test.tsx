@@ -238,7 +238,7 @@ test('a url that is none fails, with advice', async () => {
   })
   await pass(0)
   expect(result.current).toMatchObject({ status: 'failed', error: { code: 'invalid-url' } })
-  expect(result.current.error?.message).toMatch(/wss:\/\/not a url/)
+  expect(result.current.error?.message).toMatch(/Expected an address such as wss:\/\/example.com\/live/)
 })
 
 test('takes another codec', async () => {

@@ -149,6 +149,8 @@ for (const wanted of ['connecting', 'open', 'reconnecting'] as const) {
     })
     client.connection.open()
     await client.reaches('closed')
+    // Nobody is told of `connecting` before the dial: it reaches the server, and is closed there.
+    await until(server, () => server.dials.length === 1)
     expect(await aftermath(server, client)).toEqual(nothing)
   })
 }
@@ -165,18 +167,94 @@ test.concurrent('ends closed when a subscriber of the store closes it again and 
   expect(await aftermath(server, client)).toEqual(nothing)
 })
 
-test.concurrent('does not call onOpen after a subscriber of the store has closed it', async (context) => {
+test.concurrent('calls onOpen before a subscriber of the store, who may close it, hears of it', async (context) => {
   const { serve } = stage(context)
   const server = await serve()
-  const opened: string[] = []
-  const client: Client = createClient(server.url, { onOpen: () => opened.push(client.status) })
-  client.connection.store.subscribe(({ status }) => {
+  const log: string[] = []
+  const client: Client = createClient(server.url, {
+    onOpen: () => log.push(`onOpen ${client.status}`),
+    onClose: () => log.push(`onClose ${client.status}`),
+  })
+  client.connection.store.subscribe(({ status }, before) => {
+    if (status === before.status) return
+    log.push(`store ${status}`)
     if (status === 'open') client.connection.close()
   })
+  const waiting = client.connection.send('waiting')
   client.connection.open()
   await client.reaches('closed')
+  expect(await waiting).toEqual({ outcome: 'closed' })
   expect(await aftermath(server, client)).toEqual(nothing)
-  expect(opened).toEqual([])
+  expect(log).toEqual(['store connecting', 'onOpen open', 'store open', 'store closed', 'onClose closed'])
+  expect(server.peers[0]?.received).toEqual([])
+})
+
+for (const when of ['once it is open', 'while it connects'] as const) {
+  test.concurrent(`tells the server the code and the reason it was closed with, ${when}`, async (context) => {
+    const { serve, connect } = stage(context)
+    const server = await serve()
+    const client = connect(server.url)
+    // 123 bytes are the longest reason.
+    const reason = 'ü'.repeat(61) + '!'
+    if (when === 'once it is open') await client.reaches('open')
+    else await until(server, () => server.dials.length === 1)
+    client.connection.close(4000, reason)
+    expect(await until(server, () => server.peers[0]?.closed)).toEqual({ code: 4000, reason })
+    expect(client.closes).toEqual([{ reason: { kind: 'user', code: 4000, reason }, willRetry: false }])
+    expect(client.connection.store.getState().closeReason).toEqual({ kind: 'user', code: 4000, reason })
+    expect(client.errors).toEqual([])
+  })
+}
+
+for (const [code, reason, heard] of [
+  [1000, 'done', { code: 1000, reason: 'done' }],
+  [3000, undefined, { code: 3000, reason: '' }],
+  [4999, undefined, { code: 4999, reason: '' }],
+  [undefined, undefined, { code: 1000, reason: '' }],
+] as const) {
+  test.concurrent(`the server hears of close(${code}, ${reason})`, async (context) => {
+    const { serve, connect } = stage(context)
+    const server = await serve()
+    const client = connect(server.url)
+    await client.reaches('open')
+    client.connection.close(code, reason)
+    expect(await until(server, () => server.peers[0]?.closed)).toEqual(heard)
+    expect(client.errors).toEqual([])
+  })
+}
+
+for (const [code, reason, heard] of [
+  [1001, 'going', { code: 1000, reason: '' }],
+  [5000, undefined, { code: 1000, reason: '' }],
+  [4000, 'ü'.repeat(62), { code: 4000, reason: '' }],
+] as const) {
+  test.concurrent(`is closed all the same with ${code} and "${reason}", which no page can say`, async (context) => {
+    const { serve, connect } = stage(context)
+    const server = await serve()
+    const client = connect(server.url)
+    await client.reaches('open')
+    client.connection.close(code, reason)
+    expect(await until(server, () => server.peers[0]?.closed)).toEqual(heard)
+    expect(client.errors).toMatchObject([{ code: 'invalid-option' }])
+    expect(client.status).toBe('closed')
+  })
+}
+
+test.concurrent('may be given to whoever calls back with an event, or with a function', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve()
+  for (const argument of [new Event('click'), () => {}]) {
+    const client = connect(server.url)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await client.reaches('open')
+    client.connection.close(argument)
+    expect([client.status, client.errors]).toEqual(['closed', []])
+  }
+  await until(server, () => server.peers.every(({ closed }) => closed) && server.peers.length === 2)
+  expect(server.peers.map(({ closed }) => closed)).toEqual([
+    { code: 1000, reason: '' },
+    { code: 1000, reason: '' },
+  ])
 })
 
 test.concurrent('settles everything that waits and can be opened again', async (context) => {

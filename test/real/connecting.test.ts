@@ -75,6 +75,39 @@ test.concurrent('asks for the url and the protocols before every attempt', async
   ])
 })
 
+test.concurrent('says where an open link leads and its subprotocol, and no secret', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve({
+    welcome: ({ socket }, count) => count === 1 && socket.close(1012),
+    choose: (protocols) => [...protocols].at(-1) ?? false,
+  })
+  const detailsAt: unknown[] = []
+  const client = connect(({ attempt }) => `${server.url}/live/${attempt}?token=SECRET`, {
+    protocols: ['chat.v2', 'chat.v1'],
+    backoff: quickly,
+    onOpen: () => detailsAt.push(client.connection.store.getState().details),
+    onClose: () => detailsAt.push(client.connection.store.getState().details),
+  })
+  expect(client.connection.store.getState().details).toEqual({})
+  await until(server, () => server.peers.length === 2)
+  await client.reaches('open')
+  expect(detailsAt).toEqual([
+    { url: `${server.url}/live/0`, protocol: 'chat.v1' },
+    {},
+    { url: `${server.url}/live/1`, protocol: 'chat.v1' },
+  ])
+  client.connection.close()
+  expect(client.connection.store.getState()).toMatchObject({ details: {}, openedAt: null })
+})
+
+test.concurrent('says of a server that chose no subprotocol that there is none', async (context) => {
+  const { serve, connect } = stage(context)
+  const server = await serve()
+  const client = connect(server.url)
+  await client.reaches('open')
+  expect(client.connection.store.getState().details).toEqual({ url: `${server.url}/`, protocol: '' })
+})
+
 test.concurrent('tries again when the url function throws', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve()

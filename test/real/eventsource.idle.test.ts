@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { eventStage } from '../support/sse'
 import { until } from '../support/until'
 
-/** So long that only an abandoned stream is a reason to come back soon. */
-const backoff = { initialDelay: 60_000, maxDelay: 60_000 }
+/** So long that only a good stream that fell silent is a reason to come back soon. */
+const backoff = { initialDelay: 60_000, maxDelay: 60_000, minUptime: 0 }
 
 test('abandons a stream behind a proxy that passes nothing on any more', async (context) => {
   const { serve, proxy, follow } = eventStage(context)

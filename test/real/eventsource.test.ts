@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { connections, json, schemas, text } from 'wirehooks/vanilla'
+import { type Connection, connections, json, schemas, text } from 'wirehooks/vanilla'
 import * as z from 'zod'
 import { quickly } from '../support/client'
 import { eventStage } from '../support/sse'
@@ -156,11 +156,13 @@ test('sends nothing, and says so', async (context) => {
   const { serve, follow } = eventStage(context)
   const server = await serve()
   const follower = follow(server.url)
-  const early = await follower.connection.emit('CHAT', 1)
+  // Types refuse to send; plain JavaScript can try.
+  const connection = follower.connection as Connection
+  const early = await connection.emit('CHAT', 1)
   await follower.reaches('open')
-  const outcomes = [early, await follower.connection.emit('CHAT', 1), await follower.connection.send('x')]
+  const outcomes = [early, await connection.emit('CHAT', 1), await connection.send('x')]
   expect(outcomes).toMatchObject(outcomes.map(() => ({ outcome: 'dropped', error: { code: 'cannot-send' } })))
-  await expect(follower.connection.request('CHAT')).rejects.toMatchObject({
+  await expect(connection.request('CHAT')).rejects.toMatchObject({
     name: 'WireError',
     code: 'cannot-send',
   })

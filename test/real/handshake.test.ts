@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, type TestContext } from 'vitest'
+import { createFakeClock } from 'wirehooks/testing'
 import { handshake, WireError } from 'wirehooks/vanilla'
-import { quickly } from '../support/client'
-import type { ServerOptions } from '../support/server'
+import { type Client, type ClientOptions, quickly } from '../support/client'
+import type { ServerOptions, TestServer } from '../support/server'
 import { stage } from '../support/stage'
 import { until } from '../support/until'
 
@@ -121,6 +122,53 @@ test.concurrent('tries again when it throws, and when the link breaks meanwhile'
     { reason: { kind: 'peer', code: 1006 }, willRetry: true },
   ])
   expect(server.peers).toHaveLength(3)
+})
+
+/** Plays a server that does nothing but close, six seconds into every handshake, with this code. */
+async function closeSixSecondsIn(
+  code: number,
+  options: ClientOptions,
+  context: TestContext,
+): Promise<[TestServer, Client]> {
+  const { serve, connect } = stage(context)
+  const clock = createFakeClock()
+  const server = await serve({ answer() {} })
+  const client = connect(server.url, {
+    ...options,
+    clock,
+    wrappers: [
+      handshake(async ({ emit, next }) => {
+        emit('AUTH', 'refused')
+        await next('READY')
+      }),
+    ],
+  })
+  for (let count = 0; client.status !== 'failed' && count < 10; count += 1) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    const peer = await until(server, () => server.peers[count]?.received.length === 1 && server.peers[count])
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(6000)
+    peer.socket.close(code)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(client, () => client.closes.length === count + 1)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(200)
+  }
+  return [server, client]
+}
+
+test.concurrent('asks for credentials once when 4401 comes six seconds into every handshake', async (context) => {
+  const [server, client] = await closeSixSecondsIn(4401, { backoff: quickly }, context)
+  expect(client.statuses).toEqual(['idle', 'connecting', 'reconnecting', 'failed'])
+  expect(client.closes.map(({ willRetry }) => willRetry)).toEqual([true, false])
+  expect(server.dials).toHaveLength(2)
+})
+
+test.concurrent('counts an attempt as failed that ends six seconds into its handshake', async (context) => {
+  const [server, client] = await closeSixSecondsIn(1011, { backoff: { ...quickly, attempts: 3 } }, context)
+  expect(client.statuses).toEqual(['idle', 'connecting', 'reconnecting', 'failed'])
+  expect(client.closes.map(({ willRetry }) => willRetry)).toEqual([true, true, true, false])
+  expect(server.dials).toHaveLength(4)
 })
 
 test.concurrent('fails when it says that the user is signed out', async (context) => {

@@ -64,16 +64,20 @@ test.concurrent('rejects with what the server refused', async (context) => {
   })
 })
 
-test.concurrent('rejects when no answer comes in time, and lets a late one go', async (context) => {
+test.concurrent('rejects when no answer comes in time, and a late one is a message like any other', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve({ answer() {} })
   const client = connect(server.url)
   await expect(client.connection.request('SLOW', null, { timeout: 50 })).rejects.toMatchObject({ code: 'timeout' })
   const peer = await until(server, () => server.peers[0]?.received.length === 1 && server.peers[0])
-  answer(peer, { replyTo: questionIn(peer.received[0]).id, payload: 'late' })
+  const late = { replyTo: questionIn(peer.received[0]).id, payload: 'late' }
+  answer(peer, late)
   peer.emit('NEXT')
-  await until(client, () => client.messages.length === 1)
-  expect(client.messages).toEqual([{ event: 'NEXT', data: { type: 'NEXT' } }])
+  await until(client, () => client.messages.length === 2)
+  expect(client.messages).toEqual([
+    { event: 'message', data: late },
+    { event: 'NEXT', data: { type: 'NEXT' } },
+  ])
   expect(client.errors).toEqual([])
 })
 
@@ -122,16 +126,53 @@ test.concurrent('waits for a link, and is taken back when nobody waits for it an
   expect(server.peers[0]?.received.map((message) => questionIn(message).payload)).toEqual([2])
 })
 
-test.concurrent('rejects with closed when the connection is closed', async (context) => {
+test.concurrent('rejects with unknown what had reached the server when it is closed, and with closed what had not', async (context) => {
   const { serve, connect } = stage(context)
   const server = await serve({ answer() {} })
   const client = connect(server.url)
   const sent = client.connection.request('SLOW')
   await until(server, () => server.peers[0]?.received.length === 1)
   client.connection.close()
-  await expect(sent).rejects.toMatchObject({ code: 'closed' })
+  await expect(sent).rejects.toMatchObject({ code: 'unknown' })
   await expect(client.connection.request('LATE')).rejects.toMatchObject({ code: 'closed' })
 })
+
+for (const end of ['close()', 'a break after which no attempt is left'] as const) {
+  test.concurrent(`rejects with closed what still waited for a full link at its end by ${end}`, async (context) => {
+    const { serve, proxy, connect } = stage(context)
+    const server = await serve({ answer() {} })
+    const relay = await proxy(server)
+    const client = connect(relay.url, { backoff: { attempts: 0 } })
+    await client.reaches('open')
+    relay.pairs[0]?.stall()
+    const block = 'x'.repeat(64 * 1024)
+    for (let count = 0; count < 200; count += 1) void client.connection.emit('BLOCK', block)
+    const asked = client.connection.request('WAITING', 1)
+    expect(client.connection.store.getState().queue.count).toBeGreaterThan(10)
+    if (end === 'close()') client.connection.close()
+    else relay.pairs[0]?.reset()
+    await expect(asked).rejects.toMatchObject({ code: 'closed' })
+    expect(client.status).toBe(end === 'close()' ? 'closed' : 'failed')
+  })
+}
+
+for (const [name, options] of [
+  ['a code after which nobody tries again', {}],
+  ['the last attempt that it was given', { backoff: { attempts: 0 } }],
+  ['the word of shouldReconnect', { shouldReconnect: () => false }],
+] as const) {
+  test.concurrent(`rejects with unknown what had reached the server when it ends by ${name}`, async (context) => {
+    const { serve, connect } = stage(context)
+    const code = name.startsWith('a code') ? 4403 : 1011
+    const server = await serve({ answer: ({ socket }) => socket.close(code) })
+    const client = connect(server.url, options)
+    await client.reaches('open')
+    await expect(client.connection.request('PAY', 100)).rejects.toMatchObject({ code: 'unknown' })
+    expect(client.status).toBe('failed')
+    expect(server.peers.map(({ received }) => received.length)).toEqual([1])
+    await expect(client.connection.request('LATE')).rejects.toMatchObject({ code: 'closed' })
+  })
+}
 
 test.concurrent('rejects at once when the link is given up in the moment it was asked', async (context) => {
   const { serve, connect } = stage(context)
@@ -142,9 +183,9 @@ test.concurrent('rejects at once when the link is given up in the moment it was 
   client.connection.reconnect()
   await expect(unknown).rejects.toMatchObject({ code: 'unknown' })
   await client.reaches('open')
-  const closed = client.connection.request('SLOW', null, { timeout: 1000 })
+  const alsoUnknown = client.connection.request('SLOW', null, { timeout: 1000 })
   client.connection.close()
-  await expect(closed).rejects.toMatchObject({ code: 'closed' })
+  await expect(alsoUnknown).rejects.toMatchObject({ code: 'unknown' })
 })
 
 test.concurrent('reads the answers of other protocols', async (context) => {
@@ -153,7 +194,7 @@ test.concurrent('reads the answers of other protocols', async (context) => {
   const codec: Codec = json({
     envelope: (method, params, id) => ({ jsonrpc: '2.0', method, params, id }),
     event: ({ method }: { method?: string; id?: string; result?: unknown }) => method,
-    reply: ({ id, method, result }) => (id && !method ? { replyTo: id, data: result } : undefined),
+    reply: ({ id, method, result }) => (id && !method ? { to: id, data: result } : undefined),
   })
   const server = await serve({
     answer(peer, message) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { createFakeClock } from 'wirehooks/testing'
 import type { ConnectContext } from 'wirehooks/vanilla'
 import { quickly, type SocketIOServerOptions, stageSocketIO } from '../support/socketIO'
 import { until } from '../support/until'
@@ -174,18 +175,74 @@ test.concurrent('signs in again once when the server throws it out, and fails wh
   expect(client.connection.store.getState().error).toMatchObject({ code: 'refused' })
 })
 
-test.concurrent('signs in again every time when it was open for long enough', async (context) => {
+test.concurrent('signs in again every time when it was open for 5 s', async (context) => {
   const { serve, connect } = stageSocketIO(context)
+  const clock = createFakeClock()
   const server = await serve()
-  const client = connect(server.url, { auth: () => ({}), backoff: { ...quickly, minUptime: 0 } })
+  const client = connect(server.url, { auth: () => ({}), clock })
   for (const count of [1, 2, 3]) {
     // oxlint-disable-next-line eslint/no-await-in-loop
     await client.opens(count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(5000)
     server.peers[count - 1]?.socket.disconnect()
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(client, () => client.closes.length === count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(200)
   }
   await client.opens(4)
   expect(client.closes.map(({ willRetry }) => willRetry)).toEqual([true, true, true])
 })
+
+test.concurrent('signs in again once when it was open for less, also where every link counts as good', async (context) => {
+  const { serve, connect } = stageSocketIO(context)
+  const clock = createFakeClock()
+  const server = await serve()
+  const client = connect(server.url, { auth: () => ({}), backoff: { ...quickly, minUptime: 0 }, clock })
+  for (const count of [1, 2]) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await client.opens(count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(4999)
+    server.peers[count - 1]?.socket.disconnect()
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(client, () => client.closes.length === count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(200)
+  }
+  await client.reaches('failed')
+  expect(client.closes.map(({ willRetry }) => willRetry)).toEqual([true, false])
+  expect(server.peers).toHaveLength(2)
+})
+
+for (const minUptime of [5000, 0]) {
+  test.concurrent(`signs in once more when every refusal comes after 6 s (minUptime: ${minUptime})`, async (context) => {
+    const { serve, connect } = stageSocketIO(context)
+    const clock = createFakeClock()
+    const refusals: (() => void)[] = []
+    const server = await serve({
+      check: () => new Promise((_, refuse) => refusals.push(() => refuse(new Error('not you')))),
+    })
+    const client = connect(server.url, { auth: () => ({}), backoff: { ...quickly, minUptime }, clock })
+    for (const count of [1, 2]) {
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await until(server, () => server.engines.length === count)
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await vi.waitFor(() => expect(refusals).toHaveLength(count))
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await clock.advance(6000)
+      refusals[count - 1]?.()
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await until(client, () => client.closes.length === count)
+      // oxlint-disable-next-line eslint/no-await-in-loop
+      await clock.advance(200)
+    }
+    await client.reaches('failed')
+    expect(client.closes.map(({ willRetry }) => willRetry)).toEqual([true, false])
+    expect(client.openings).toEqual([])
+  })
+}
 
 test.concurrent('fails on a namespace that does not exist', async (context) => {
   const { serve, connect } = stageSocketIO(context)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createFakeNetwork } from 'wirehooks/testing'
-import { stageSocketIO } from '../support/socketIO'
+import { createFakeClock, createFakeNetwork } from 'wirehooks/testing'
+import { quickly, stageSocketIO } from '../support/socketIO'
 import { until } from '../support/until'
 
 const websocket = { transports: ['websocket'] }
@@ -13,7 +13,10 @@ for (const flow of ['none', 'up'] as const) {
       const { serve, proxy, connect } = stageSocketIO(context)
       const server = await serve({ pingInterval: 300, pingTimeout: 200 })
       const relay = await proxy(server)
-      const client = connect(relay.url, { manager: websocket, backoff: { initialDelay: 60_000, maxDelay: 60_000 } })
+      const client = connect(relay.url, {
+        manager: websocket,
+        backoff: { initialDelay: 60_000, maxDelay: 60_000, minUptime: 0 },
+      })
       await client.reaches('open')
       relay.pairs[0]?.flow(flow)
       const stoppedAt = performance.now()
@@ -74,6 +77,30 @@ test.concurrent('a namespace that nobody answers ends alone', async (context) =>
   expect(server.engines).toHaveLength(1)
 })
 
+test.concurrent('gives up a namespace that stays silent after as many attempts as it was told', async (context) => {
+  const { serve, connect } = stageSocketIO(context)
+  const clock = createFakeClock()
+  const server = await serve({ check: () => new Promise(() => {}) })
+  const client = connect(server.url, { backoff: { ...quickly, attempts: 3 }, clock })
+  for (const count of [1, 2, 3, 4]) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(server, () => server.engines.length === count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(10_000)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(client, () => client.closes.length === count)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await clock.advance(200)
+  }
+  expect(client.statuses).toEqual(['idle', 'connecting', 'reconnecting', 'failed'])
+  expect(client.closes.map(({ reason, willRetry }) => [reason.kind, willRetry])).toEqual([
+    ['connect-timeout', true],
+    ['connect-timeout', true],
+    ['connect-timeout', true],
+    ['connect-timeout', false],
+  ])
+})
+
 test.concurrent('dials again while nobody listens, until somebody does', async (context) => {
   const { serve, proxy, connect } = stageSocketIO(context)
   const relay = await proxy(await serve())
@@ -125,16 +152,18 @@ test.concurrent('a page that is hidden while it dials comes back with one link',
   expect(server.peers.filter(({ closed }) => !closed)).toHaveLength(1)
 })
 
-test.concurrent('waits while it is offline, and dials when it is online', async (context) => {
+test.concurrent('dials late while it is offline, and at once when it is online', async (context) => {
   const { serve, connect } = stageSocketIO(context)
   const server = await serve()
   const network = createFakeNetwork()
-  const client = connect(server.url, { network, backoff: { initialDelay: 60_000, maxDelay: 60_000 } })
+  const client = connect(server.url, { network, backoff: { ...quickly, minUptime: 0 } })
   await client.reaches('open')
   network.signal('offline')
   server.peers[0]?.socket.conn.close()
   await client.reaches('reconnecting')
-  expect(client.connection.store.getState()).toMatchObject({ online: false, retryAt: null })
+  const { online, retryAt } = client.connection.store.getState()
+  expect(online).toBe(false)
+  expect(retryAt).toBeGreaterThan(Date.now() + 15_000)
   network.signal('online')
   await client.opens(2)
 })

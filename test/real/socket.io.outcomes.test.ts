@@ -101,14 +101,14 @@ test.concurrent('a request is unknown when the link breaks in between, and is no
   expect(server.peers.map(({ received }) => received)).toEqual([[['cut', 1]], [['add', 1, 1]]])
 })
 
-test.concurrent('a request is closed when the connection is closed', async (context) => {
+test.concurrent('a request is unknown when the connection is closed after it was sent, and closed when it was not', async (context) => {
   const { serve, connect } = stageSocketIO(context)
   const server = await serve({ answer() {} })
   const { connection } = connect(server.url)
   const sent = connection.request('slow')
   await until(server, () => server.peers[0]?.received.length === 1)
   connection.close()
-  await expect(sent).rejects.toMatchObject({ code: 'closed' })
+  await expect(sent).rejects.toMatchObject({ code: 'unknown' })
   await expect(connection.request('late')).rejects.toMatchObject({ code: 'closed' })
   expect(await connection.emit('late')).toEqual({ outcome: 'closed' })
   await until(server, () => server.peers[0]?.closed)

@@ -58,7 +58,7 @@ test.concurrent('a socket that is on its way is not asked for twice', async (con
   await client.reaches('open')
   const other = connect(home)
   await other.reaches('open')
-  expect(await client.connection.request('echo', 1, { timeout: 100 }).catch(String)).toMatch(/No answer/)
+  await expect(client.connection.request('echo', 1, { timeout: 100 })).rejects.toMatchObject({ code: 'timeout' })
   expect(server.peers.map(({ namespace }) => namespace)).toEqual(['/', '/chat'])
 })
 
@@ -66,7 +66,7 @@ test.concurrent('a socket that reconnects goes on doing so, and nobody dials twi
   const { serve, connect, own } = stageSocketIO(context)
   const server = await serve(recovering)
   const socket = own(io(server.url, { forceNew: true, ...quick }))
-  expect(socketIO(socket).does).toEqual({ send: true, binary: true, reconnect: true, heartbeat: true })
+  expect(socketIO(socket).does).toEqual({ send: true, store: true, binary: true, reconnect: true, heartbeat: true })
   const client = connect(socket)
   await client.reaches('open')
   server.io.emit('before')

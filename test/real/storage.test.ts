@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { type Entry, stored, type StorageLike, webStorage } from 'wirehooks/vanilla'
+import { type Connection, stored, type StorageLike, storageNameOf, webStorage } from 'wirehooks/vanilla'
 import { type Client, createClient, quickly } from '../support/client'
+import { stageSocketIO } from '../support/socketIO'
 import { stage } from '../support/stage'
 import { createSignal, type Signal, until } from '../support/until'
 
@@ -28,12 +29,21 @@ function createDisk(contents = new Map<string, unknown>()): Disk {
   }
 }
 
-function storedIn({ contents }: Disk): Pick<Entry, 'frame'>[] {
-  return [...contents.values()].flat() as Pick<Entry, 'frame'>[]
+function storedIn({ contents }: Disk): { data: unknown }[] {
+  return [...contents.values()].flat() as { data: unknown }[]
+}
+
+/** Where the messages of a connection are. */
+function placeOf({ identity }: Connection): string {
+  return `wirehooks outbox ${storageNameOf(identity)}`
+}
+
+function message(data: unknown, more: object = {}): object {
+  return { version: 1, id: `earlier ${String(data)}`, data, sentAt: Date.now(), expiresAt: null, ...more }
 }
 
 /** The page goes away in the middle of things: what is on the disk now is all that is left. */
-function reload({ contents }: Disk, { connection }: Client): Disk {
+function reload({ contents }: Disk, { connection }: Pick<Client, 'connection'>): Disk {
   const left = createDisk(structuredClone(contents))
   connection.close()
   return left
@@ -87,15 +97,9 @@ test.concurrent('reports what is no stored message, and sends the rest', async (
   const { serve, connect } = stage(context)
   const server = await serve()
   const disk = createDisk()
-  const whole = { frame: '"whole"', bytes: 7, sentAt: Date.now(), expiresAt: Date.now() + 60_000 }
-  const probe = createClient(server.url)
-  disk.contents.set(`wirehooks outbox ${probe.connection.key}`, [
-    null,
-    5,
-    { frame: 5 },
-    { ...whole, bytes: 'x' },
-    whole,
-  ])
+  const ofOlderRelease = { frame: '"old"', bytes: 5, sentAt: Date.now(), expiresAt: Date.now() + 60_000 }
+  const broken = [null, 5, ofOlderRelease, message('odd', { version: 2 }), message('odd', { sentAt: 'x' })]
+  disk.contents.set(placeOf(createClient(server.url).connection), [...broken, message('whole')])
   const client = connect(server.url, { outbox: { storage: stored(disk) } })
   await until(server, () => server.peers[0]?.received.length === 1)
   expect(server.peers[0]?.received).toEqual(['"whole"'])
@@ -106,7 +110,7 @@ test.concurrent('reports a store that holds something else, and goes on', async 
   const { serve, connect } = stage(context)
   const server = await serve()
   const disk = createDisk()
-  disk.contents.set(`wirehooks outbox ${createClient(server.url).connection.key}`, 'garbage')
+  disk.contents.set(placeOf(createClient(server.url).connection), 'garbage')
   const client = connect(server.url, { outbox: { storage: stored(disk) } })
   expect(await client.connection.send('fine')).toEqual({ outcome: 'sent' })
   expect(client.errors).toMatchObject([{ code: 'storage' }])
@@ -129,9 +133,7 @@ test.concurrent('sends what was stored once when it is closed while it reads, an
   })
   const client = createClient(server.url, { outbox: { storage } })
   context.onTestFinished(client.connection.close)
-  disk.contents.set(`wirehooks outbox ${client.connection.key}`, [
-    { frame: '"stored"', bytes: 8, sentAt: Date.now(), expiresAt: null },
-  ])
+  disk.contents.set(placeOf(client.connection), [message('stored')])
   client.connection.open()
   await until(disk.signal, () => reads.length === 1)
   client.connection.close()
@@ -168,7 +170,7 @@ test.concurrent('keeps text in a web storage', async (context) => {
   const text = await until(disk.signal, () => [...disk.contents.values()][0])
   first.connection.close()
   await until(disk.signal, () => disk.contents.size === 0)
-  disk.contents.set(`wirehooks outbox ${first.connection.key}`, text)
+  disk.contents.set(placeOf(first.connection), text)
   const again = await serve({ port: server.port })
   connect(server.url, { outbox })
   await until(again, () => again.peers[0]?.received.length === 1)
@@ -212,4 +214,29 @@ test.concurrent('keeps bytes', async (context) => {
   connect(server.url, { codec, outbox: { storage: stored(left) } })
   await until(again, () => again.peers[0]?.received.length === 1)
   expect(again.peers[0]?.received).toEqual([Buffer.from([1, 2, 3])])
+})
+
+test.concurrent('loses nothing at a reload over Socket.IO, whose frames are objects', async (context) => {
+  const { serve, connect } = stageSocketIO(context)
+  let letIn = (): void => {}
+  const gate = new Promise<void>((resolve) => (letIn = resolve))
+  const server = await serve({ check: () => gate })
+  const disk = createDisk()
+  const first = connect(server.url, { outbox: { storage: stored(disk) } })
+  void first.connection.emit('add', [1, { two: 2 }])
+  void first.connection.emit('bytes', new Uint8Array([1, 2, 3]))
+  void first.connection.send('whole')
+  await until(disk.signal, () => storedIn(disk).length === 3)
+
+  const left = reload(disk, first)
+  const second = connect(server.url, { outbox: { storage: stored(left) } })
+  letIn()
+  await until(server, () => server.peers.at(-1)?.received.length === 3)
+  expect(server.peers.flatMap(({ received }) => received)).toEqual([
+    ['add', 1, { two: 2 }],
+    ['bytes', Buffer.from([1, 2, 3])],
+    ['message', 'whole'],
+  ])
+  await until(left.signal, () => left.contents.size === 0)
+  expect([first.errors, second.errors]).toEqual([[], []])
 })

@@ -164,7 +164,7 @@ test('fails rather than takes over a channel that somebody else made', async (co
   const theirs = client.channel('room')
   const ann = supabase.connect(client, 'room')
   await ann.reaches('failed')
-  expect(ann.connection.store.getState().error).toMatchObject({ code: 'invalid-url' })
+  expect(ann.connection.store.getState().error).toMatchObject({ code: 'conflict' })
   expect(client.getChannels()).toEqual([theirs])
 })
 

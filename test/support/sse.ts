@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'vitest'
 import {
   type CloseReason,
-  type Connection,
   type ConnectionOptions,
   createConnection,
   eventSource,
   type EventSourceOptions,
   type Message,
   type PerAttempt,
+  type ReceivingConnection,
+  type ReceivingOptions,
   type Status,
   type WireError,
 } from 'wirehooks/vanilla'
@@ -145,7 +146,7 @@ export function createSteps(): Steps {
 
 /** A connection over Server-Sent Events, and everything it said. */
 export interface Follower extends Observable {
-  readonly connection: Connection
+  readonly connection: ReceivingConnection
   readonly messages: readonly Message[]
   readonly invalid: readonly WireError[]
   readonly errors: readonly WireError[]
@@ -157,7 +158,7 @@ export interface Follower extends Observable {
   reaches(status: Status, within?: number): Promise<void>
 }
 
-export type FollowerOptions = ConnectionOptions & EventSourceOptions
+export type FollowerOptions = ReceivingOptions<ConnectionOptions> & EventSourceOptions
 
 /** Not started yet. */
 export function createFollower(url: PerAttempt<string | URL>, options: FollowerOptions = {}): Follower {

@@ -1,6 +1,8 @@
+import { labelOf, namesOf, storageNameOf } from '../../src/transport/identityTexts'
 import { expect, test } from 'vitest'
 import { type Connection, createConnection } from 'wirehooks/vanilla'
 import { createFakeClock, createFakeNetwork, createFakeTransport, type FakeTransport } from 'wirehooks/testing'
+import { isOtherUser, isSameIdentity } from '../../src/transport/identity'
 
 function connect(fake: FakeTransport): Connection {
   const connection = createConnection(fake, { clock: createFakeClock(), network: createFakeNetwork() })
@@ -8,17 +10,36 @@ function connect(fake: FakeTransport): Connection {
   return connection
 }
 
-test('has a key of its own, or the one it is given', () => {
-  const keys = [createFakeTransport(), createFakeTransport()].map(({ key }) => key)
-  expect(new Set(keys).size).toBe(2)
-  expect([createFakeTransport({ key: 'mine' }).key, createFakeTransport({ key: null }).key]).toEqual(['mine', null])
+test('has an identity of its own', () => {
+  const [one, other] = [createFakeTransport().identity, createFakeTransport().identity]
+  expect(isSameIdentity(one, other)).toBe(false)
+  expect(one).toMatchObject({ user: null, isShared: true })
+  expect(labelOf(one)).toMatch(/^fake \d+$/)
+  expect(storageNameOf(one)).not.toBe(storageNameOf(other))
+})
+
+test('shares by key and by user, and not at all with the key null', () => {
+  const mine = createFakeTransport({ key: 'mine' }).identity
+  const ann = createFakeTransport({ key: 'mine', identity: 'ann' }).identity
+  const nobodys = createFakeTransport({ key: null }).identity
+  expect([mine.isShared, labelOf(mine), namesOf(mine)]).toEqual([true, 'fake mine', ['mine']])
+  expect(isSameIdentity(mine, createFakeTransport({ key: 'mine' }).identity)).toBe(true)
+  expect([isSameIdentity(mine, ann), isOtherUser(mine, ann)]).toEqual([false, true])
+  expect(ann).toMatchObject({ user: 'ann', isShared: true })
+  expect([storageNameOf(mine), storageNameOf(ann)]).toEqual(['["fake","mine",null,null]', '["fake","mine",null,"ann"]'])
+  expect([nobodys.isShared, storageNameOf(nobodys)]).toEqual([false, null])
 })
 
 test('does nothing for itself, unless it is told to', () => {
   expect([createFakeTransport().does, createFakeTransport({ does: { heartbeat: true } }).does]).toEqual([
-    { send: true, binary: true, reconnect: false, heartbeat: false },
-    { send: true, binary: true, reconnect: false, heartbeat: true },
+    { send: true, store: true, binary: true, reconnect: false, heartbeat: false },
+    { send: true, store: true, binary: true, reconnect: false, heartbeat: true },
   ])
+})
+
+test('has no settings to agree on, or those it is given', () => {
+  const settings = { codec: 'one' }
+  expect([createFakeTransport().settings, createFakeTransport({ settings }).settings]).toEqual([{}, settings])
 })
 
 test('records every link, its context and its end', () => {

@@ -64,6 +64,23 @@ test.each([
   connection.close()
 })
 
-test('says so when it cannot play a session', () => {
-  expect(() => replaySession({ version: 2 } as unknown as Session)).toThrow('Expected a session of version 1, got 2')
+test('a request that is asked again gets the answer that was recorded', async () => {
+  const clock = createFakeClock()
+  const network = createFakeNetwork()
+  const fake = createFakeTransport({ opens: true })
+  fake.on('ASK', (question) => `the answer to ${question as string}`)
+  const recorder = recordSession()
+  const recorded = createConnection(fake, { clock, network, wrappers: [recorder.wrapper] })
+  recorded.open()
+  const first = recorded.request('ASK', 'all')
+  await clock.advance(100)
+  recorded.close()
+
+  const connection = createConnection(replaySession(recorder.session()), { clock, network })
+  connection.open()
+  const second = connection.request('ASK', 'all')
+  await clock.advance(100)
+  connection.close()
+  expect([await first, await second]).toEqual(['the answer to all', 'the answer to all'])
+  expect(clock.timers).toBe(0)
 })

@@ -77,6 +77,12 @@ test('throws for what JSON cannot hold', () => {
 })
 
 // JSON.stringify gives undefined for these: a WebSocket would send the word "undefined".
-test.each([undefined, () => {}, Symbol('x')])('throws for a whole message that is nothing in JSON: %o', (data) => {
-  expect(() => encode({ data })).toThrow(Error)
+test.each([
+  [undefined, 'undefined'],
+  [() => {}, 'a function'],
+  [Symbol('x'), 'a symbol'],
+])('throws for a whole message that is nothing in JSON: %o', (data, kind) => {
+  expect(() => encode({ data })).toThrow(
+    `cannot-encode: Expected a value that the codec's format can write, but it wrote nothing for ${kind}. JSON, for example, has no functions, symbols and undefined.`,
+  )
 })

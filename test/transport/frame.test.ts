@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { byteLength } from '../../src/transport/frame'
+import { byteLength, isArrayBuffer, isBlob } from '../../src/transport/frame'
 
 test('text counts as UTF-8', () => {
   expect(['', 'a', 'é', '€', '😀', '\ud800'].map(byteLength)).toEqual([0, 1, 2, 3, 4, 3])
@@ -8,4 +9,22 @@ test('text counts as UTF-8', () => {
 test('bytes count as they are, a view as what it shows', () => {
   const buffer = new ArrayBuffer(8)
   expect([buffer, new Uint8Array(buffer), new Uint8Array(buffer, 2, 3)].map(byteLength)).toEqual([8, 8, 3])
+})
+
+test('other views count as what they show, and a Blob as its size', () => {
+  const buffer = new ArrayBuffer(8)
+  expect([new Float64Array(buffer), new DataView(buffer, 1, 5), new Blob(['é'])].map(byteLength)).toEqual([8, 5, 2])
+})
+
+test('knows a Blob of any class, and nothing else with a size', () => {
+  const ofReactNative = { size: 3, type: '', slice() {} }
+  expect([new Blob(), ofReactNative].map(isBlob)).toEqual([true, true])
+  expect([new Map(), new ArrayBuffer(3), 'text', null, undefined, { size: 3 }].map(isBlob)).toEqual(
+    Array(6).fill(false),
+  )
+})
+
+test('knows an ArrayBuffer of any realm', () => {
+  expect([new ArrayBuffer(1), runInNewContext('new ArrayBuffer(1)')].map(isArrayBuffer)).toEqual([true, true])
+  expect([new SharedArrayBuffer(1), new Uint8Array(1), null, 'text'].map(isArrayBuffer)).toEqual(Array(4).fill(false))
 })

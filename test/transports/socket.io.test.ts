@@ -1,58 +1,48 @@
 import { Manager } from 'socket.io-client'
-import { expect, test } from 'vitest'
-import { socketIO } from '../../src/transports/socket.io'
+import { expect, test, vi } from 'vitest'
+import { createFakeClock, type FakeClock } from 'wirehooks/testing'
+import type { ConnectContext, Link } from '../../src/transport/transport'
+import { socketIO, type SocketIOOptions } from '../../src/transports/socket.io'
+import { type PlayedSink, playSink } from '../support/playSink'
 
 const url = 'https://example.com/chat'
-const lazy = { autoConnect: false }
+
+interface PlayedLink extends PlayedSink {
+  readonly link: Link
+  readonly clock: FakeClock
+  settled(): Promise<void>
+}
+
+interface More {
+  memory?: ConnectContext['memory']
+  clock?: FakeClock
+  awaited?: readonly string[]
+}
+
+function play(source: Parameters<typeof socketIO>[0], options: SocketIOOptions = {}, more: More = {}): PlayedLink {
+  const { clock = createFakeClock() } = more
+  const played = playSink({ clock, ...more })
+  const link = socketIO(source, options).connect(played.sink, played.context)
+  return { ...played, link, clock, settled: () => clock.advance(0) }
+}
+
+/** A manager whose engine never dials. */
+function offline(): Manager {
+  const manager = new Manager('https://example.com', { autoConnect: false })
+  // `connect()` of its sockets opens the engine.
+  vi.spyOn(manager, 'open').mockReturnValue(manager)
+  return manager
+}
 
 test('says what it does', () => {
+  const lazy = { autoConnect: false }
   expect(socketIO(url)).toMatchObject({
     name: 'socket.io',
-    does: { send: true, binary: true, reconnect: false, heartbeat: true },
+    does: { send: true, store: true, binary: true, reconnect: false, heartbeat: true },
   })
   expect(socketIO(new Manager(url, lazy)).does.reconnect).toBe(true)
   expect(socketIO(new Manager(url, { ...lazy, reconnection: false })).does.reconnect).toBe(false)
   expect(socketIO(new Manager(url, lazy).socket('/')).does.reconnect).toBe(true)
-})
-
-test('is shared by address, plain options and credentials, and key', () => {
-  const { key } = socketIO(url)
-  const circle: Record<string, unknown> = {}
-  circle.circle = new Map([[circle, circle]])
-  const same = [
-    socketIO(new URL(url)),
-    socketIO(url, { auth: () => ({}) }),
-    socketIO(url, { auth: async () => ({}), namespace: '/' }),
-  ]
-  const others = [
-    socketIO('https://example.com/news'),
-    socketIO('https://example.com/chat?tenant=7'),
-    socketIO(url, { auth: { token: 'a' } }),
-    socketIO(url, { auth: { token: 'b' } }),
-    socketIO(url, { manager: { path: '/live' } }),
-    socketIO(url, { manager: { query: { tenant: '7' } } }),
-    socketIO(url, { key: 'mine' }),
-    socketIO(new Manager(url, lazy)),
-  ]
-  expect(same.map((transport) => transport.key)).toEqual([key, key, key])
-  expect(new Set([key, ...others.map((transport) => transport.key)]).size).toBe(1 + others.length)
-  expect(socketIO(url, { manager: { agent: circle as unknown as string } }).key).toBe(
-    socketIO(url, { manager: { agent: {} as unknown as string } }).key,
-  )
-})
-
-test('a socket or manager of your own is shared by itself, and by namespace', () => {
-  const [one, other] = [new Manager(url, lazy), new Manager(url, lazy)]
-  const keys = [
-    socketIO(one, { namespace: '/a' }),
-    socketIO(one, { namespace: '/b' }),
-    socketIO(other, { namespace: '/a' }),
-    socketIO(one.socket('/a')),
-    socketIO(one.socket('/b')),
-  ].map(({ key }) => key)
-  expect(new Set(keys).size).toBe(keys.length)
-  expect(socketIO(one, { namespace: '/a' }).key).toBe(keys[0])
-  expect(socketIO(one.socket('/b')).key).toBe(keys[4])
 })
 
 test('data is the list of arguments', () => {
@@ -80,11 +70,142 @@ test('measures text in UTF-8 and bytes as they are', () => {
 test("refuses Socket.IO's own events, which would throw later", () => {
   const { encode } = socketIO(url)
   for (const event of ['connect', 'disconnect', 'connect_error', 'disconnecting', 'newListener', 'removeListener']) {
-    expect(() => encode({ event, data: 1 })).toThrow(expect.objectContaining({ code: 'cannot-encode' }))
+    expect(() => encode({ event, data: 1 })).toThrow(
+      `cannot-encode: Expected an event of your own, got "${event}", which Socket.IO keeps for itself. Give it another name.`,
+    )
   }
 })
 
-test('makes nothing before it connects', () => {
-  const { key } = socketIO('not an address', { auth: () => ({}) })
-  expect(key).toContain('not an address')
+test('takes nothing before it is connected', () => {
+  const { link } = play(offline())
+  expect([link.takes(), link.buffered()]).toEqual(['nothing', 0])
+})
+
+test('what Socket.IO throws for a message is thrown to whoever sends it', async () => {
+  const socket = offline().socket('/')
+  const { link, log, settled } = play(socket)
+  await settled()
+  const refusal = new TypeError('Do not know how to serialize a BigInt')
+  vi.spyOn(socket, 'emit').mockImplementationOnce(() => {
+    throw refusal
+  })
+  expect(() => link.send({ args: ['big', 1n], id: undefined })).toThrow(
+    expect.objectContaining({ code: 'cannot-encode', cause: refusal }),
+  )
+  expect(log).toEqual([])
+})
+
+test('an acknowledgement is an answer, and nothing else', async () => {
+  const socket = offline().socket('/')
+  const { link, log, settled } = play(socket, {}, { awaited: ['7'] })
+  await settled()
+  const acknowledgements: ((data: unknown) => void)[] = []
+  vi.spyOn(socket, 'emit').mockImplementation((_event, ...args) => {
+    acknowledgements.push(args.at(-1) as (data: unknown) => void)
+    return socket
+  })
+  void link.send({ args: ['join', 'lobby'], id: '7' })
+  void link.send({ args: ['join', 'hall'], id: '8' })
+  acknowledgements[0]?.(['Ann'])
+  acknowledgements[1]?.('nobody waits for it')
+  expect(log).toEqual([{ answered: { to: '7', data: ['Ann'] } }])
+})
+
+test.each([
+  ['not an address', 'something that is no url'],
+  ['https://example.com:99999/chat?token=SECRET', 'something that is no url'],
+  ['https://example.com/%E0%A4%A?token=SECRET', 'https://example.com/%E0%A4%A'],
+])('says that %j is no address, and nothing of its query', async (address, shown) => {
+  const { closeReason, log, settled } = play(address)
+  expect(log).toEqual([])
+  await settled()
+  expect(closeReason()).toMatchObject({ kind: 'invalid-url', error: { code: 'invalid-url', cause: undefined } })
+  expect(closeReason()?.error?.message).toBe(
+    `invalid-url: Expected an address such as https://example.com/chat, got ${shown}. An address without scheme and host works only on a page, which has them.`,
+  )
+})
+
+test('says that auth threw', async () => {
+  const manager = offline()
+  const cause = new Error('no token yet')
+  const { closeReason, settled } = play(manager, { auth: () => Promise.reject(cause) })
+  await settled()
+  const { auth } = manager.socket('/')
+  if (typeof auth === 'function') auth(() => {})
+  await settled()
+  expect(closeReason()).toMatchObject({ kind: 'credentials', error: { code: 'credentials', cause } })
+  expect(closeReason()?.error?.message).toMatch(/^credentials: Expected auth to give/)
+})
+
+test('a socket that a manager makes has our credentials from the beginning', async () => {
+  const manager = new Manager('https://example.com', { autoConnect: false })
+  const made = vi.spyOn(manager, 'socket')
+  vi.spyOn(manager, 'open').mockReturnValue(manager)
+  const { abort, settled } = play(manager, { auth: { token: 'ours' }, namespace: '/chat' })
+  await settled()
+  expect(made).toHaveBeenCalledExactlyOnceWith('/chat', { auth: expect.any(Function) })
+  abort()
+  expect(manager.socket('/chat').auth).toBe(undefined)
+})
+
+test('a socket that a manager has already is not connected before it has our credentials', async () => {
+  const manager = offline()
+  const socket = manager.socket('/chat', { auth: { token: 'theirs' } })
+  const seen: unknown[] = []
+  vi.spyOn(socket, 'connect').mockImplementation(() => {
+    seen.push(socket.auth)
+    return socket
+  })
+  Reflect.set(manager, '_autoConnect', true)
+  const { abort, settled } = play(manager, { auth: () => ({ token: 'ours' }), namespace: '/chat' })
+  await settled()
+  expect(seen).toEqual([expect.any(Function)])
+  abort()
+  expect(socket.auth).toEqual({ token: 'theirs' })
+})
+
+const users: [string, SocketIOOptions, SocketIOOptions][] = [
+  ['another user', { identity: 'ann' }, { identity: 'bob' }],
+  ['another token', { auth: { token: 'a' } }, { auth: { token: 'b' } }],
+  ['nobody in particular', { identity: 'ann', auth: () => ({}) }, {}],
+]
+
+test.each(users)("the manager's socket of one user is not handed to %s", async (_name, ann, bob) => {
+  const manager = offline()
+  const clock = createFakeClock()
+  const first = play(manager, ann, { clock })
+  await first.settled()
+  const second = play(manager, bob, { clock })
+  await clock.advance(1999)
+  expect(second.log).toEqual([])
+  await clock.advance(1)
+  expect(second.closeReason()).toMatchObject({ kind: 'conflict', verdict: 'fail', error: { code: 'conflict' } })
+  expect(second.closeReason()?.error?.message).toContain("Expected the manager's socket for / to be free")
+  expect([first.closeReason(), clock.timers]).toEqual([undefined, 0])
+})
+
+test.each(users)("the manager's socket is handed to %s once the first one has let go", async (_name, ann, bob) => {
+  const manager = offline()
+  const clock = createFakeClock()
+  const memory = new Map<string, unknown>()
+  const first = play(manager, ann, { clock, memory })
+  await first.settled()
+  const second = play(manager, bob, { clock })
+  await clock.advance(1000)
+  first.abort()
+  first.link.close({ kind: 'user' })
+  memory.clear()
+  await clock.advance(50)
+  expect(second.log).toEqual([])
+  expect(manager.socket('/').listeners('connect')).toHaveLength(1)
+  await clock.advance(5000)
+  expect([second.closeReason(), clock.timers]).toEqual([undefined, 0])
+})
+
+test('one user may have two connections over the socket of a manager', async () => {
+  const manager = offline()
+  const clock = createFakeClock()
+  const both = ['one', 'two'].map((key) => play(manager, { key, identity: 'ann' }, { clock }))
+  await clock.advance(5000)
+  expect(both.map(({ closeReason }) => closeReason())).toEqual([undefined, undefined])
 })

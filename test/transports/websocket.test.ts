@@ -1,171 +1,217 @@
-import { expect, test } from 'vitest'
-import { webSocket, type WebSocketOptions } from '../../src/transports/websocket'
-import { systemClock } from '../../src/transport/clock'
-import type { CloseReason } from '../../src/transport/closeReason'
-import type { ConnectContext, Link, LinkSink } from '../../src/transport/transport'
-
-/** A socket that does nothing by itself; https://websockets.spec.whatwg.org/#interface-definition */
-class StubSocket {
-  static readonly made: StubSocket[] = []
-  readyState = 0
-  bufferedAmount = 0
-  binaryType = 'blob'
-  readonly log: unknown[] = []
-  onopen: ((event: { type: string }) => void) | null = null
-  onmessage: ((event: { data: unknown }) => void) | null = null
-  onclose: ((event: { code: number; reason: string }) => void) | null = null
-  onerror: (() => void) | null = null
-
-  constructor(
-    readonly url: string | URL,
-    readonly protocols?: string | string[],
-  ) {
-    if (String(url) === 'nonsense') throw new SyntaxError('not a url')
-    StubSocket.made.push(this)
-  }
-
-  accept(): void {
-    this.readyState = 1
-    this.onopen?.({ type: 'open' })
-  }
-
-  send(frame: unknown): void {
-    this.log.push(frame)
-  }
-
-  close(code: number): void {
-    this.readyState = 2
-    this.log.push(`close ${code}`)
-  }
-}
-
-interface Played {
-  link: Link
-  socket: StubSocket
-  log: unknown[]
-}
-
-const context: ConnectContext = {
-  attempt: 0,
-  refresh: false,
-  signal: new AbortController().signal,
-  memory: new Map(),
-  clock: systemClock,
-}
-const user: CloseReason = { kind: 'user' }
-
-function play(
-  url: Parameters<typeof webSocket>[0] = 'ws://here',
-  options: WebSocketOptions = {},
-): Omit<Played, 'socket'> & { readonly socket: StubSocket } {
-  const log: unknown[] = []
-  const sink: LinkSink = {
-    linked: () => log.push('linked'),
-    opened: (info) => log.push(info ? ['opened', info] : 'opened'),
-    received: (message) => log.push(message),
-    tell: () => log.push('tell'),
-    invalid: ({ code }) => log.push(`invalid ${code}`),
-    latency: () => log.push('latency'),
-    failed: () => log.push('failed'),
-    interrupted: () => log.push('interrupted'),
-    closed: ({ kind, code, reason }) => log.push(`closed ${[kind, code, reason].join(' ')}`),
-  }
-  const before = StubSocket.made.length
-  const link = webSocket(url, { WebSocket: StubSocket as unknown as typeof WebSocket, ...options }).connect(
-    sink,
-    context,
-  )
-  return {
-    link,
-    log,
-    get socket() {
-      const socket = StubSocket.made[before]
-      if (!socket) throw new Error('No socket was made')
-      return socket
-    },
-  }
-}
-
-const turns = async (): Promise<void> => {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
-}
+import { expect, test, vi } from 'vitest'
+import { json, raw, text } from '../../src/transport/codec'
+import { webSocket } from '../../src/transports/websocket'
+import { playSink } from '../support/playSink'
+import { playSocket, StubSocket, turns } from './support/stubSocket'
 
 test('reports what the socket reports', () => {
-  const { socket, log } = play()
+  const { socket, log } = playSocket()
   socket.accept()
   socket.onmessage?.({ data: '{"type":"A","payload":1}' })
   socket.onmessage?.({ data: '{' })
-  socket.onerror?.()
-  socket.onclose?.({ code: 1012, reason: 'restart' })
+  socket.end(1012, 'restart')
   expect([socket.binaryType, log]).toEqual([
     'arraybuffer',
     ['opened', { event: 'A', data: 1 }, 'invalid cannot-decode', 'closed peer 1012 restart'],
   ])
 })
 
-test('reports the end once', () => {
-  const { socket, log } = play()
-  socket.onclose?.({ code: 1006, reason: '' })
-  socket.onclose?.({ code: 1000, reason: '' })
-  expect(log).toEqual(['closed peer 1006 '])
+test('learns where it leads and which subprotocol was agreed on, without what may be secret', () => {
+  const { socket, details } = playSocket('wss://ann:pw@here/live?token=secret#part', { protocols: ['v2', 'v1'] })
+  expect(details).toEqual({})
+  socket.accept('v1')
+  expect(details).toEqual({ url: 'wss://here/live', protocol: 'v1' })
 })
 
-test('says nothing after it was closed', () => {
-  const { socket, link, log } = play()
+test('learns that before it opens, so that both are seen at once', () => {
+  const { context, sink, details } = playSink()
+  const seen: unknown[] = []
+  const transport = webSocket('ws://here', { WebSocket: StubSocket as unknown as typeof WebSocket })
+  transport.connect({ ...sink, opened: () => seen.push({ ...details }) }, context)
+  StubSocket.made.at(-1)?.accept()
+  expect(seen).toEqual([{ url: 'ws://here/', protocol: '' }])
+})
+
+test('hands an answer to whoever waits for it', () => {
+  const { socket, log } = playSocket('ws://here', {}, ['7'])
   socket.accept()
-  link.close(user)
+  socket.onmessage?.({ data: '{"replyTo":"7","payload":"yes"}' })
+  expect(log).toEqual(['opened', { answered: { to: '7', data: 'yes', error: undefined } }])
+})
+
+test('an answer that nobody waits for is a message, and keeps everything that it says', () => {
+  const { socket, log } = playSocket()
+  socket.accept()
+  socket.onmessage?.({ data: '{"id":2,"text":"me too","replyTo":1}' })
+  expect(log).toEqual(['opened', { event: 'message', data: { id: 2, text: 'me too', replyTo: 1 } }])
+})
+
+test.each<[string, unknown]>([
+  ['returns undefined', undefined],
+  ['returns a text', 'message'],
+  ['returns no event', { data: 1 }],
+  ['returns an event that is no text', { event: 5, data: 1 }],
+])('a codec that %s has not read the frame, and the link goes on', (_name, message) => {
+  const { socket, log } = playSocket('ws://here', { codec: { encode: () => '', decode: () => message as never } })
+  socket.accept()
   socket.onmessage?.({ data: '1' })
-  socket.onclose?.({ code: 1000, reason: '' })
-  socket.onerror?.()
-  expect([log, socket.log]).toEqual([['opened'], ['close 1000']])
+  socket.onmessage?.({ data: '2' })
+  expect(log).toEqual(['opened', 'invalid cannot-decode', 'invalid cannot-decode'])
 })
 
-test('lets a socket that connects open before it closes it, so that no browser complains', () => {
-  const { socket, link, log } = play()
-  link.close(user)
-  expect(socket.log).toEqual([])
+test('a codec that throws has not read the frame, and its error is the cause', () => {
+  const cause = new RangeError('odd')
+  const codec = {
+    encode: () => '',
+    decode(): never {
+      throw cause
+    },
+  }
+  const { sink, context } = playSink()
+  const errors: unknown[] = []
+  const transport = webSocket('ws://here', { codec, WebSocket: StubSocket as unknown as typeof WebSocket })
+  transport.connect({ ...sink, invalid: (error, frame) => errors.push(error, frame) }, context)
+  StubSocket.made.at(-1)?.onmessage?.({ data: '1' })
+  expect(errors).toEqual([expect.objectContaining({ code: 'cannot-decode', cause }), '1'])
+})
+
+test('an answer without the id of a request is a message', () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const codec = json({ reply: () => ({ to: 1 }) as never })
+  const { socket, log } = playSocket('ws://here', { codec })
   socket.accept()
-  expect([socket.log, log]).toEqual([['close 1000'], []])
+  socket.onmessage?.({ data: '{"type":"A","payload":1}' })
+  vi.restoreAllMocks()
+  expect(log).toEqual(['opened', { event: 'A', data: 1 }])
 })
 
-test('closes a socket that hangs while it connects', () => {
-  const { socket, link } = play()
-  link.close({ kind: 'connect-timeout' })
-  expect(socket.log).toEqual(['close 1000'])
+test('a codec may be an object of a class', () => {
+  class Prefixed {
+    readonly prefix = '>'
+    encode({ data }: { data: unknown }) {
+      return this.prefix + String(data)
+    }
+    decode(frame: unknown) {
+      return { event: 'message', data: this.prefix + String(frame) }
+    }
+  }
+  const codec = new Prefixed()
+  const { socket, log } = playSocket('ws://here', { codec })
+  socket.accept()
+  socket.onmessage?.({ data: '1' })
+  expect(log).toEqual(['opened', { event: 'message', data: '>1' }])
+  const { encode } = webSocket('ws://here', { codec })
+  expect(encode({ data: 2 })).toBe('>2')
+})
+
+test('reports a frame that is too large without reading it', () => {
+  const read: unknown[] = []
+  const codec = {
+    encode: () => '',
+    decode(frame: unknown) {
+      read.push(frame)
+      return { event: 'message', data: frame }
+    },
+  }
+  const { socket, log } = playSocket('ws://here', { codec, maxFrameSize: 3 })
+  socket.accept()
+  for (const data of ['1234', new ArrayBuffer(4), new Blob(['1234']), '123']) socket.onmessage?.({ data })
+  expect([log, read]).toEqual([
+    ['opened', 'invalid too-large', 'invalid too-large', 'invalid too-large', { event: 'message', data: '123' }],
+    ['123'],
+  ])
+})
+
+test('says how large a frame was, and what to do', () => {
+  const { sink, context } = playSink()
+  const errors: string[] = []
+  const transport = webSocket('ws://here', { maxFrameSize: 3, WebSocket: StubSocket as unknown as typeof WebSocket })
+  transport.connect({ ...sink, invalid: ({ message }) => errors.push(message) }, context)
+  StubSocket.made.at(-1)?.onmessage?.({ data: '1234' })
+  expect(errors).toEqual([
+    'too-large: Expected frames of at most 3 bytes or characters, but one of 4 came and was not read. Raise maxFrameSize if such frames are right.',
+  ])
+})
+
+test('raw() gives bytes as the socket does, of the type that was asked for', () => {
+  const blob = new Blob(['picture'])
+  const { socket, link, log } = playSocket('ws://here', { codec: raw(), binaryType: 'blob' })
+  socket.accept()
+  socket.onmessage?.({ data: blob })
+  void link.send(blob)
+  expect([socket.binaryType, log, socket.log]).toEqual(['blob', ['opened', { event: 'message', data: blob }], [blob]])
+})
+
+test('a Blob for a codec that cannot read it is invalid', () => {
+  const { socket, log } = playSocket('ws://here', { codec: text(), binaryType: 'blob' })
+  socket.accept()
+  socket.onmessage?.({ data: new Blob(['hi']) })
+  expect(log).toEqual(['opened', 'invalid cannot-decode'])
+})
+
+test('nor is it read in production', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const { socket, log } = playSocket('ws://here', { binaryType: 'blob' })
+  socket.accept()
+  socket.onmessage?.({ data: new Blob(['1']) })
+  vi.unstubAllEnvs()
+  expect(log).toEqual(['opened', 'invalid cannot-decode'])
 })
 
 test('takes frames only while the socket is open', () => {
-  const { socket, link } = play()
-  const amounts = [link.bufferedAmount]
+  const { socket, link } = playSocket()
+  const taken = [link.takes()]
   socket.accept()
-  socket.bufferedAmount = 7
-  amounts.push(link.bufferedAmount)
+  taken.push(link.takes())
   for (const state of [2, 3]) {
     socket.readyState = state
-    amounts.push(link.bufferedAmount)
+    taken.push(link.takes())
   }
+  expect(taken).toEqual(['nothing', 'messages', 'nothing', 'nothing'])
+})
+
+test('tells how much has not left yet', () => {
+  const { socket, link } = playSocket()
+  const amounts = [link.buffered()]
+  socket.accept()
+  socket.bufferedAmount = 7
+  amounts.push(link.buffered())
+  expect(amounts).toEqual([0, 7])
+})
+
+test('sends everything over a socket that does not count what has not left', () => {
+  const { socket, link } = playSocket()
+  socket.bufferedAmount = undefined
+  socket.accept()
   const { send } = link
-  void send('x')
-  expect([amounts, socket.log]).toEqual([[Infinity, 7, Infinity, Infinity], ['x']])
+  for (const frame of ['a', 'b', 'c']) void send(frame)
+  expect([link.takes(), link.buffered(), socket.log]).toEqual(['messages', 0, ['a', 'b', 'c']])
 })
 
-test('reports an address that is none after connect has returned', async () => {
-  const { link, log } = play('nonsense')
-  expect([log, link.bufferedAmount]).toEqual([[], Infinity])
-  await turns()
-  expect(log).toEqual(['closed invalid-url  '])
+test('what the socket throws for a frame is thrown to whoever sends it, and the link goes on', () => {
+  const { socket, link, log } = playSocket()
+  socket.accept()
+  const refusal = new TypeError('shared memory')
+  vi.spyOn(socket, 'send').mockImplementationOnce(() => {
+    throw refusal
+  })
+  expect(() => link.send(new Uint8Array(1))).toThrow(refusal)
+  void link.send('next')
+  expect([socket.log, log, link.takes()]).toEqual([['next'], ['opened'], 'messages'])
 })
 
-test('reports nothing about an address that is none once it was closed', async () => {
-  const { link, log } = play('nonsense')
-  link.close(user)
-  await turns()
-  expect(log).toEqual([])
+test('a wrapper may spread the link', () => {
+  const { socket, link } = playSocket()
+  const copy = { ...link }
+  socket.accept()
+  socket.bufferedAmount = 5
+  void copy.send('x')
+  expect([copy.takes(), copy.buffered(), socket.log]).toEqual(['messages', 5, ['x']])
 })
 
 test('asks the url and the protocols with the context', async () => {
   const asked: unknown[] = []
-  const made = play(
+  const played = playSocket(
     (context) => {
       asked.push(context)
       return new URL('ws://there')
@@ -173,88 +219,16 @@ test('asks the url and the protocols with the context', async () => {
     { protocols: async (context) => [`refresh.${context.refresh}`] },
   )
   await turns()
-  expect([asked, String(made.socket.url), made.socket.protocols]).toEqual([[context], 'ws://there/', ['refresh.false']])
-})
-
-test.each<[string, () => string | Promise<string>]>([
-  [
-    'throws',
-    () => {
-      throw new Error('offline')
-    },
-  ],
-  ['rejects', () => Promise.reject(new Error('offline'))],
-])('reports a url function that %s', async (_name, url) => {
-  const { log } = play(url)
-  await turns()
-  expect(log).toEqual(['closed credentials  '])
-})
-
-test('makes no socket for an answer that comes after it was closed', async () => {
-  const { link, log } = play(async () => 'ws://late')
-  link.close(user)
-  const before = StubSocket.made.length
-  await turns()
-  expect([StubSocket.made.length - before, log]).toEqual([0, []])
-})
-
-test('reports a frame that is too large without reading it', () => {
-  const read: unknown[] = []
-  const codec = {
-    encode: () => '',
-    decode(frame: string | ArrayBuffer) {
-      read.push(frame)
-      return { event: 'message', data: frame }
-    },
-  }
-  const { socket, log } = play('ws://here', { codec, maxFrameSize: 3 })
-  socket.accept()
-  for (const data of ['1234', new ArrayBuffer(4), '123']) socket.onmessage?.({ data })
-  expect([log, read]).toEqual([
-    ['opened', 'invalid too-large', 'invalid too-large', { event: 'message', data: '123' }],
-    ['123'],
-  ])
-})
-
-test('is shared by url, protocols and key, and not when those are functions', () => {
-  const url = (): string => 'ws://here'
-  const keys = [
-    webSocket('ws://here'),
-    webSocket(new URL('ws://here/')),
-    webSocket('ws://here/'),
-    webSocket('ws://here', { protocols: 'a' }),
-    webSocket('ws://here', { protocols: ['a'] }),
-    webSocket('ws://here', { key: 'k' }),
-    webSocket(url, { key: 'k' }),
-    webSocket(url, { key: 'other' }),
-    webSocket(url),
-    webSocket('ws://here', { protocols: () => 'a' }),
-  ].map(({ key }) => key)
-  expect(keys[1]).toBe(keys[2])
-  expect(new Set(keys.slice(1, 8)).size).toBe(6)
-  expect(keys.slice(8)).toEqual([null, null])
+  const { url, protocols } = played.socket
+  expect([asked, String(url), protocols]).toEqual([[played.context], 'ws://there/', ['refresh.false']])
 })
 
 test('looks the constructor up at every attempt', () => {
+  const { sink, context } = playSink()
   const transport = webSocket('ws://here')
-  const known = globalThis.WebSocket
-  const sink: LinkSink = {
-    linked() {},
-    opened() {},
-    received() {},
-    invalid() {},
-    latency() {},
-    tell() {},
-    failed() {},
-    interrupted() {},
-    closed() {},
-  }
+  vi.stubGlobal('WebSocket', StubSocket)
   const before = StubSocket.made.length
-  try {
-    globalThis.WebSocket = StubSocket as unknown as typeof WebSocket
-    transport.connect(sink, context)
-  } finally {
-    globalThis.WebSocket = known
-  }
+  transport.connect(sink, context)
+  vi.unstubAllGlobals()
   expect(StubSocket.made.length - before).toBe(1)
 })

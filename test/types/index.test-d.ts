@@ -5,12 +5,18 @@ import {
   type ConnectionView,
   createConnection,
   type Delivery,
+  eventSource,
+  type Fold,
   type Message,
   type Readable,
   type ReceivingConnection,
   type ReceivingView,
+  type ReceivingTransport,
   schemas,
+  type SendingTransport,
   type Status,
+  stored,
+  type StoringTransport,
   type Transport,
   useConnection,
   useConnectionStatus,
@@ -20,6 +26,8 @@ import {
   useLatest,
   useMessages,
   useWebSocket,
+  webSocket,
+  webStorage,
 } from 'wirehooks'
 import * as z from 'zod'
 
@@ -44,7 +52,7 @@ type ClientEvents = {
   LEAVE(): boolean
 }
 
-declare const transport: Transport
+declare const transport: StoringTransport
 declare const url: string
 const useChat = () => useWebSocket<ServerEvents, ClientEvents>(url)
 const chat = {} as ReturnType<typeof useChat>
@@ -112,6 +120,30 @@ describe('a hook with maps of events', () => {
     if (lastMessage?.event === 'COUNT') expectTypeOf(lastMessage.data).toEqualTypeOf<number>()
     // @ts-expect-error an event that is none
     if (lastMessage?.event === 'OTHER') return
+  })
+
+  test('closes with a code and a reason, waits until all is sent, and folds', () => {
+    expectTypeOf(chat.close(4000, 'bye')).toBeVoid()
+    chat.close()
+    expectTypeOf(chat.close).toExtend<(event: MouseEvent) => void>()
+    expectTypeOf(chat.drain()).toEqualTypeOf<Promise<void>>()
+    const counted = { take() {}, read: () => 1 }
+    expectTypeOf(chat.fold(['CHAT', 'COUNT'], counted)).toEqualTypeOf<Fold<number>>()
+    expectTypeOf(chat.connection.fold(null, counted)).toEqualTypeOf<Fold<number>>()
+    // @ts-expect-error a code is a number
+    chat.close('4000')
+    // @ts-expect-error an event of the client
+    chat.fold(['TYPING'], counted)
+  })
+
+  test('is told who is signed in', () => {
+    useWebSocket(url, { identity: 'ann' })
+    useWebSocket(url, { identity: 7 })
+    useWebSocket(url, { identity: null })
+    useWebSocket(url, { identity: undefined })
+    expectTypeOf(useEventSource(url, { identity: 'ann' })).toEqualTypeOf<ReceivingView>()
+    // @ts-expect-error an id, not the user
+    useWebSocket(url, { identity: { name: 'ann' } })
   })
 
   test('types the messages of onMessage', () => {
@@ -219,6 +251,10 @@ describe('readers', () => {
 
   test('useFold gives the state', () => {
     expectTypeOf(useFold(chat, 'COUNT', (sum, count) => sum + count, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(chat, 'CHAT', (count) => count + 1, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(chat, 'PING', (count, nothing) => count + Number(nothing), 0)).toEqualTypeOf<number>()
+    const names = useFold(chat, 'JOINED', (all: readonly string[], { name }) => [...all, name], [])
+    expectTypeOf(names).toEqualTypeOf<readonly string[]>()
     const log = useFold(
       chat,
       ['CHAT', 'COUNT'],
@@ -230,6 +266,62 @@ describe('readers', () => {
       [] as string[],
     )
     expectTypeOf(log).toEqualTypeOf<string[]>()
+    // @ts-expect-error the state is a number
+    useFold(chat, 'COUNT', (_, count) => String(count), 0)
+    // @ts-expect-error the data of CHAT is no number
+    useFold(chat, 'CHAT', (sum, count: number) => sum + count, 0)
+    // @ts-expect-error the data of CHAT is no number
+    useFold(chat, ['CHAT', 'COUNT'], (sum, count: number) => sum + count, 0)
+  })
+
+  test('useFold tells the data of several events by their names', () => {
+    const sum = useFold(
+      chat,
+      ['CHAT', 'COUNT', 'JOINED'],
+      (sum, data, event) => {
+        if (event === 'COUNT') return sum + data
+        if (event === 'CHAT') return sum + data.text.length
+        expectTypeOf(data).toEqualTypeOf<Member>()
+        return sum
+      },
+      0,
+    )
+    expectTypeOf(sum).toEqualTypeOf<number>()
+    useFold(
+      chat,
+      ['CHAT', 'JOINED'],
+      (state: readonly string[], data, event) => {
+        switch (event) {
+          case 'CHAT':
+            return [...state, data.text]
+          case 'JOINED':
+            return [...state, data.name]
+        }
+      },
+      [],
+    )
+  })
+
+  test('useFold takes a reducer that was written elsewhere', () => {
+    const add = (sum: number, count: number): number => sum + count
+    const count = (sum: number): number => sum + 1
+    const note = (log: readonly string[], data: { text: string } | Member): readonly string[] => [
+      ...log,
+      'text' in data ? data.text : data.name,
+    ]
+    const name = (before: string, data: { text: string } | number, event: 'CHAT' | 'COUNT'): string =>
+      typeof data === 'number' ? before + event : data.text
+    expectTypeOf(useFold(chat, 'COUNT', add, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(chat, 'COUNT', count, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(chat, ['CHAT', 'COUNT'], count, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(chat, ['CHAT', 'JOINED'], note, [])).toEqualTypeOf<readonly string[]>()
+    expectTypeOf(useFold(chat, ['CHAT', 'COUNT'], name, '')).toEqualTypeOf<string>()
+    expectTypeOf(useFold(useWebSocket(url), 'ANY', count, 0)).toEqualTypeOf<number>()
+    expectTypeOf(useFold(useWebSocket(url), ['ANY', 'OTHER'], count, 0)).toEqualTypeOf<number>()
+    // @ts-expect-error the data of CHAT is no number
+    useFold(chat, 'CHAT', add, 0)
+    // @ts-expect-error the data of JOINED is none of these
+    useFold(chat, ['CHAT', 'COUNT', 'JOINED'], name, '')
   })
 
   test('useMessages gives a list that is not for changing', () => {
@@ -275,8 +367,115 @@ describe('addresses', () => {
 
   test('a transport may be null', () => {
     expectTypeOf(useConnection(null)).toEqualTypeOf<ConnectionView>()
+    expectTypeOf(useConnection<ServerEvents, ClientEvents>(null)).toEqualTypeOf(chat)
+    expectTypeOf(useConnection(isReady ? transport : null)).toEqualTypeOf<ConnectionView>()
+    expectTypeOf(useConnection(isReady ? eventSource(url) : null)).toEqualTypeOf<ReceivingView>()
     // @ts-expect-error a url is not a transport
     useConnection(url)
+  })
+})
+
+describe('what a transport can do', () => {
+  const storage = stored(webStorage())
+  const either = isReady ? webSocket(url) : eventSource(url)
+  const sending = {} as SendingTransport
+  const custom = {} as Transport<{ send: true }>
+  const unknown = {} as Transport
+
+  test('decides whether its connection sends', () => {
+    expectTypeOf(useConnection(webSocket(url))).toEqualTypeOf<ConnectionView>()
+    expectTypeOf(createConnection(webSocket(url))).toEqualTypeOf<Connection>()
+    expectTypeOf(useConnection(custom)).toEqualTypeOf<ConnectionView>()
+    expectTypeOf(createConnection(custom)).toEqualTypeOf<Connection>()
+    expectTypeOf(useConnection<ServerEvents>(eventSource(url))).toEqualTypeOf<ReceivingView<ServerEvents>>()
+    expectTypeOf(createConnection<ServerEvents>(eventSource(url))).toEqualTypeOf<ReceivingConnection<ServerEvents>>()
+    // @ts-expect-error a stream only goes one way
+    void useConnection(eventSource(url)).send('hi')
+    // @ts-expect-error a stream only goes one way
+    void createConnection(eventSource(url)).send('hi')
+    // @ts-expect-error a stream only goes one way, also when it may be missing
+    void useConnection(isReady ? eventSource(url) : null).emit('CHAT')
+    // @ts-expect-error it has no events of its own to send
+    useConnection<ServerEvents, ClientEvents>(eventSource(url))
+    // @ts-expect-error it has no events of its own to send
+    createConnection<ServerEvents, ClientEvents>(eventSource(url))
+  })
+
+  test('is not known of one that may be of either kind', () => {
+    expectTypeOf(useConnection(either)).toEqualTypeOf<ReceivingView>()
+    expectTypeOf(createConnection(either)).toEqualTypeOf<ReceivingConnection>()
+    expectTypeOf(useConnection(unknown)).toEqualTypeOf<ReceivingView>()
+    expectTypeOf(createConnection(unknown)).toEqualTypeOf<ReceivingConnection>()
+    expectTypeOf(useConnection(isReady ? either : null)).toEqualTypeOf<ReceivingView>()
+    // @ts-expect-error it may be the stream
+    void useConnection(either).send('hi')
+    // @ts-expect-error nothing says that it sends
+    void createConnection(unknown).send('hi')
+    // @ts-expect-error it may be the stream
+    createConnection(either, { outbox: {} })
+  })
+
+  test('decides what may wait', () => {
+    expectTypeOf(useConnection(sending, { outbox: { capacity: 1 }, highWaterMark: 1 })).toEqualTypeOf<ConnectionView>()
+    createConnection(sending, { outbox: { capacity: 1 }, highWaterMark: 1 })
+    // @ts-expect-error nothing waits to go out
+    useConnection(eventSource(url), { outbox: { capacity: 1 } })
+    // @ts-expect-error nothing waits to go out
+    createConnection(eventSource(url), { outbox: { capacity: 1 } })
+    // @ts-expect-error nothing waits to go out
+    useConnection(eventSource(url), { highWaterMark: 1 })
+    // @ts-expect-error nothing waits to go out
+    createConnection(eventSource(url), { highWaterMark: 1 })
+    // @ts-expect-error nothing waits to go out, also where it may be missing
+    useConnection(isReady ? eventSource(url) : null, { highWaterMark: 1 })
+  })
+
+  test('decides whether what waits can be stored', () => {
+    expectTypeOf(useConnection(webSocket(url), { outbox: { storage } })).toEqualTypeOf<ConnectionView>()
+    useConnection(isReady ? webSocket(url) : null, { outbox: { storage } })
+    createConnection(webSocket(url), { outbox: { storage } })
+    createConnection({} as Transport<{ send: true; store: true; binary: false }>, { outbox: { storage } })
+    // @ts-expect-error nothing says that its messages can be stored
+    useConnection(sending, { outbox: { storage } })
+    // @ts-expect-error nothing says that its messages can be stored
+    createConnection(custom, { outbox: { storage } })
+    // @ts-expect-error its messages cannot be stored
+    createConnection({} as Transport<{ send: true; store: false }>, { outbox: { storage } })
+    // @ts-expect-error nothing says that its messages can be stored
+    createConnection(isReady ? webSocket(url) : custom, { outbox: { storage } })
+    // @ts-expect-error a stream sends nothing
+    useConnection(eventSource(url), { outbox: { storage } })
+    // @ts-expect-error a stream sends nothing
+    useEventSource(url, { outbox: { storage } })
+  })
+
+  test('does not keep events from being inferred', () => {
+    const validate = schemas({ COUNT: z.number() })
+    for (const on of [
+      useConnection(webSocket(url), { validate }).on,
+      useConnection(sending, { validate, outbox: { capacity: 1 } }).on,
+      useConnection(eventSource(url), { validate }).on,
+      createConnection(webSocket(url), { validate }).on,
+      createConnection(sending, { validate }).on,
+      createConnection(eventSource(url), { validate }).on,
+    ]) {
+      on('COUNT', (count) => expectTypeOf(count).toEqualTypeOf<number>())
+      // @ts-expect-error an event without a schema
+      on('OTHER', () => {})
+    }
+    useConnection(sending, {
+      validate,
+      onMessage: (message) => expectTypeOf(message).toEqualTypeOf<Message<'COUNT', number>>(),
+    })
+  })
+
+  test('a transport that only receives is one that does not say it sends', () => {
+    expectTypeOf(eventSource(url)).toEqualTypeOf<ReceivingTransport>()
+    expectTypeOf<Transport<{ send: false }>>().toExtend<ReceivingTransport>()
+    expectTypeOf<Transport<{ binary: true }>>().toExtend<Transport>()
+    expectTypeOf<StoringTransport>().toExtend<SendingTransport>()
+    expectTypeOf<SendingTransport>().not.toExtend<ReceivingTransport>()
+    expectTypeOf<Transport>().not.toExtend<SendingTransport>()
   })
 })
 
@@ -327,3 +526,4 @@ describe('useEventSource', () => {
 })
 
 declare const anything: unknown
+declare const isReady: boolean

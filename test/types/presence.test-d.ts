@@ -97,6 +97,32 @@ describe('what reads a presence', () => {
     }).toBeFunction()
   })
 
+  test('useTyping takes any state whose typing, if it has one, is a boolean', () => {
+    interface Named {
+      readonly name: string
+      readonly cursor: { x: number; y: number } | null
+    }
+    const named = presenceOf<Named>(createConnection(webSocket('ws://localhost')), {
+      key: 'ann',
+      initial: { name: 'Ann', cursor: null },
+    })
+    expectTypeOf(function useIt() {
+      return useTyping(named).who
+    }).returns.toEqualTypeOf<readonly Person<Named>[]>()
+    expectTypeOf(function useIt() {
+      return useTyping(
+        usePresence<Named>(createConnection(webSocket('ws://localhost')), { key: null, initial: {} as Named }),
+      ).who
+    }).returns.toEqualTypeOf<readonly Person<Named>[]>()
+    const typed = presenceOf(createConnection(webSocket('ws://localhost')), {
+      key: 'ann',
+      initial: {} as { typing: boolean | undefined },
+    })
+    expectTypeOf(function useIt() {
+      return useTyping(typed, { stopAfter: undefined }).who
+    }).returns.items.toHaveProperty('key')
+  })
+
   test('needs what it reads to be shared', () => {
     expectTypeOf(function useIt() {
       return useTyping(presence).who

@@ -4,16 +4,24 @@ import {
   type ConnectionState,
   createConnection,
   type Delivery,
+  type Fold,
   type Message,
+  type Room,
+  type RoomOptions,
+  roomOf,
   type RoomState,
+  stored,
+  type StoringTransport,
   useConnectionStatus,
   useEvent,
+  useEventSource,
   useFold,
   useLatest,
   useMessages,
   useRoom,
   useRooms,
   useWebSocket,
+  webStorage,
 } from 'wirehooks'
 import {
   socketIO,
@@ -148,6 +156,19 @@ describe('a hook with maps of functions', () => {
     if (chat.lastMessage?.event === 'message') expectTypeOf(chat.lastMessage.data).toEqualTypeOf<{ text: string }>()
   })
 
+  test('closes with a code and a reason, waits until all is sent, and folds', () => {
+    for (const each of [chat, chat.connection]) {
+      expectTypeOf(each.close(4000, 'bye')).toBeVoid()
+      expectTypeOf(each.close).toExtend<(event: MouseEvent) => void>()
+      expectTypeOf(each.drain()).toEqualTypeOf<Promise<void>>()
+      expectTypeOf(each.fold(['message', 'moved'], { take() {}, read: () => 1 })).toEqualTypeOf<Fold<number>>()
+      // @ts-expect-error an event of the client
+      each.fold(['say'], { take() {}, read: () => 1 })
+      // @ts-expect-error a code is a number
+      each.close('4000')
+    }
+  })
+
   test('types onMessage', () => {
     const live = useSocketIO<ServerToClientEvents, ClientToServerEvents>(url, {
       onMessage(message) {
@@ -179,6 +200,22 @@ describe('readers', () => {
       },
       0,
     )
+    useFold(
+      chat,
+      ['message', 'moved', 'cleared'],
+      (lines: readonly string[], data, event) => {
+        switch (event) {
+          case 'message':
+            return [...lines, data.text]
+          case 'moved':
+            return [...lines, data[0]]
+          case 'cleared':
+            expectTypeOf(data).toEqualTypeOf<undefined>()
+            return []
+        }
+      },
+      [],
+    )
     // @ts-expect-error a name that is none
     useEvent(chat, 'messages', () => {})
     // @ts-expect-error an event of the client
@@ -189,12 +226,23 @@ describe('readers', () => {
 })
 
 describe('rooms', () => {
+  interface ClientEvents {
+    CHAT: { text: string }
+    ENTER(room: string): Member[]
+    EXIT: string
+  }
+  const useLive = () => useWebSocket<{ CHAT: string }, ClientEvents>(url)
+  const live = {} as ReturnType<typeof useLive>
+  const useUntyped = () => useWebSocket(url)
+  const untyped = {} as ReturnType<typeof useUntyped>
+
   test('take what a hook returned, or a connection', () => {
     const socket = useWebSocket<{ CHAT: string }, { join: string; leave: string }>(url)
-    expectTypeOf(useRoom(chat, 'lobby')).toEqualTypeOf<RoomState>()
-    expectTypeOf(useRoom(chat.connection, null)).toEqualTypeOf<RoomState>()
-    expectTypeOf(useRoom(socket, 'lobby')).toEqualTypeOf<RoomState>()
-    expectTypeOf(useRoom(createConnection(socketIO(url)), 'lobby')).toEqualTypeOf<RoomState>()
+    expectTypeOf(useRoom(chat, 'lobby')).toEqualTypeOf<RoomState<Delivery>>()
+    expectTypeOf(useRoom(chat.connection, null)).toEqualTypeOf<RoomState<Delivery>>()
+    expectTypeOf(useRoom(socket, 'lobby')).toEqualTypeOf<RoomState<Delivery>>()
+    expectTypeOf(useRoom({ ...socket, mine: 1 }, 'lobby')).toEqualTypeOf<RoomState<Delivery>>()
+    expectTypeOf(useRoom(createConnection(socketIO(url)), 'lobby')).toEqualTypeOf<RoomState<Delivery>>()
     useRoom(chat, 'lobby', { join: (name) => chat.request('join', name), leave: () => chat.emit('leave') })
     useRooms(chat, ['lobby', 'garden'], { join: 'join', leave: 'leave' })
     useRooms(socket, [])
@@ -202,6 +250,62 @@ describe('rooms', () => {
     useRoom(chat, ['lobby'])
     // @ts-expect-error a list
     useRooms(chat, 'lobby')
+    // @ts-expect-error a stream sends nothing
+    useRoom(useEventSource(url), 'lobby')
+  })
+
+  test('are joined and left with the events that the connection sends', () => {
+    expectTypeOf(useRoom(live, 'lobby', { join: 'ENTER', leave: 'EXIT' })).toEqualTypeOf<RoomState<Delivery>>()
+    useRoom(live.connection, 'lobby', { join: 'ENTER', leave: undefined })
+    useRooms(live, ['lobby'], { join: 'ENTER', leave: 'EXIT' })
+    roomOf(live.connection, 'lobby').enter(() => ({ join: 'ENTER', leave: 'EXIT' }))
+    // @ts-expect-error a name that is none
+    useRoom(live, 'lobby', { join: 'ENTE' })
+    // @ts-expect-error a name that is none
+    useRoom(live.connection, 'lobby', { join: 'ENTER', leave: 'EXI' })
+    // @ts-expect-error a name that is none
+    useRooms(live, ['lobby'], { join: 'ENTE' })
+    // @ts-expect-error a name that is none
+    roomOf(live.connection, 'lobby').enter(() => ({ join: 'ENTE' }))
+    // @ts-expect-error a name that is none, over Socket.IO too
+    useRoom(chat, 'lobby', { join: 'joi' })
+    // @ts-expect-error a name that is none, over Socket.IO too
+    useRoom(chat.connection, 'lobby', { leave: 'joi' })
+    // @ts-expect-error an event of the server
+    useRoom(chat, 'lobby', { join: 'message' })
+  })
+
+  test('accept any name over a connection without types', () => {
+    const name: string = 'any'
+    const either: RoomOptions = { join: name, leave: 'another' }
+    expectTypeOf(useRoom(untyped, 'lobby', { join: name, leave: 'another' })).toEqualTypeOf<RoomState<Delivery>>()
+    useRoom(untyped.connection, 'lobby', either)
+    useRooms(untyped, ['lobby'], either)
+    useRoom(useSocketIO(url), 'lobby', either)
+    roomOf(untyped.connection, 'lobby').enter(() => either)
+    // @ts-expect-error it may be none of those that the connection sends
+    useRoom(live, 'lobby', { join: name })
+  })
+
+  test('answer what join gives', () => {
+    expectTypeOf(useRoom(live, 'lobby', { join: 'ENTER' }).answer).toEqualTypeOf<Delivery | undefined>()
+    expectTypeOf(useRoom(live, 'lobby', { join: (name) => live.emit('EXIT', name) }).answer).toEqualTypeOf<
+      Delivery | undefined
+    >()
+    const asked = useRoom(live, 'lobby', { join: (name) => live.request('ENTER', name), leave: 'EXIT' })
+    expectTypeOf(asked).toEqualTypeOf<RoomState<Member[]>>()
+    expectTypeOf(asked.answer).toEqualTypeOf<Member[] | undefined>()
+    const overSocketIO = useRoom(chat, 'lobby', { join: (name) => chat.request('join', name) })
+    expectTypeOf(overSocketIO.answer).toEqualTypeOf<Member[] | undefined>()
+    expectTypeOf(useRoom(untyped, 'lobby', { join: () => 7 }).answer).toEqualTypeOf<number | undefined>()
+    expectTypeOf(useRoom(untyped, 'lobby', { join: async () => 'seven' }).answer).toEqualTypeOf<string | undefined>()
+    expectTypeOf(useRoom(untyped, 'lobby', { join: (name) => untyped.request('ENTER', name) }).answer).toBeUnknown()
+    const options: RoomOptions<ClientEvents, Member[]> = { join: (name) => live.request('ENTER', name) }
+    expectTypeOf(useRoom(live, 'lobby', options).answer).toEqualTypeOf<Member[] | undefined>()
+    const room: Room<ClientEvents, Member[]> = roomOf(live.connection, 'lobby')
+    expectTypeOf(room.store.getState().answer).toEqualTypeOf<Member[] | undefined>()
+    // @ts-expect-error the server answers with members
+    room.enter(() => ({ join: () => 7 }))
   })
 })
 
@@ -252,6 +356,16 @@ describe('addresses and options', () => {
     useSocketIO(url, { auth: 'a' })
     // @ts-expect-error nor from a function
     useSocketIO(url, { auth: () => 'a' })
+  })
+
+  test('who is signed in is an id, and what waits can be stored', () => {
+    useSocketIO(url, { identity: 'ann', outbox: { storage: stored(webStorage()) } })
+    useSocketIO(manager, { identity: 7, key: 'chat' })
+    useSocketIO(socket, { identity: null })
+    expectTypeOf(socketIO(url, { identity: 'ann' })).toEqualTypeOf<StoringTransport>()
+    createConnection(socketIO(url), { outbox: { storage: stored(webStorage()) } })
+    // @ts-expect-error an id, not the user
+    useSocketIO(url, { identity: { name: 'ann' } })
   })
 
   test("the manager's options are its own, without those that we stand in for", () => {

@@ -1,6 +1,18 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { describe, expectTypeOf, test } from 'vitest'
-import { createConnection, type Delivery, type Status, useEvent, useFold, useLatest, useMessages } from 'wirehooks'
+import {
+  createConnection,
+  type Delivery,
+  type Fold,
+  stored,
+  type StoringTransport,
+  type Status,
+  useEvent,
+  useFold,
+  useLatest,
+  useMessages,
+  webStorage,
+} from 'wirehooks'
 import { type Change, type PresenceState, supabaseChannel, useSupabaseChannel } from 'wirehooks/supabase'
 import { type SupabaseTable, useSupabaseTable, type WriteResult } from 'wirehooks/supabase/table'
 
@@ -93,6 +105,33 @@ describe('a channel', () => {
     expectTypeOf(useFold(board, 'presence', (_, state) => Object.keys(state).length, 0)).toEqualTypeOf<number>()
     // @ts-expect-error there is no such table
     useEvent(board, 'todo:INSERT', () => {})
+  })
+
+  test('closes with a code and a reason, waits until all is sent, and folds', () => {
+    for (const each of [board, board.connection]) {
+      expectTypeOf(each.close(4000, 'bye')).toBeVoid()
+      expectTypeOf(each.drain()).toEqualTypeOf<Promise<void>>()
+      expectTypeOf(each.fold(['cursor', 'todos:INSERT'], { take() {}, read: () => 1 })).toEqualTypeOf<Fold<number>>()
+      // @ts-expect-error there is no such table
+      each.fold(['todo:INSERT'], { take() {}, read: () => 1 })
+    }
+    expectTypeOf(board).not.toHaveProperty('request')
+    useFold(
+      board,
+      ['cursor', 'todos:DELETE'],
+      (sum: number, data, event) => (event === 'cursor' ? sum + data.x : sum - (data.old.id ?? 0)),
+      0,
+    )
+  })
+
+  test('is told who is signed in, and stores what waits', () => {
+    useSupabaseChannel(client, 'board', { identity: 'ann', outbox: { storage: stored(webStorage()) } })
+    expectTypeOf(supabaseChannel(client, 'board', { identity: 7 })).toEqualTypeOf<StoringTransport>()
+    useSupabaseTable(client, 'todos', { connection: { identity: 'ann', private: true } })
+    // @ts-expect-error nothing waits to go out
+    useSupabaseTable(client, 'todos', { connection: { outbox: {} } })
+    // @ts-expect-error an id, not the user
+    useSupabaseChannel(client, 'board', { identity: { id: 'ann' } })
   })
 
   test('tracks a state of its type', () => {

@@ -1,11 +1,35 @@
 import { expectTypeOf, test } from 'vitest'
-import { createFakeClock, createFakeNetwork, createFakeTransport, type FakeLink } from 'wirehooks/testing'
-import { type CloseReason, createConnection, type OutgoingMessage, type Transport } from 'wirehooks/vanilla'
+import {
+  createFakeClock,
+  createFakeNetwork,
+  createFakeTransport,
+  type FakeLink,
+  replaySession,
+  type Session,
+} from 'wirehooks/testing'
+import {
+  type CloseReason,
+  type Connection,
+  createConnection,
+  type OutgoingMessage,
+  stored,
+  type StoringTransport,
+  webStorage,
+} from 'wirehooks/vanilla'
 
 test('fakes fit where the real ones do', () => {
   const fake = createFakeTransport({ key: 'chat', does: { heartbeat: true } })
-  expectTypeOf(fake).toExtend<Transport>()
+  expectTypeOf(fake).toExtend<StoringTransport>()
   createConnection(fake, { clock: createFakeClock(), network: createFakeNetwork() })
+  createConnection(fake, { outbox: { storage: stored(webStorage()) } })
+  createFakeTransport({ key: null, identity: 'ann', does: { store: false, heartbeat: undefined } })
+})
+
+test('a replay takes what is sent, and stores nothing', () => {
+  const replay = replaySession({} as Session, { speed: 10, identity: 'ann' })
+  expectTypeOf(createConnection(replay)).toEqualTypeOf<Connection>()
+  // @ts-expect-error nothing says that its messages can be stored
+  createConnection(replay, { outbox: { storage: stored(webStorage()) } })
 })
 
 test('a fake transport tells what happened', () => {

@@ -6,7 +6,9 @@ import {
   type ConnectionState,
   connections,
   createConnection,
+  type Delivery,
   type ErrorCode,
+  type Fold,
   type Handshake,
   handshake,
   heartbeat,
@@ -15,8 +17,10 @@ import {
   type LiveConnection,
   type Outcome,
   rateLimit,
+  raw,
   schemas,
   stored,
+  type StoringTransport,
   structured,
   text,
   type Transport,
@@ -59,16 +63,39 @@ describe('createConnection', () => {
 
   test('knows its options', () => {
     createConnection(webSocket(url), {
-      backoff: { initialDelay: 500, attempts: 3 },
+      backoff: { initialDelay: 500, attempts: 3, delay: (attempt, { kind }) => (kind === 'peer' ? attempt * 1000 : 0) },
       wrappers: [heartbeat({ interval: 2000, message: () => 'ping', isPong: ({ data }) => data === 'pong' })],
       outbox: { capacity: 3, overflow: 'drop-oldest', storage: stored(webStorage()) },
       shouldReconnect: ({ code }) => (code === 1008 ? true : undefined),
       onClose: ({ kind }, willRetry) => expectTypeOf([kind, willRetry] as const).not.toBeAny(),
     })
+    createConnection(webSocket(url), { backoff: { delay: 1000 } })
     // @ts-expect-error an option that is none
     createConnection(webSocket(url), { heartbeat: {} })
+    // @ts-expect-error a delay is a number
+    createConnection(webSocket(url), { backoff: { delay: () => '1s' } })
     // @ts-expect-error a word that is none
     createConnection(webSocket(url), { outbox: { overflow: 'drop-all' } })
+  })
+
+  test('what waits can be taken back, and awaited', async () => {
+    const chat = createConnection<ServerEvents, ClientEvents>(webSocket(url))
+    const { signal } = new AbortController()
+    expectTypeOf(chat.emit('TYPING', undefined, { signal })).toEqualTypeOf<Promise<Delivery>>()
+    expectTypeOf(chat.send('whole', { signal, ttl: undefined })).toEqualTypeOf<Promise<Delivery>>()
+    expectTypeOf(await chat.drain()).toBeVoid()
+    expectTypeOf(chat.close(4000, 'bye')).toBeVoid()
+  })
+
+  test('folds messages into a value', () => {
+    const chat = createConnection<ServerEvents>(webSocket(url))
+    let count = 0
+    const fold = chat.fold(['CHAT'], { take: () => (count += 1), read: () => count })
+    expectTypeOf(fold).toEqualTypeOf<Fold<number>>()
+    expectTypeOf(fold.get()).toEqualTypeOf<number>()
+    chat.fold(null, { take: ({ event }) => void event.length, read: () => 1 })
+    // @ts-expect-error a name that is none
+    chat.fold(['CHATT'], { take() {}, read: () => 1 })
   })
 
   test('every outcome has a name', async () => {
@@ -115,7 +142,7 @@ test('whoever hears that it opened hears whether it recovered', () => {
 })
 
 test('codecs are alike', () => {
-  expectTypeOf([json(), text(), binary()]).toEqualTypeOf<Codec[]>()
+  expectTypeOf([json(), text(), binary(), raw()]).toEqualTypeOf<Codec[]>()
   expectTypeOf(structured({ encode: JSON.stringify, decode: String })).toEqualTypeOf<Codec>()
   json({ event: (trade: { symbol: string }) => trade.symbol })
   // @ts-expect-error a name is a string
@@ -123,7 +150,8 @@ test('codecs are alike', () => {
 })
 
 test('a WebSocket transport is a transport', () => {
-  expectTypeOf(webSocket(url)).toEqualTypeOf<Transport>()
+  expectTypeOf(webSocket(url)).toEqualTypeOf<StoringTransport>()
+  expectTypeOf(webSocket(url)).toExtend<Transport>()
   webSocket(async ({ refresh }) => `${url}?${refresh}`, { protocols: () => ['v1'], WebSocket: globalThis.WebSocket })
   expectTypeOf<WebSocketOptions['key']>().toEqualTypeOf<string | undefined>()
 })

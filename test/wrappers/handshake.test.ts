@@ -1,18 +1,28 @@
-import { describe, expect, test } from 'vitest'
-import { type IncomingMessage, WireError } from 'wirehooks/vanilla'
-import { createInbox, handshake, type HandshakeWire } from '../../src/wrappers/handshake'
-import { play } from './support/play'
+import { expect, test } from 'vitest'
+import { WireError } from '../../src/transport/error'
+import { handshake, type HandshakeWire } from '../../src/wrappers/handshake'
+import { play, spreading } from './support/play'
 
 const untilReady = handshake(({ next }) => next('READY').then(() => {}))
+
+/** What `run` throws, by its code; `sent` when it does not. */
+function fateOf(run: () => void): string {
+  try {
+    run()
+    return 'sent'
+  } catch (cause) {
+    return (cause as WireError).code
+  }
+}
 
 test('opens only after it is done, and says how the transport opened', async () => {
   const { clock, far, log, open } = play(untilReady)
   open({ recovered: true })
   await clock.advance(1000)
-  expect(log).toEqual(['linked'])
+  expect(log).toEqual([])
   far.message('READY')
   await clock.advance(1)
-  expect(log).toEqual(['linked', 'opened {"recovered":true}'])
+  expect(log).toEqual(['opened {"recovered":true}'])
 })
 
 test('delivers what it passed over after it has opened, in order', async () => {
@@ -21,49 +31,176 @@ test('delivers what it passed over after it has opened, in order', async () => {
   for (const event of ['A', 'READY', 'B']) far.message(event)
   await clock.advance(1)
   far.message('C')
-  expect(log).toEqual(['linked', 'opened', 'received A', 'received B', 'received C'])
+  expect(log).toEqual(['opened', 'received A', 'received B', 'received C'])
 })
 
-test('says what it has to say at once, through the codec, and nothing to a link that takes nothing', async () => {
-  let wire: HandshakeWire | undefined
-  const { clock, link, far, open } = play(
-    handshake((given) => {
-      wire = given
-      given.emit('AUTH', 't')
-      given.send('raw')
+test('delivers what an opening listener brings about behind what it passed over', async () => {
+  const played: ReturnType<typeof play> = play(untilReady, { on: { opened: () => played.far.message('C') } })
+  played.open()
+  for (const event of ['A', 'READY', 'B']) played.far.message(event)
+  await played.clock.advance(1)
+  played.far.message('D')
+  expect(played.log).toEqual(['opened', 'received A', 'received B', 'received C', 'received D'])
+})
+
+test.each<[string, (played: ReturnType<typeof play>) => void, string[]]>([
+  ['closes', ({ link }) => link.close({ kind: 'user' }), ['close link: user']],
+  ['breaks', ({ far }) => far.drop(), ['closed peer']],
+  ['interrupts', ({ far }) => far.interrupt(), ['interrupted peer']],
+])('delivers nothing more once a listener %s the link', async (_how, end, after) => {
+  const played: ReturnType<typeof play> = play(untilReady, {
+    does: { reconnect: true },
+    on: { received: ({ event }) => event === 'A' && end(played) },
+  })
+  played.open()
+  for (const event of ['A', 'READY', 'B', 'C']) played.far.message(event)
+  await played.clock.advance(1)
+  expect(played.log).toEqual(['opened', 'received A', ...after])
+})
+
+test('delivers nothing of what it passed over when opening closes the link', async () => {
+  const played: ReturnType<typeof play> = play(untilReady, {
+    on: { opened: () => played.link.close({ kind: 'user' }) },
+  })
+  played.open()
+  for (const event of ['A', 'READY']) played.far.message(event)
+  await played.clock.advance(1)
+  expect(played.log).toEqual(['opened', 'close link: user'])
+})
+
+test('tells at once what the transport learns', async () => {
+  const { clock, far, log, open, learn } = play(untilReady)
+  learn({ protocol: 'v1' })
+  open()
+  learn({ changesReady: true })
+  far.message('READY')
+  await clock.advance(1)
+  expect(log).toEqual(['learned {"protocol":"v1"}', 'learned {"changesReady":true}', 'opened'])
+})
+
+test('takes an answer that comes while it runs as a message, and hands on the later ones', async () => {
+  const taken: unknown[] = []
+  const wrapper = handshake(async ({ next }) => void taken.push((await next()).data))
+  const { clock, log, open, answer } = play(wrapper, { awaited: ['1', '2'] })
+  open()
+  answer({ to: '1', data: 'early' })
+  await clock.advance(1)
+  answer({ to: '2', data: 'late' })
+  expect([taken, log]).toEqual([['early'], ['opened', 'answered 2']])
+})
+
+test('hands on an answer to what an opening listener asked', async () => {
+  const played: ReturnType<typeof play> = play(
+    handshake(() => {}),
+    { awaited: ['1'], on: { opened: () => played.answer({ to: '1', data: 'at once' }) } },
+  )
+  played.open()
+  await played.clock.advance(1)
+  expect(played.log).toEqual(['opened', 'answered 1'])
+})
+
+test('says what it has to say at once, through the codec', async () => {
+  const { clock, far, open } = play(
+    handshake(({ emit, send }) => {
+      emit('AUTH', 't')
+      send('raw')
     }),
   )
   open()
   await clock.advance(1)
-  link.close({ kind: 'user' })
-  wire?.send('too late')
   expect(far.sent).toEqual([{ event: 'AUTH', data: 't' }, { data: 'raw' }])
 })
 
-test('is linked before it opens, so that a server that closes meanwhile is known to have accepted', async () => {
-  const { clock, far, log, open } = play(untilReady)
-  open()
-  far.drop(1012)
-  await clock.advance(1)
-  expect(log).toEqual(['linked', 'closed peer'])
+test.each<[string, (played: ReturnType<typeof play>) => void]>([
+  ['is closed', ({ link }) => link.close({ kind: 'user' })],
+  ['breaks', ({ far }) => far.drop()],
+  ['is interrupted', ({ far }) => far.interrupt()],
+  ['is interrupted and mended', ({ far, open }) => (far.interrupt(), open())],
+  ['takes nothing', ({ take }) => take('nothing')],
+  ['is not awaited any more', ({ abort }) => abort.abort()],
+])('sends nothing silently once its link %s', async (_how, end) => {
+  const wires: HandshakeWire[] = []
+  const played = play(
+    handshake((wire) => {
+      wires.push(wire)
+      return new Promise(() => {})
+    }),
+    { does: { reconnect: true } },
+  )
+  played.open()
+  await played.clock.advance(1)
+  end(played)
+  const [wire] = wires
+  const fates = [fateOf(() => wire?.send('x')), fateOf(() => wire?.emit('X'))]
+  expect([fates, played.far.sent]).toEqual([['cannot-send', 'cannot-send'], []])
 })
 
-test('is not linked when the server never accepted', () => {
-  const { far, log } = play(untilReady)
-  far.drop()
+test('sends nothing any more once it is over, and says what to do instead', async () => {
+  let wire: HandshakeWire | undefined
+  const { clock, far, open } = play(handshake((given) => void (wire = given)))
+  open()
+  await clock.advance(1)
+  expect(() => wire?.send('too late')).toThrow(
+    expect.objectContaining({
+      code: 'cannot-send',
+      message: expect.stringContaining('send() and emit() of the connection'),
+    }),
+  )
+  expect(far.sent).toEqual([])
+})
+
+test('a message that cannot be sent fails a handshake that does not catch it', async () => {
+  const { clock, log, open, breakSend } = play(handshake(({ send }) => send('x')))
+  breakSend(new TypeError('detached'))
+  open()
+  await clock.advance(1)
+  expect(log).toEqual(['closed handshake handshake', 'close link: handshake'])
+})
+
+test('its link takes nothing from anybody else while it runs', async () => {
+  const { clock, link, far, open } = play(untilReady)
+  const seen = [link.takes()]
+  open()
+  seen.push(link.takes())
+  far.message('READY')
+  await clock.advance(1)
+  seen.push(link.takes())
+  expect(seen).toEqual(['nothing', 'nothing', 'messages'])
+})
+
+test('opens nothing when the server closes meanwhile', async () => {
+  const { clock, far, log, open } = play(untilReady)
+  open()
+  far.message('READY')
+  far.drop(1012)
+  await clock.advance(1)
   expect(log).toEqual(['closed peer'])
 })
 
+test('does not run when the server never accepted', () => {
+  let runs = 0
+  const { far, log } = play(handshake(() => void (runs += 1)))
+  far.drop()
+  expect([log, runs]).toEqual([['closed peer'], 0])
+})
+
 test.each([
-  ['throws', 'handshake', new Error('mine')],
-  ['says unauthorized', 'unauthorized', new WireError('unauthorized')],
-])('is closed with its error when it %s, and closes the link after that', async (_how, code, error) => {
-  const { clock, far, log, open } = play(handshake(() => Promise.reject(error)))
+  ['throws', 'handshake', () => Promise.reject(new Error('mine'))],
+  [
+    'throws at once',
+    'handshake',
+    () => {
+      throw new Error('mine')
+    },
+  ],
+  ['says unauthorized', 'unauthorized', () => Promise.reject(new WireError('unauthorized'))],
+])('is closed with its error when it %s, and closes the link after that', async (_how, code, run) => {
+  const { clock, far, log, open } = play(handshake(run))
   open()
   await clock.advance(1)
   far.message('LATE')
   expect([log, far.closedFor]).toMatchObject([
-    ['linked', `closed handshake ${code}`, 'close link: handshake'],
+    [`closed handshake ${code}`, 'close link: handshake'],
     { kind: 'handshake', error: { code } },
   ])
 })
@@ -72,6 +209,7 @@ test.each<[string, (played: ReturnType<typeof play>) => void, string[]]>([
   ['is closed', ({ link }) => link.close({ kind: 'user' }), ['close link: user']],
   ['breaks', ({ far }) => far.drop(), ['closed peer']],
   ['is interrupted', ({ far }) => far.interrupt(), ['interrupted peer']],
+  ['is not awaited any more', ({ abort }) => abort.abort(), []],
 ])('how it ends means nothing once its link %s', async (_how, end, after) => {
   for (const fate of ['resolves', 'rejects'] as const) {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -85,7 +223,7 @@ test.each<[string, (played: ReturnType<typeof play>) => void, string[]]>([
     if (fate === 'resolves') resolve()
     else reject(new Error('mine'))
     await played.clock.advance(1)
-    expect(played.log).toEqual(['linked', ...after])
+    expect(played.log).toEqual(after)
   }
 })
 
@@ -97,15 +235,55 @@ test('runs again when the transport has mended its link', async () => {
   open({ recovered: true })
   far.message('READY')
   await clock.advance(1)
-  expect(log).toEqual(['linked', 'interrupted peer', 'linked', 'opened {"recovered":true}'])
+  expect(log).toEqual(['interrupted peer', 'opened {"recovered":true}'])
 })
 
-test('its signal is that of the link', () => {
-  const signals: AbortSignal[] = []
-  const { abort, open } = play(handshake(({ signal }) => void signals.push(signal)))
+test('runs again when a link that was open is mended', async () => {
+  const { clock, far, log, open } = play(untilReady, { does: { reconnect: true } })
   open()
-  abort.abort()
-  expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+  far.message('READY')
+  await clock.advance(1)
+  far.interrupt()
+  open()
+  await clock.advance(1000)
+  far.message('A')
+  expect(log).toEqual(['opened', 'interrupted peer'])
+  far.message('READY')
+  await clock.advance(1)
+  expect(log.slice(2)).toEqual(['opened', 'received A'])
+})
+
+test.each<[string, (played: ReturnType<typeof play>) => void]>([
+  ['is closed', ({ link }) => link.close({ kind: 'user' })],
+  ['breaks', ({ far }) => far.drop()],
+  ['is interrupted', ({ far }) => far.interrupt()],
+  ['is not awaited any more', ({ abort }) => abort.abort()],
+])('its signal is aborted and what it awaits rejects once its link %s', async (_how, end) => {
+  const log: unknown[] = []
+  const played = play(
+    handshake(async ({ next, signal }) => {
+      signal.addEventListener('abort', () => log.push('aborted'))
+      await next('READY').catch((error: WireError) => log.push(error.code))
+      await next().catch((error: WireError) => log.push(error.code))
+    }),
+    { does: { reconnect: true } },
+  )
+  played.open()
+  await played.clock.advance(1)
+  expect(log).toEqual([])
+  end(played)
+  await played.clock.advance(1)
+  expect(log).toEqual(['aborted', 'aborted', 'aborted'])
+})
+
+test('its signal stays that of the link when it is over', async () => {
+  let wire: HandshakeWire | undefined
+  const { clock, link, open } = play(handshake((given) => void (wire = given)))
+  open()
+  await clock.advance(1)
+  expect(wire?.signal.aborted).toBe(false)
+  link.close({ kind: 'user' })
+  expect(wire?.signal.aborted).toBe(true)
 })
 
 test('lets everything else through', async () => {
@@ -116,65 +294,67 @@ test('lets everything else through', async () => {
   far.garble()
   far.slow(7)
   void link.send({ event: 'A', data: 1 })
-  expect([log, far.sent, link.bufferedAmount]).toEqual([
-    ['linked', 'opened', 'probe', 'invalid cannot-decode'],
+  expect([log, far.sent, link.buffered()]).toEqual([
+    ['opened', 'probe', 'invalid cannot-decode'],
     [{ event: 'A', data: 1 }],
     7,
   ])
 })
 
-test('leaves the rest of the transport as it is', () => {
-  const { transport } = play(
-    handshake(() => {}),
-    { key: 'mine', does: { binary: false } },
-  )
-  expect(transport).toMatchObject({ name: 'fake', key: 'mine', does: { binary: false, heartbeat: false } })
+test('leaves the rest of the transport as it is, and says what its users have to agree on', () => {
+  const run = (): void => {}
+  const { transport } = play(handshake(run), { key: 'mine', does: { binary: false }, settings: { codec: 'json' } })
+  expect(transport).toMatchObject({
+    name: 'fake',
+    identity: { parts: { label: 'mine' } },
+    does: { binary: false, heartbeat: false },
+    settings: { codec: 'json', handshake: run },
+  })
 })
 
-const message = (event: string, data?: number): IncomingMessage => ({ event, data })
+test('two handshakes run one after the other, and both are settings', async () => {
+  const log: string[] = []
+  const first = async ({ next }: HandshakeWire): Promise<void> => void log.push((await next('ONE')).event)
+  const second = async ({ emit, next }: HandshakeWire): Promise<void> => {
+    emit('HELLO')
+    log.push((await next('TWO')).event)
+  }
+  const played = play((transport) => handshake(second)(handshake(first)(transport)))
+  played.open()
+  for (const event of ['TWO', 'A', 'ONE']) played.far.message(event)
+  await played.clock.advance(1)
+  expect([log, played.log, played.far.sent.length]).toEqual([['ONE', 'TWO'], ['opened', 'received A'], 1])
+  expect(played.transport.settings).toEqual({ handshake: [first, second] })
+})
 
-describe('its inbox', () => {
-  test('takes out what is there already', async () => {
-    const inbox = createInbox(new AbortController().signal)
-    for (const data of [1, 2]) inbox.put(message('A', data))
-    expect([await inbox.next(), await inbox.next('A'), inbox.rest()]).toEqual([message('A', 1), message('A', 2), []])
-  })
+test('does the same between wrappers that spread', async () => {
+  const { clock, link, far, log, open, learn } = play((inner) => spreading(untilReady(spreading(inner))))
+  open()
+  learn({ a: 1 })
+  far.message('A')
+  far.message('READY')
+  await clock.advance(1)
+  far.slow(7)
+  expect([link.takes(), link.buffered()]).toEqual(['messages', 7])
+  void link.send({ data: 1 })
+  link.close({ kind: 'user' })
+  expect([log, far.sent, link.takes()]).toEqual([
+    ['learned {"a":1}', 'opened', 'received A', 'close link: user'],
+    [{ data: 1 }],
+    'nothing',
+  ])
+})
 
-  test('waits for what comes later', async () => {
-    const inbox = createInbox(new AbortController().signal)
-    const next = inbox.next()
-    inbox.put(message('A', 1))
-    expect(await next).toEqual(message('A', 1))
-  })
-
-  test('passes over other events and keeps them in order', async () => {
-    const inbox = createInbox(new AbortController().signal)
-    const ready = inbox.next('READY')
-    for (const event of ['A', 'READY', 'B', 'READY']) inbox.put(message(event))
-    expect(await ready).toEqual(message('READY'))
-    expect(inbox.rest()).toEqual([message('A'), message('B'), message('READY')])
-  })
-
-  test('serves those who wait in the order they asked', async () => {
-    const inbox = createInbox(new AbortController().signal)
-    const log: unknown[] = []
-    const waits = ['A', undefined, 'A'].map(async (event, index) => log.push([index, (await inbox.next(event)).data]))
-    for (const data of [1, 2, 3]) inbox.put(message('A', data))
-    await Promise.all(waits)
-    expect(log).toEqual([
-      [0, 1],
-      [1, 2],
-      [2, 3],
-    ])
-  })
-
-  test('rejects everybody when the link ends, and whoever comes later', async () => {
-    const abort = new AbortController()
-    const inbox = createInbox(abort.signal)
-    const waits = [inbox.next(), inbox.next('READY')]
-    abort.abort()
-    waits.push(inbox.next())
-    const fates = await Promise.allSettled(waits)
-    expect(fates).toMatchObject(fates.map(() => ({ status: 'rejected', reason: { code: 'aborted' } })))
-  })
+test('gives up a link whose handshake stalls, also one that its transport has mended', async () => {
+  const { clock, far, log, open } = play(untilReady, { does: { reconnect: true } })
+  open()
+  far.message('READY')
+  await clock.advance(60_000)
+  far.interrupt()
+  open()
+  await clock.advance(9999)
+  expect(log).toEqual(['opened', 'interrupted peer'])
+  await clock.advance(1)
+  expect(log).toEqual(['opened', 'interrupted peer', 'closed connect-timeout', 'close link: connect-timeout'])
+  expect(clock.timers).toBe(0)
 })

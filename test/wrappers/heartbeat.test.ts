@@ -1,170 +1,7 @@
 import { expect, test } from 'vitest'
-import { createFakeClock, type FakeClock } from 'wirehooks/testing'
-import { createHeartbeat, heartbeat, type Heartbeat, type HeartbeatOptions } from '../../src/wrappers/heartbeat'
-import { play } from './support/play'
-
-interface Watch {
-  clock: FakeClock
-  heartbeat: Heartbeat
-  /** What happened, and when. */
-  log: string[]
-}
-
-function watch(options: HeartbeatOptions = {}): Watch {
-  const clock = createFakeClock()
-  const log: string[] = []
-  const note = (what: string): unknown => log.push(`${what} at ${clock.now()}`)
-  const heartbeat = createHeartbeat(clock, options, {
-    beat: (message) => note(`beat ${JSON.stringify(message)}`),
-    dead: () => note('dead'),
-    latency: (milliseconds) => note(`latency ${milliseconds}`),
-    failed: (cause) => note(`failed ${String(cause)}`),
-  })
-  return { clock, heartbeat, log }
-}
-
-const pong = { event: 'pong', data: {} }
-
-test('beats every 25 s, and gives up 10 s after a beat that nobody answers', async () => {
-  const { clock, heartbeat, log } = watch()
-  await clock.advance(26_000)
-  heartbeat.heard(pong)
-  await clock.advance(60_000)
-  expect(log).toEqual(['beat undefined at 25000', 'latency 1000 at 26000', 'beat undefined at 50000', 'dead at 60000'])
-  expect(clock.timers).toBe(0)
-})
-
-test('any traffic is life', async () => {
-  const { clock, heartbeat, log } = watch({ interval: 1000, timeout: 500 })
-  await clock.advance(1200)
-  expect(heartbeat.heard({ event: 'CHAT', data: 'hi' })).toBe(false)
-  await clock.advance(1000)
-  expect(heartbeat.heard({ event: 'CHAT', data: 'ho' })).toBe(false)
-  await clock.advance(600)
-  expect(log).toEqual(['beat undefined at 1000', 'beat undefined at 2000'])
-})
-
-test('what came before the beat is no answer to it', async () => {
-  const { clock, heartbeat, log } = watch({ interval: 1000, timeout: 500 })
-  await clock.advance(999)
-  heartbeat.heard({ event: 'CHAT', data: 'hi' })
-  await clock.advance(501)
-  expect(log).toEqual(['beat undefined at 1000', 'dead at 1500'])
-})
-
-test('swallows one pong per beat, and measures it', async () => {
-  const { clock, heartbeat, log } = watch({ interval: 1000 })
-  const swallowed = [heartbeat.heard(pong)]
-  await clock.advance(1030)
-  swallowed.push(heartbeat.heard({ event: 'CHAT', data: 1 }), heartbeat.heard(pong), heartbeat.heard(pong))
-  expect(swallowed).toEqual([false, false, true, false])
-  expect(log).toEqual(['beat undefined at 1000', 'latency 30 at 1030'])
-})
-
-test('knows the text pong', async () => {
-  const { clock, heartbeat } = watch({ interval: 1000 })
-  await clock.advance(1000)
-  expect(heartbeat.heard({ event: 'message', data: 'pong' })).toBe(true)
-})
-
-test('knows the answer by isPong', async () => {
-  const { clock, heartbeat } = watch({ interval: 1000, isPong: ({ data }) => data === 3 })
-  await clock.advance(1000)
-  expect([heartbeat.heard(pong), heartbeat.heard({ event: 'message', data: 3 })]).toEqual([false, true])
-})
-
-test('sends the message it was given, made anew for every beat by a function', async () => {
-  let count = 0
-  const given = watch({ interval: 1000, message: { op: 9 } })
-  const made = watch({
-    interval: 1000,
-    message() {
-      count += 1
-      return count
-    },
-  })
-  for (const { clock, heartbeat } of [given, made]) {
-    await clock.advance(1000)
-    heartbeat.heard({ event: 'CHAT', data: 'ho' })
-    await clock.advance(10_000)
-  }
-  expect(given.log).toEqual(['beat {"op":9} at 1000', 'beat {"op":9} at 11000'])
-  expect(made.log).toEqual(['beat 1 at 1000', 'beat 2 at 11000'])
-})
-
-test('a timeout as long as the interval beats again as soon as it has decided', async () => {
-  const { clock, heartbeat, log } = watch({ interval: 1000, timeout: 3000 })
-  await clock.advance(1000)
-  heartbeat.heard(pong)
-  await clock.advance(6999)
-  expect(log).toEqual(['beat undefined at 1000', 'latency 0 at 1000', 'beat undefined at 4000', 'dead at 7000'])
-})
-
-test('a probe asks at once and decides within 3 s', async () => {
-  const { clock, heartbeat, log } = watch()
-  await clock.advance(5000)
-  heartbeat.probe()
-  heartbeat.probe()
-  await clock.advance(3000)
-  expect(log).toEqual(['beat undefined at 5000', 'dead at 8000'])
-})
-
-test('a probe waits no longer than the timeout', async () => {
-  const { clock, heartbeat, log } = watch({ timeout: 200 })
-  heartbeat.probe()
-  await clock.advance(200)
-  expect(log).toEqual(['beat undefined at 0', 'dead at 200'])
-})
-
-test('after a probe that was answered the interval starts anew', async () => {
-  const { clock, heartbeat, log } = watch()
-  await clock.advance(24_000)
-  heartbeat.probe()
-  heartbeat.heard(pong)
-  await clock.advance(26_000)
-  expect(log).toEqual(['beat undefined at 24000', 'latency 0 at 24000', 'beat undefined at 49000'])
-})
-
-test('a verdict that comes far too late is a probe instead, once', async () => {
-  const { clock, log } = watch()
-  await clock.advance(25_000)
-  await clock.sleep(3_600_000)
-  expect(log).toEqual(['beat undefined at 25000', 'beat undefined at 3625000'])
-  await clock.sleep(3_600_000)
-  expect(log.slice(2)).toEqual(['dead at 7225000'])
-})
-
-test('a peer that answers after the sleep lives', async () => {
-  const { clock, heartbeat, log } = watch()
-  await clock.advance(25_000)
-  await clock.sleep(3_600_000)
-  heartbeat.heard(pong)
-  await clock.advance(10_000)
-  expect(log).toEqual(['beat undefined at 25000', 'beat undefined at 3625000', 'latency 0 at 3625000'])
-})
-
-test('a beat that comes far too late is a probe: decided within 3 s', async () => {
-  const { clock, log } = watch()
-  await clock.advance(1000)
-  await clock.sleep(3_600_000)
-  await clock.advance(3000)
-  expect(log).toEqual(['beat undefined at 3601000', 'dead at 3604000'])
-})
-
-test('a timer that is a little late is no sleep', async () => {
-  const { clock, log } = watch({ interval: 1000, timeout: 1000 })
-  await clock.advance(1000)
-  await clock.sleep(1100)
-  expect(log).toEqual(['beat undefined at 1000', 'dead at 2100'])
-})
-
-test('stops', async () => {
-  const { clock, heartbeat, log } = watch()
-  await clock.advance(25_000)
-  heartbeat.stop()
-  await clock.advance(100_000)
-  expect([log, clock.timers]).toEqual([['beat undefined at 25000'], 0])
-})
+import type { Transport, Wrapper } from '../../src/transport/transport'
+import { heartbeat, type HeartbeatOptions } from '../../src/wrappers/heartbeat'
+import { play, spreading } from './support/play'
 
 const quick = { interval: 1000, timeout: 500 }
 
@@ -231,7 +68,7 @@ test('decides nothing about a link that the transport is mending, also when the 
   far.interrupt()
   link.probe?.()
   await clock.advance(60_000)
-  expect([log, clock.timers]).toEqual([['opened', 'interrupted peer'], 0])
+  expect([log, clock.timers]).toEqual([['opened', 'interrupted peer', 'probe'], 0])
 })
 
 test('beats anew on a link that was mended', async () => {
@@ -248,7 +85,7 @@ test('beats anew on a link that was mended', async () => {
   expect([far.sent.length, log]).toEqual([1, ['opened', 'interrupted peer', 'opened', 'latency 0']])
 })
 
-test('probes when the page wakes up, and only an open link', async () => {
+test('probes when the page wakes up, and only an open link, besides what the transport does', async () => {
   const { clock, link, far, log, open } = play(heartbeat())
   link.probe?.()
   open()
@@ -256,7 +93,7 @@ test('probes when the page wakes up, and only an open link', async () => {
   link.probe?.()
   expect(far.sent).toEqual([{ event: 'ping', data: undefined }])
   await clock.advance(3000)
-  expect(log).toEqual(['opened', 'closed heartbeat-timeout', 'close link: heartbeat-timeout'])
+  expect(log).toEqual(['probe', 'opened', 'probe', 'closed heartbeat-timeout', 'close link: heartbeat-timeout'])
 })
 
 test('a message function that throws is told of, and a peer that talks lives', async () => {
@@ -288,6 +125,277 @@ test('a function that ends the link is not followed by a beat', async () => {
   played.open()
   await played.clock.advance(60_000)
   expect([played.far.sent, played.log, played.clock.timers]).toEqual([[], ['opened', 'close link: user'], 0])
+})
+
+test.each<[string, HeartbeatOptions, (played: ReturnType<typeof play>) => void, string]>([
+  [
+    'a beat that the link does not take',
+    {},
+    ({ breakSend }) => breakSend(new TypeError('detached')),
+    'failed TypeError: detached',
+  ],
+  ['a beat that the codec cannot write', { message: { op: 1 } }, () => {}, 'failed TypeError: no ops'],
+])('%s is told of, when it is due and when the page wakes up', async (_what, options, prepare, told) => {
+  const refusing: Wrapper = (inner) => ({
+    ...inner,
+    encode(message) {
+      if (message.event === undefined) throw new TypeError('no ops')
+      return inner.encode(message)
+    },
+  })
+  const played = play((inner) => heartbeat({ ...quick, ...options })(refusing(inner)))
+  prepare(played)
+  played.open()
+  await played.clock.advance(1000)
+  played.far.message('CHAT')
+  played.link.probe?.()
+  expect(played.log).toEqual(['opened', told, 'received CHAT', 'probe', told])
+})
+
+test('an isPong that throws is told of, and the message is delivered', async () => {
+  const { clock, far, log, open } = play(
+    heartbeat({
+      ...quick,
+      isPong() {
+        throw new Error('mine')
+      },
+    }),
+  )
+  open()
+  await clock.advance(1000)
+  far.message('pong')
+  expect(log).toEqual(['opened', 'failed Error: mine', 'received pong'])
+})
+
+test('an isPong that closes the link measures nothing', async () => {
+  const played: ReturnType<typeof play> = play(
+    heartbeat({
+      ...quick,
+      isPong() {
+        played.link.close({ kind: 'user' })
+        return true
+      },
+    }),
+  )
+  played.open()
+  await played.clock.advance(1000)
+  played.far.message('pong')
+  await played.clock.advance(60_000)
+  expect([played.log, played.clock.timers]).toEqual([['opened', 'close link: user'], 0])
+})
+
+test.each([
+  ['CHAT', 'pong', 'delivers'],
+  ['CHAT', { text: 'pong' }, 'delivers'],
+  ['message', { text: 'pong' }, 'delivers'],
+  ['message', ['pong'], 'delivers'],
+  ['message', 'ping pong', 'delivers'],
+  ['PONG', undefined, 'delivers'],
+  ['message', 'pong', 'swallows'],
+  ['pong', undefined, 'swallows'],
+  ['pong', { at: 1 }, 'swallows'],
+])('the event %s with the data %j: %s it', async (event, data, what) => {
+  const { clock, far, log, open } = play(heartbeat(quick))
+  open()
+  await clock.advance(1000)
+  far.message(event, data)
+  expect(log).toEqual(['opened', what === 'delivers' ? `received ${event}` : 'latency 0'])
+})
+
+test('beats every 500 ms with a timeout of 2 s when the peer answers at once', async () => {
+  const { clock, far, open } = play(heartbeat({ interval: 500, timeout: 2000 }))
+  open()
+  const beats: number[] = []
+  for (let time = 0; time < 2000; time += 10) {
+    await clock.advance(10)
+    if (far.sent.length > beats.length) {
+      beats.push(clock.now())
+      far.message('pong')
+    }
+  }
+  expect(beats).toEqual([500, 1000, 1500, 2000])
+})
+
+test('the answer to a request is life, and goes to whoever asked', async () => {
+  const { clock, log, open, answer } = play(heartbeat({ ...quick, isPong: () => true }), { awaited: ['1', '2'] })
+  open()
+  await clock.advance(1200)
+  answer({ to: '1', data: 'yes' })
+  await clock.advance(600)
+  expect(log).toEqual(['opened', 'answered 1'])
+})
+
+test('an answer that nobody waits for may be the answer to a beat', async () => {
+  const { clock, log, open, answer } = play(heartbeat({ ...quick, isPong: ({ data }) => data === 'beat' }))
+  open()
+  await clock.advance(1200)
+  answer({ to: '0', data: 'beat' })
+  answer({ to: '0', data: 'beat' })
+  expect(log).toEqual(['opened', 'latency 200', 'received reply'])
+})
+
+test('beats over a link that takes only heartbeats, and sends nothing over one that takes nothing', async () => {
+  const { clock, far, open, take } = play(heartbeat(quick))
+  open()
+  take('heartbeats')
+  await clock.advance(1000)
+  expect(far.sent).toHaveLength(1)
+  far.message('CHAT')
+  take('nothing')
+  await clock.advance(1000)
+  expect(far.sent).toHaveLength(1)
+})
+
+test('gives up a link that takes nothing and says nothing', async () => {
+  const { clock, log, open, take } = play(heartbeat(quick))
+  open()
+  take('nothing')
+  await clock.advance(1500)
+  expect(log).toEqual(['opened', 'closed heartbeat-timeout', 'close link: heartbeat-timeout'])
+})
+
+test('reports nothing of a link that it has given up', async () => {
+  const played: ReturnType<typeof play> = play((inner) => heartbeat(quick)(reporting(inner)))
+  // A transport that has something to say while it is closed.
+  function reporting(inner: Transport): Transport {
+    return {
+      ...inner,
+      connect(sink, context) {
+        const link = inner.connect(sink, context)
+        return {
+          ...link,
+          close(why) {
+            sink.received({ event: 'pong', data: undefined })
+            link.close(why)
+          },
+        }
+      },
+    }
+  }
+  played.open()
+  await played.clock.advance(1500)
+  played.link.probe?.()
+  expect(played.log).not.toContainEqual(expect.stringContaining('latency'))
+  expect([played.far.sent.length, played.clock.timers]).toEqual([1, 0])
+})
+
+const unanswered = { interval: 1000, expectsAnswer: false }
+
+test('with expectsAnswer: false it beats all the same, delivers everything and never gives up', async () => {
+  const { clock, far, log, open } = play(heartbeat(unanswered))
+  open()
+  await clock.advance(3_600_000)
+  far.message('pong')
+  expect([far.sent.length, log]).toEqual([3600, ['opened', 'received pong']])
+})
+
+test('with expectsAnswer: false and a timeout it gives up after so much silence of any kind', async () => {
+  const { clock, far, log, open, answer } = play(heartbeat({ ...unanswered, timeout: 2500 }), { awaited: ['1'] })
+  open()
+  await clock.advance(2000)
+  far.message('CHAT')
+  await clock.advance(2000)
+  far.garble()
+  await clock.advance(2000)
+  answer({ to: '1', data: 'yes' })
+  await clock.advance(2499)
+  const talk = ['opened', 'received CHAT', 'invalid cannot-decode', 'answered 1']
+  expect(log).toEqual(talk)
+  await clock.advance(1)
+  expect(log).toEqual([...talk, 'closed heartbeat-timeout', 'close link: heartbeat-timeout'])
+  expect(clock.timers).toBe(0)
+})
+
+test('with expectsAnswer: false an isPong of its own still recognises answers', async () => {
+  const { clock, far, log, open } = play(heartbeat({ ...unanswered, isPong: ({ event }) => event === 'pong' }))
+  open()
+  await clock.advance(1030)
+  far.message('pong')
+  far.message('pong')
+  expect(log).toEqual(['opened', 'latency 30', 'received pong'])
+})
+
+test('with expectsAnswer: false a page that wakes up beats at once and gives up nothing sooner', async () => {
+  const { clock, link, far, log, open } = play(heartbeat({ ...unanswered, interval: 60_000, timeout: 90_000 }))
+  open()
+  await clock.sleep(3_600_000)
+  link.probe?.()
+  await clock.advance(89_000)
+  expect([far.sent.length, log]).toEqual([3, ['opened', 'probe']])
+})
+
+test.each<HeartbeatOptions>([
+  { interval: NaN },
+  { interval: 0 },
+  { interval: -1 },
+  { interval: '5000' as unknown as number },
+  { interval: null as unknown as number },
+  { timeout: NaN },
+  { timeout: 0 },
+  { timeout: -1 },
+  { timeout: Infinity },
+  { timeout: NaN, expectsAnswer: false },
+  { timeout: -Infinity, expectsAnswer: false },
+])('refuses %o when it is made, in a sentence', (options) => {
+  expect(() => heartbeat(options)).toThrow(
+    expect.objectContaining({
+      name: 'WireError',
+      code: 'invalid-option',
+      message: expect.stringMatching(
+        /^invalid-option: Expected heartbeat\(\{ (interval|timeout) \}\) to be .*\. Got .+\.$/,
+      ),
+    }),
+  )
+})
+
+test.each<HeartbeatOptions>([
+  {},
+  { interval: undefined, timeout: undefined, expectsAnswer: undefined, message: undefined, isPong: undefined },
+  { interval: Infinity },
+  { interval: 0.5, timeout: 0.5 },
+  { timeout: Infinity, expectsAnswer: false },
+])('takes %o', (options) => {
+  expect(play(heartbeat(options)).transport.does.heartbeat).toBe(true)
+})
+
+test('says what its users have to agree on, also what they left to the defaults', () => {
+  const [given, left] = [heartbeat({ interval: 25_000, message: { op: 1 } }), heartbeat({ message: { op: 1 } })]
+  const { settings } = play(given, { settings: { codec: 'json' } }).transport
+  expect(settings).toMatchObject({
+    codec: 'json',
+    heartbeat: { interval: 25_000, timeout: 10_000, expectsAnswer: true, message: { op: 1 } },
+  })
+  expect(play(left, { settings: { codec: 'json' } }).transport.settings).toEqual(settings)
+})
+
+test('adds no setting where it does nothing', () => {
+  expect(play(heartbeat(), { does: { heartbeat: true } }).transport.settings).toEqual({})
+})
+
+test('does the same between wrappers that spread', async () => {
+  const { clock, link, far, log, open, learn } = play((inner) => spreading(heartbeat(quick)(spreading(inner))))
+  open()
+  learn({ a: 1 })
+  far.slow(7)
+  await clock.advance(1030)
+  far.message('pong')
+  far.message('CHAT')
+  link.probe?.()
+  expect([link.takes(), link.buffered(), far.sent.length]).toEqual(['messages', 7, 2])
+  await clock.advance(500)
+  expect([log, link.takes(), clock.timers]).toEqual([
+    [
+      'opened',
+      'learned {"a":1}',
+      'latency 30',
+      'received CHAT',
+      'probe',
+      'closed heartbeat-timeout',
+      'close link: heartbeat-timeout',
+    ],
+    'nothing',
+    0,
+  ])
 })
 
 test('is known to a transport that it was added to, and leaves one alone that beats by itself', async () => {

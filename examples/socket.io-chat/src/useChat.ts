@@ -11,6 +11,8 @@ const [home = '', ...others] = (import.meta.env.VITE_SERVER_URL ?? 'http://127.0
 /** The one connection of this tab, to whichever server answers. It is `open` when the server has accepted the token. */
 export function useChat(name: string, onOpen: (info: OpeningInfo) => void): Chat {
   const optionsFor = (server: string): SocketIOOptions => ({
+    // Somebody else gets a link of their own, and nothing that waits to be sent crosses over.
+    identity: name,
     auth: (context) => signIn(server, name, context),
     // Without long polling, requests need not find the process that the last one found.
     manager: { transports: ['websocket'] },
@@ -18,7 +20,6 @@ export function useChat(name: string, onOpen: (info: OpeningInfo) => void): Chat
 
   return useSocketIO<ServerToClientEvents, ClientToServerEvents>(chatAt(home), {
     ...optionsFor(home),
-    key: name,
     wrappers: [orElse(others.map((server) => socketIO(chatAt(server), optionsFor(server))))],
     onOpen,
   })

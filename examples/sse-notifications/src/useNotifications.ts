@@ -1,17 +1,22 @@
 import { useFold } from 'wirehooks'
-import type { Notification, ServerEvents } from '../protocol'
+import type { Notification } from '../protocol'
 import type { Feed } from './useFeed'
-
-type News = ServerEvents['inbox' | 'notification' | 'read']
 
 /** All notifications, oldest first, as the events make them. */
 export function useNotifications(feed: Feed): readonly Notification[] {
-  return useFold(feed, ['inbox', 'notification', 'read'], withNews, [])
-}
-
-/** A reducer. */
-function withNews(all: readonly Notification[], news: News): readonly Notification[] {
-  if ('notifications' in news) return news.notifications
-  if ('ids' in news) return all.map((one) => (news.ids.includes(one.id) ? { ...one, isRead: true } : one))
-  return [...all, news].slice(-50)
+  return useFold(
+    feed,
+    ['inbox', 'notification', 'read'],
+    (all: readonly Notification[], news, event) => {
+      switch (event) {
+        case 'inbox':
+          return news.notifications
+        case 'notification':
+          return [...all, news].slice(-50)
+        case 'read':
+          return all.map((one) => (news.ids.includes(one.id) ? { ...one, isRead: true } : one))
+      }
+    },
+    [],
+  )
 }

@@ -17,6 +17,8 @@ interface Board {
 export function useBoard(me: Person): Board {
   const topic = 'todos'
   const room = useSupabaseChannel<Broadcasts, Database, Presence>(supabase, topic, {
+    // Somebody else gets a channel and rows of their own.
+    identity: me.id,
     presence: { key: me.id },
   })
   const table = useSupabaseTable<Database, 'todos'>(supabase, 'todos', {

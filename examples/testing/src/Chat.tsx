@@ -8,15 +8,15 @@ interface Heard {
 interface Said {
   CHAT: string
   JOIN(room: string): string[]
+  LEAVE: string
 }
 
 /** A room in which everybody hears what anybody says. */
 export function Chat({ url }: { url: string }) {
   const chat = useWebSocket<Heard, Said>(url)
   const lines = useMessages(chat, 'CHAT')
-  const { answer } = useRoom(chat, 'lobby', { join: (room) => chat.request('JOIN', room), leave: 'LEAVE' })
+  const { answer: people = [] } = useRoom(chat, 'lobby', { join: (room) => chat.request('JOIN', room), leave: 'LEAVE' })
   const [line, setLine] = useState('')
-  const people = Array.isArray(answer) ? answer : []
 
   function say(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault()

@@ -9,6 +9,8 @@ const url = import.meta.env.VITE_SERVER_URL ?? 'ws://127.0.0.1:8787'
 /** The one connection of this tab. It is `open` when the server has accepted the token. */
 export function useChat(person: Person): Chat {
   return useWebSocket<ServerEvents, ClientEvents>(url, {
+    // Somebody else gets a link of their own, and nothing that waits to be sent crosses over.
+    identity: person.id,
     wrappers: [
       handshake(async ({ emit, next }) => {
         emit('AUTH', { token: readToken(), person })

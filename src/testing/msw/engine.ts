@@ -7,12 +7,12 @@ export interface EngineOptions {
    * Between two beats.
    * @default 25000
    */
-  pingInterval?: number
+  pingInterval?: number | undefined
   /**
    * How much later than that a beat may come before the client takes the link for dead.
    * @default 20000
    */
-  pingTimeout?: number
+  pingTimeout?: number | undefined
 }
 
 /** What carries the packets of one engine: a WebSocket, or requests of HTTP. */

@@ -10,15 +10,15 @@ export interface WireScript {
    * A client comes: greet it, or `drop` it to turn it away.
    * @default it is taken in
    */
-  opened?(client: WireClient): void
+  opened?: ((client: WireClient) => void) | undefined
   /** A client is gone, whoever ended it. */
-  closed?(client: WireClient): void
+  closed?: ((client: WireClient) => void) | undefined
   /**
    * What to do about each event. What a handler returns answers a request, and what it throws refuses one. A whole
    * message without a name is the event `message`.
    * @default nothing, but a `ping` is answered with a `pong`
    */
-  on?: Readonly<Record<string, FakeHandler<WireClient>>>
+  on?: Readonly<Record<string, FakeHandler<WireClient>>> | undefined
 }
 
 /** One server, whatever its clients speak. */

@@ -12,12 +12,12 @@ export interface FakeSupabaseOptions {
    * The rows of every table to begin with. Their key is `id`; one that is missing is counted.
    * @default none
    */
-  tables?: Readonly<Record<string, readonly FakeRow[]>>
+  tables?: Readonly<Record<string, readonly FakeRow[]>> | undefined
   /**
    * Lets every channel in as soon as it asks. Otherwise `supabase.topic(…).join()` does.
    * @default true
    */
-  joins?: boolean
+  joins?: boolean | undefined
 }
 
 /** A Supabase client whose other end is a test: as much of it as our hooks use. */

@@ -1,9 +1,11 @@
-import { warn } from '../../transport/warn'
+import { warn } from '../../transport/development'
 
-/** Development only: how many streams this page holds, by origin, and how many it was warned of. */
+declare const process: { env: { NODE_ENV?: string } }
+
+/** Development only: how many streams this page holds, by origin, and of how many it was warned. */
 const streams = /* @__PURE__ */ new Map<string, { count: number; warned: number }>()
 
-/** Browsers open six connections to a server that speaks HTTP/1.1, over all tabs; a stream keeps one for good. */
+/** Browsers open six connections to a server that speaks HTTP/1.1, over all tabs, and a stream keeps one for good. */
 export function countStream(origin: string, signal: AbortSignal): void {
   const held = streams.get(origin) ?? { count: 0, warned: 1 }
   streams.set(origin, held)
@@ -12,7 +14,9 @@ export function countStream(origin: string, signal: AbortSignal): void {
   if (held.count <= held.warned || !globalThis.document || !isHttp1(origin)) return
   held.warned = held.count
   warn(
-    `${held.count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `${held.count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
   )
 }
 

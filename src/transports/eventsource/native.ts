@@ -1,7 +1,14 @@
+import { missingError } from './errors'
 import { lastEventId, type Stream } from './stream'
 
-/** The platform's own. It keeps `Last-Event-ID` to itself, and only while it reconnects by itself. */
-export function listen({ href, options, memory, signal, sink, received, end }: Stream): void {
+/**
+ * Reads a stream with the platform's own `EventSource`. It keeps `Last-Event-ID` to itself, and only while it reconnects
+ * by itself.
+ */
+export function listenNatively({ href, options, memory, signal, sink, received, ended }: Stream): void {
+  const EventSource = globalThis.EventSource as typeof globalThis.EventSource | undefined
+  if (!EventSource) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('EventSource') })
+
   const source = new EventSource(href, { withCredentials: options.withCredentials ?? false })
   const hear = ({ type, data, lastEventId: id }: MessageEvent<string>): void => {
     memory.set(lastEventId, id)
@@ -11,7 +18,7 @@ export function listen({ href, options, memory, signal, sink, received, end }: S
   source.onopen = () => sink.opened()
   source.onerror = () => {
     const reason = { kind: 'peer' } as const
-    if (source.readyState === 2) end(reason)
+    if (source.readyState === source.CLOSED) ended(reason)
     else sink.interrupted(reason)
   }
   signal.addEventListener('abort', () => source.close())

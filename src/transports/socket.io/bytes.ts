@@ -1,16 +1,21 @@
 import type { Socket } from 'socket.io-client'
 import { byteLength } from '../../transport/frame'
 
-/** Measures what a socket's engine has not handed to the network yet, looking at every packet once. */
-export function createGauge({ io }: Socket): () => number {
-  let seen = 0
+/** Counts the bytes that a socket's engine has not handed to the network yet. It looks at every packet once. */
+export function createBufferCounter({ io }: Socket): () => number {
+  let counted = 0
   let bytes = 0
 
   return () => {
     const { writeBuffer, transport } = io.engine
-    if (writeBuffer.length < seen) seen = bytes = 0
-    for (const { data } of writeBuffer.slice(seen)) bytes += typeof data === 'string' ? data.length : sizeOf(data)
-    seen = writeBuffer.length
+    if (writeBuffer.length < counted) {
+      counted = 0
+      bytes = 0
+    }
+    for (const { data } of writeBuffer.slice(counted)) {
+      bytes += typeof data === 'string' ? data.length : sizeOf(data)
+    }
+    counted = writeBuffer.length
     return bytes + ((transport as { ws?: { bufferedAmount?: number } }).ws?.bufferedAmount ?? 0)
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import type { CloseReason } from '../../transport/closeReason'
-import { WireError } from '../../transport/error'
 import type { ConnectContext, LinkSink } from '../../transport/transport'
+import { refusedError } from './errors'
 
 /** In the memory of a connection: it was open before. */
 const wasOpen = 'open'
@@ -19,7 +19,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
   }
 
   function received(event: string, ...args: unknown[]): void {
-    // What was recovered may come ahead of `connect`.
+    // Messages that the server kept for this client may come ahead of `connect`.
     if (socket.connected) opened()
     sink.received({ event, data: dataOf(args, socket) })
   }
@@ -31,7 +31,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
 
   function closed(reason: CloseReason): void {
     sink.closed(reason)
-    // Else it would connect, with nobody there, when another namespace opens the engine.
+    // Otherwise it would connect again, for nobody, when a socket for another namespace opens the engine.
     if (!manager.reconnection()) socket.disconnect()
   }
 
@@ -42,13 +42,13 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
 
   function disconnected(reason: string): void {
     if (reason === 'io server disconnect') closed(refusal(reason))
-    // Somebody closed a socket of their own; when they open it again, we are open again.
+    // The owner of the socket closed it. When they open it again, the link is open again.
     else if (reason === 'io client disconnect') interrupted({ kind: 'peer', reason })
     else broken({ kind: reason === 'ping timeout' ? 'heartbeat-timeout' : 'peer', reason })
   }
 
   function failed(error: Error): void {
-    // Active: the server was not reached. Otherwise it said no.
+    // The socket stays active where the server was not reached. Otherwise the server refused it.
     if (socket.active) broken({ kind: 'peer', reason: error.message })
     else closed(refusal(error.message, error))
   }
@@ -58,19 +58,19 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
   }
 
   socket.on('connect', opened).on('disconnect', disconnected).on('connect_error', failed).onAny(received)
-  manager.on('open', sink.linked).on('reconnect_failed', gaveUp)
+  manager.on('open', sink.accepted).on('reconnect_failed', gaveUp)
   signal.addEventListener('abort', () => {
     socket.off('connect', opened).off('disconnect', disconnected).off('connect_error', failed).offAny(received)
-    manager.off('open', sink.linked).off('reconnect_failed', gaveUp)
+    manager.off('open', sink.accepted).off('reconnect_failed', gaveUp)
   })
-  // One that is on its way, such as a manager's, would ask to be let in twice.
-  if (!socket.active || socket.io.engine.readyState !== 'open') socket.connect()
+  // A socket that is connecting over an open engine, such as a manager's, would ask the server twice.
+  if (!socket.active || socket.io.engine?.readyState !== 'open') socket.connect()
   if (socket.connected) opened()
 }
 
-/** A no from the server is answered with fresh credentials, once. */
-function refusal(reason: string, cause?: Error): CloseReason {
-  return { kind: 'peer', verdict: 'reauthenticate', reason, error: new WireError('refused', reason, cause) }
+/** A refusal by the server is answered with fresh credentials, once. */
+function refusal(said: string, cause?: Error): CloseReason {
+  return { kind: 'peer', verdict: 'reauthenticate', reason: said, error: refusedError(said, cause) }
 }
 
 /** The places in a stream of the adapters there are: a time as Socket.IO writes it, of a Redis stream, of MongoDB. */

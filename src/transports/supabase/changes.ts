@@ -3,29 +3,29 @@ export interface ChangeRequest {
   /**
    * @default '*'
    */
-  event?: '*' | 'INSERT' | 'UPDATE' | 'DELETE'
+  event?: '*' | 'INSERT' | 'UPDATE' | 'DELETE' | undefined
   /**
    * @default 'public'
    */
-  schema?: string
+  schema?: string | undefined
   /**
    * @default every table of the schema
    */
-  table?: string
+  table?: string | undefined
   /**
    * Such as `room=eq.7`. No DELETE matches one on a column outside of the key, unless the table has
    * `replica identity full`: ask for those without a filter.
    */
-  filter?: string
+  filter?: string | undefined
 }
 
-/** What the users of one topic ask for, beyond the life of one of its channels. */
+/** The changes that all users of one topic ask for. They outlive each of its channels. */
 export interface Requests {
-  /** A channel joins: with its own requests and those of everybody who shares it. */
+  /** A channel joins. Returns what it asks for: its own requests, and those of everybody who shares it. */
   join(own: readonly ChangeRequest[]): readonly ChangeRequest[]
-  /** That channel is gone. */
+  /** The channel that joined last is gone. */
   leave(): void
-  /** Asks for more; tells whether that takes another join, and returns what takes the requests back. */
+  /** Asks for more. `isNew` tells whether the channel must join again for it; `release` takes the requests back. */
   add(requests: readonly ChangeRequest[]): { readonly isNew: boolean; release(): void }
 }
 
@@ -62,7 +62,7 @@ function createRequests(): Requests {
   }
 }
 
-/** The same text for the same request. */
+/** A request as text, by which requests are compared. */
 function textOf({ event = '*', schema = 'public', table, filter }: ChangeRequest): string {
   return JSON.stringify({ event, schema, table, filter })
 }

@@ -1,12 +1,15 @@
 import type { RealtimeChannel } from '@supabase/supabase-js'
-import { WireError } from '../../transport/error'
 import type { LinkSink } from '../../transport/transport'
 import type { ChangeRequest } from './changes'
+import { forgedError } from './errors'
 
-/** The event whose data is who is there; going out, it is this client's own state, and `null` no longer there. */
+/**
+ * The event whose data is who is there. When it is sent, its data is this client's own state, or `null` when it is no
+ * longer there.
+ */
 export const presenceEvent = 'presence'
 
-/** So are the changes of the database named, and nothing that a client sends. */
+/** The names of changes of the database. No broadcast has such a name. */
 export const changeEvent: RegExp = /:(INSERT|UPDATE|DELETE)$/
 
 interface Change {
@@ -27,40 +30,43 @@ interface Wanted {
   readonly changes: readonly ChangeRequest[]
 }
 
-/** Hands on all that a channel says, as messages. Returns what the server said last before it closed it. */
+/** Reports what a channel receives, as messages. Returns what tells the last error that the server reported. */
 export function listen(
   channel: RealtimeChannel,
   { presence, changes }: Wanted,
   sink: LinkSink,
 ): () => string | undefined {
-  let lastWords: string | undefined
+  let lastError: string | undefined
   let lastChange: Change | undefined
 
   channel.on('broadcast', { event: '*' }, ({ event, payload }) => {
-    // Anybody can broadcast; who is there, and what changed, only the server tells.
-    if (event === presenceEvent || changeEvent.test(event)) sink.invalid(new WireError('invalid-message', event))
+    // Anybody can broadcast, but only the server may report who is there and what changed.
+    if (event === presenceEvent || changeEvent.test(event)) sink.invalid(forgedError(event))
     else sink.received({ event, data: payload })
   })
 
-  if (presence)
+  if (presence) {
     channel.on('presence', { event: 'sync' }, () =>
       sink.received({ event: presenceEvent, data: channel.presenceState() }),
     )
+  }
 
-  for (const { event = '*', schema = 'public', ...rest } of changes)
-    channel.on('postgres_changes', { event: event as '*', schema, ...rest }, (change) => {
-      // What matches several requests comes once for each of them, as the same object.
+  for (const { event = '*', schema = 'public', table, filter } of changes) {
+    const wanted = { event: event as '*', schema, ...(table && { table }), ...(filter && { filter }) }
+    channel.on('postgres_changes', wanted, (change) => {
+      // A change that matches several requests comes once for each of them, as the same object.
       if (change === lastChange) return
       lastChange = change
       const table = change.schema === 'public' ? change.table : `${change.schema}.${change.table}`
       sink.received({ event: `${table}:${change.eventType}`, data: change })
     })
+  }
 
   channel.on('system', {}, ({ extension, status, message }: SystemMessage) => {
     const isOk = status === 'ok'
-    if (!isOk) lastWords = message
-    if (extension === 'postgres_changes') sink.tell({ changesReady: isOk, changesError: isOk ? null : message })
+    if (!isOk) lastError = message
+    if (extension === 'postgres_changes') sink.learned({ changesReady: isOk, changesError: isOk ? null : message })
   })
 
-  return () => lastWords
+  return () => lastError
 }

@@ -1,45 +1,49 @@
 import type { Clock } from '../../transport/clock'
 
-/** Tells the newest state, as often as the server allows. */
+/** Sends the newest state, as often as the server allows. */
 export interface Tracker {
+  /** This is the state from now on. A state that has not been sent yet is forgotten. */
   set(state: unknown): void
   stop(): void
 }
 
-/** The server closes a channel over one presence call more in 30 s. A second for the way. */
-const calls = 5
-const span = 31_000
-/** The first call after a quiet time leaves at once, the next ones wait 250 ms, 1 s, 4 s and 16 s: few stay stale long. */
-const pause = 250
+/** The server closes a channel over a sixth presence call within 30 s. One second more for the way to it. */
+const callsPerWindow = 5
+const windowMs = 31_000
+/** The first call after a quiet time leaves at once, and the next ones 250 ms, 1 s, 4 s and 16 s after the one before. */
+const firstPauseMs = 250
 
 export function createTracker(clock: Clock, send: (state: unknown) => void): Tracker {
-  let sent: number[] = []
+  let sentAt: number[] = []
   let newest: unknown
-  let cancel: (() => void) | undefined
+  let isWaiting = false
+  let cancelTimer = (): void => {}
 
   function flush(): void {
-    cancel = undefined
-    sent.push(clock.now())
+    isWaiting = false
+    sentAt.push(clock.now())
     send(newest)
   }
 
   /** When the next call may leave. */
-  function due(now: number): number {
-    sent = sent.filter((time) => now - time < span)
-    const [oldest = now] = sent
-    const last = sent.at(-1)
+  function nextAt(now: number): number {
+    sentAt = sentAt.filter((time) => now - time < windowMs)
+    const oldest = sentAt[0] ?? now
+    const last = sentAt.at(-1)
     if (last === undefined) return now
-    return sent.length < calls ? last + pause * 4 ** (sent.length - 1) : oldest + span
+    if (sentAt.length === callsPerWindow) return oldest + windowMs
+    return last + firstPauseMs * 4 ** (sentAt.length - 1)
   }
 
   return {
     set(state) {
       newest = state
-      if (cancel) return
-      const delay = due(clock.now()) - clock.now()
-      if (delay > 0) cancel = clock.after(delay, flush)
-      else flush()
+      if (isWaiting) return
+      const delay = nextAt(clock.now()) - clock.now()
+      if (delay <= 0) return flush()
+      isWaiting = true
+      cancelTimer = clock.after(delay, flush)
     },
-    stop: () => cancel?.(),
+    stop: () => cancelTimer(),
   }
 }

@@ -7,14 +7,10 @@ export function watchWire(onFrame: (frame: unknown) => void): Wrapper {
     connect(sink, context) {
       const link = transport.connect(sink, context)
       return {
+        ...link,
         send(frame) {
           onFrame(frame)
           return link.send(frame)
-        },
-        close: (why) => link.close(why),
-        probe: () => link.probe?.(),
-        get bufferedAmount() {
-          return link.bufferedAmount
         },
       }
     },

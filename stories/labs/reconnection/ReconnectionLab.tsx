@@ -22,7 +22,8 @@ export function ReconnectionLab(): ReactElement {
   const span = Math.max(12, Math.ceil((last + 1) / 1000))
   const top = Math.max(50, Math.ceil(busiest / 50) * 50)
   const half = ours.times[clients / 2] ?? 0
-  const says = `First up to ${seconds(shown.initialDelay)}, then ${shown.factor} times as much, to ${seconds(shown.maxDelay)}. All of it by chance`
+  const share = Math.round((shown.factor - 1) * 10) / 10
+  const says = `First up to ${seconds(shown.initialDelay)}, all of it by chance. Then up to ${share === 1 ? '' : `${share} times `}as long as the server has been away, to ${seconds(shown.maxDelay)}, half of it by chance`
 
   return (
     <div className="lab reconnection">

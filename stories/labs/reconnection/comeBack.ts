@@ -21,10 +21,10 @@ export function comeBack(policy: Policy, { clients, lasts }: Outage): Comeback {
   let inVain = 0
   const times = Array.from({ length: clients }, () => {
     const delay = policy(random)
-    let at = delay(0)
+    let at = delay(0, 0)
     for (let failures = 1; at < lasts; failures += 1) {
       inVain += 1
-      at += delay(failures)
+      at += delay(failures, at)
     }
     return at - lasts
   })

@@ -1,7 +1,10 @@
-import { backoffDelay, type BackoffOptions } from '../../../src/connection/backoff'
+import { type BackoffOptions, delayRange, delayWithin } from '../../../src/connection/backoff'
 
-/** How one client waits: milliseconds before the next attempt, by how many have failed since the link broke. */
-export type Policy = (random: () => number) => (failures: number) => number
+/**
+ * How one client waits: milliseconds before the next attempt, by how many attempts have failed since the link broke, and
+ * by how many milliseconds ago that was.
+ */
+export type Policy = (random: () => number) => (failures: number, lastedMs: number) => number
 
 export interface NamedPolicy {
   readonly name: string
@@ -12,9 +15,10 @@ export interface NamedPolicy {
   readonly policy: Policy
 }
 
-/** What our connections do, by the function that they do it with. */
+/** What our connections do, by the functions that they do it with. */
 export function wirehooks(options: BackoffOptions = {}): Policy {
-  return (random) => (failures) => backoffDelay({ failures, flapped: false, random: random() }, options)
+  return (random) => (failures, lastedMs) =>
+    delayWithin(delayRange({ failures, lastedMs, flapped: false }, options), random())
 }
 
 /** Each with its defaults, as they stand in the source of the version that is named. */

@@ -2,9 +2,10 @@ import { useEventSource } from 'wirehooks'
 import { eventSource, type EventSourceOptions } from 'wirehooks/vanilla'
 import type { Adapter, Given } from '../support/adapter'
 
-function optionsOf({ token, patience }: Given): EventSourceOptions {
+function optionsOf({ token, identity, patience }: Given): EventSourceOptions {
   const asked = typeof token === 'function' ? token : () => token ?? ''
   return {
+    identity,
     ...(token === undefined ? {} : { headers: async (context) => ({ authorization: await asked(context) }) }),
     ...(patience === undefined ? {} : { idleTimeout: patience }),
   }

@@ -5,9 +5,10 @@ import type { Adapter, Given, Guest } from '../support/adapter'
 
 type Acknowledge = (data: unknown) => void
 
-function optionsOf({ token }: Given): SocketIOOptions {
+function optionsOf({ token, identity }: Given): SocketIOOptions {
   const asked = typeof token === 'function' ? token : () => token
   return {
+    identity,
     manager: { transports: ['websocket'] },
     ...(token === undefined ? {} : { auth: async (context) => ({ token: await asked(context) }) }),
   }

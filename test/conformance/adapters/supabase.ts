@@ -90,7 +90,7 @@ export const supabase: Adapter = {
   name: 'supabase',
   scheme: 'http',
   misreadingCosts: null,
-  transport: (url, given) => supabaseChannel(clientOf(url, given), topic),
+  transport: (url, given) => supabaseChannel(clientOf(url, given), topic, { identity: given.identity }),
   useLink(url, options) {
     const client = clientOf(url ?? 'http://127.0.0.1', options)
     return useSupabaseChannel(client, url === null ? null : topic, options as object)

@@ -4,7 +4,11 @@ import { webSocket, type WebSocketOptions } from 'wirehooks/vanilla'
 import type { Adapter, Given } from '../support/adapter'
 
 /** Credentials as a subprotocol, which is the one header that a browser lets a page set. */
-const optionsOf = ({ token }: Given): WebSocketOptions => ({ WebSocket, ...(token ? { protocols: token } : {}) })
+const optionsOf = ({ token, identity }: Given): WebSocketOptions => ({
+  WebSocket,
+  identity,
+  ...(token ? { protocols: token } : {}),
+})
 
 export const websocket: Adapter = {
   name: 'websocket',

@@ -28,6 +28,8 @@ export interface Adapter {
 export interface Given {
   /** Its credentials. */
   token?: PerAttempt<string>
+  /** Whose they are. */
+  identity?: string
   /** How long the server may say nothing, in milliseconds; a transport without a detection gets `heartbeat`. */
   patience?: number
 }

@@ -7,6 +7,7 @@ import {
   heartbeat,
   type Message,
   type Status,
+  type StoringTransport,
   type WireError,
 } from 'wirehooks/vanilla'
 import { createSignal, type Observable, until } from '../../support/until'
@@ -45,7 +46,8 @@ export function createClient(adapter: Adapter, url: string, options: ClientOptio
   // Does nothing to a transport that notices by itself.
   const watch = patience === undefined ? [] : [heartbeat({ interval: patience * 0.6, timeout: patience * 0.4 })]
 
-  const connection = createConnection(adapter.transport(url, options), {
+  // The suite also sends over those that only receive, to see that they refuse.
+  const connection = createConnection(adapter.transport(url, options) as StoringTransport, {
     ...options,
     wrappers: [...wrappers, ...watch],
     onMessage(message) {

@@ -4,7 +4,7 @@ import {
   type ConnectionOptions,
   createConnection,
   type OutgoingMessage,
-  type Transport,
+  type StoringTransport,
 } from 'wirehooks/vanilla'
 import {
   createFakeClock,
@@ -36,17 +36,14 @@ export function setUp(options: ConnectionOptions = {}, fakeOptions: FakeTranspor
   const log: string[] = []
   const handedOver: OutgoingMessage[] = []
 
-  const transport: Transport = {
-    name: fake.name,
-    key: fake.key,
-    does: fake.does,
-    encode: fake.encode,
-    sizeOf: fake.sizeOf,
+  const transport: StoringTransport = {
+    ...fake,
     connect(sink, context) {
       const number = fake.links.length + 1
       log.push(`dial ${number}`)
       const link = fake.connect(sink, context)
       return {
+        ...link,
         send(frame) {
           handedOver.push(frame as OutgoingMessage)
           return link.send(frame)
@@ -54,9 +51,6 @@ export function setUp(options: ConnectionOptions = {}, fakeOptions: FakeTranspor
         close(why) {
           log.push(`close link ${number}: ${why.kind}`)
           link.close(why)
-        },
-        get bufferedAmount() {
-          return link.bufferedAmount
         },
       }
     },
@@ -97,6 +91,16 @@ export async function setUpOpen(options?: ConnectionOptions, fakeOptions?: FakeT
   await scene.clock.advance(5000)
   scene.news()
   return scene
+}
+
+/** Lets time pass until the next attempt is under way, if it is not yet. */
+export async function redial({ clock, fake, connection }: Scene): Promise<void> {
+  while (fake.link.status !== 'dialling') {
+    const { retryAt } = connection.store.getState()
+    if (retryAt === null) throw new Error(`No attempt is planned while ${connection.store.getState().status}`)
+    // Wall time is too coarse for the last fraction of a millisecond.
+    await clock.advance(Math.max(1, Math.ceil(retryAt - clock.date())))
+  }
 }
 
 function describe({ kind, code }: CloseReason): string {

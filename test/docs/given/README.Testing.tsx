@@ -5,7 +5,7 @@ import '@testing-library/jest-dom/vitest'
 import { userEvent } from '@testing-library/user-event'
 import { type FormEvent, type ReactElement, useState } from 'react'
 import { expect } from 'vitest'
-import { type ConnectionView, type Transport, useConnection, useMessages, useWebSocket } from 'wirehooks'
+import { type ConnectionView, type SendingTransport, useConnection, useMessages, useWebSocket } from 'wirehooks'
 import { useSupabaseChannel } from 'wirehooks/supabase'
 import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { type WireMatchers, wireMatchers } from 'wirehooks/testing'
@@ -23,11 +23,11 @@ expect.extend(wireMatchers)
 export const user = userEvent.setup()
 
 /** As it is without a test, or over a transport that it is handed. */
-export function Chat({ transport }: { readonly transport?: Transport }): ReactElement {
+export function Chat({ transport }: { readonly transport?: SendingTransport }): ReactElement {
   return transport ? <ChatOver transport={transport} /> : <ChatAtHome />
 }
 
-function ChatOver({ transport }: { readonly transport: Transport }): ReactElement {
+function ChatOver({ transport }: { readonly transport: SendingTransport }): ReactElement {
   return <Lines chat={useConnection<Events, Events>(transport)} />
 }
 

@@ -56,7 +56,12 @@ interface RoomProps {
   onSay(text: string): void
 }
 
-export const user = { id: 'ada', name: 'Ada' }
+export interface User {
+  readonly id: string
+  readonly name: string
+}
+
+export const user: User = { id: 'ada', name: 'Ada' }
 
 // Server-Sent Events
 
@@ -129,3 +134,4 @@ export interface Trade {
 }
 
 export const symbol = 'WIRE'
+export const picture = new Uint8Array([1, 2, 3])

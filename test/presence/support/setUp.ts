@@ -1,6 +1,8 @@
-import { createConnection, type PresenceOptions, presenceOf } from 'wirehooks/vanilla'
-import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
+import { createFakeClock } from '../../../src/testing/createFakeClock'
+import type { PresenceOptions } from '../../../src/presence/options'
+import { presenceOf } from '../../../src/presence/presenceOf'
 import type { ClientFrame, Mark, Member, ServerFrame } from '../../../src/protocol/presence'
+import { createFakeConnection } from '../../channel/support/createFakeConnection'
 
 export interface Shared {
   n?: number
@@ -13,13 +15,12 @@ export function member(id: string, version = 1, more: Partial<Member> = {}): Mem
   return { id, version, key: id, state: { n: version }, since: id.charCodeAt(0), at: version, ...more }
 }
 
-/** A presence over a connection whose far end is driven by hand, in a time that stands still. */
+/** A presence over a connection that is driven by hand, in a time that stands still. */
 export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
   const clock = createFakeClock()
-  const fake = createFakeTransport()
+  const connection = createFakeConnection()
   const errors: string[] = []
-  const onError = ({ code }: { code: string }): unknown => errors.push(code)
-  const connection = createConnection(fake, { clock, network: createFakeNetwork(), onError })
+  const onError = ({ code }: { code: string }): void => void errors.push(code)
   const given: PresenceOptions<Shared> = {
     channel: 'board',
     key: 'me',
@@ -37,7 +38,6 @@ export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
 
   return {
     clock,
-    fake,
     connection,
     presence,
     options: given,
@@ -52,24 +52,23 @@ export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
     },
     /** What went out, without what is always the same. */
     get said() {
-      return fake.sent.slice(forgotten).map(({ event, data }) => {
+      return connection.sent.slice(forgotten).map(({ event, data }) => {
         const { kind, version, state, key, away } = data as ClientFrame & Partial<Member>
         return [event, kind, version, key, state, away].filter((part) => part !== undefined && part !== false)
       })
     },
     /** What went out until now is not of interest. */
     forget() {
-      forgotten = fake.sent.length
+      forgotten = connection.sent.length
     },
     enter: (user: PresenceOptions<Shared> = given) => presence.enter({ current: user }),
     async open() {
       connection.open()
-      fake.link.open()
       await settle()
     },
-    hear: (frame: ServerFrame) => fake.link.message('presence', frame),
+    hear: (frame: ServerFrame) => connection.hear('presence', frame),
     async everybody(members: readonly Member[], more: object = {}) {
-      fake.link.message('presence', {
+      connection.hear('presence', {
         kind: 'state',
         channel: 'board',
         now: clock.date(),
@@ -84,7 +83,7 @@ export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
     },
     async diff(revision: number, changes: { set?: Member[]; left?: Mark[] }, more: object = {}) {
       const counted = { epoch: 'a', from: revision - 1, revision }
-      fake.link.message('presence', { kind: 'diff', channel: 'board', ...counted, ...changes, ...more })
+      connection.hear('presence', { kind: 'diff', channel: 'board', ...counted, ...changes, ...more })
       await clock.advance(20)
     },
   }

@@ -1,5 +1,5 @@
 import type { Here } from 'wirehooks/server'
-import type { Connection, PresenceBackend, Transport } from 'wirehooks/vanilla'
+import type { Connection, PresenceBackend, SendingTransport } from 'wirehooks/vanilla'
 
 /** What one way to keep presence brings to the suite. */
 export interface Adapter {
@@ -12,7 +12,7 @@ export interface Adapter {
   readonly canCrash: boolean
   serve(terms: Terms): Promise<Servers>
   /** The transport as an application makes it. A url and a channel give the same identity every time. */
-  transport(url: string, channel: string): Transport
+  transport(url: string, channel: string): SendingTransport
   /** Says something as no client of ours would, over a connection of the channel. */
   say(connection: Connection, said: Said): void
 }

@@ -1,6 +1,6 @@
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach } from 'vitest'
-import { type Connection, createConnection, type Transport } from 'wirehooks/vanilla'
+import { type Connection, createConnection, type SendingTransport, type Transport } from 'wirehooks/vanilla'
 import { resetConnections } from 'wirehooks/testing'
 import type { WireServer } from 'wirehooks/testing/msw'
 
@@ -15,9 +15,9 @@ export function serve(...servers: WireServer[]): void {
   afterAll(() => server.close())
 }
 
-/** An open connection, and all that it hears. */
+/** An open connection, and all that it hears. A test that has a stream of events does not send over it. */
 export function connect(transport: Transport): { connection: Connection; heard: unknown[]; status(): string } {
-  const connection = createConnection(transport)
+  const connection = createConnection(transport as SendingTransport)
   const heard: unknown[] = []
   connection.onAny(({ event, data }) => heard.push([event, data]))
   connection.open()

@@ -1,0 +1,81 @@
+/**
+ * Run to completion: a move changes every part first, and everybody is told afterwards. So whoever is told may call
+ * anything: all parts agree with each other, and a new move is complete before the next listener hears of anything.
+ */
+export interface Moves {
+  /**
+   * Makes a change that comes from outside: a call of the user's, a timer, the network. One that comes in the middle of
+   * another, from a function of the user's that was asked something, waits until that one is complete.
+   */
+  run(change: () => void): void
+  /** Has somebody told, in order, as soon as no change is under way. What it throws is reported, and stops nobody else. */
+  tell(listener: () => void): void
+}
+
+export function createMoves(failed: (cause: unknown) => void): Moves {
+  const changes: (() => void)[] = []
+  const news: (() => void)[] = []
+  let isChanging = false
+  let isTelling = false
+
+  function changeAll(): void {
+    if (isChanging) return
+    isChanging = true
+    try {
+      for (let change = changes.shift(); change; change = changes.shift()) change()
+    } finally {
+      isChanging = false
+      // A change that throws is a bug, and what waits behind it is made all the same.
+      if (changes.length > 0) changeAll()
+    }
+  }
+
+  function tellAll(): void {
+    if (isChanging || isTelling) return
+    isTelling = true
+    for (let listener = news.shift(); listener; listener = news.shift()) callGuarded(listener, failed)
+    isTelling = false
+  }
+
+  return {
+    run(change) {
+      changes.push(change)
+      try {
+        changeAll()
+      } finally {
+        tellAll()
+      }
+    },
+    tell(listener) {
+      if (isChanging || isTelling) return void news.push(listener)
+      // Nothing waits, so every message takes this short way.
+      isTelling = true
+      callGuarded(listener, failed)
+      isTelling = false
+      if (news.length > 0) tellAll()
+    },
+  }
+}
+
+/**
+ * Calls every listener that is in the set when its turn comes, and was when the first one was called. One that throws is
+ * reported, and does not stop the others.
+ */
+export function callEach<Listener>(
+  listeners: ReadonlySet<Listener>,
+  call: (listener: Listener) => void,
+  failed: (cause: unknown) => void,
+): void {
+  for (const listener of [...listeners]) {
+    if (listeners.has(listener)) callGuarded(() => call(listener), failed)
+  }
+}
+
+/** Calls a function of the user's: what it throws is reported, and goes no further. */
+export function callGuarded(run: () => void, failed: (cause: unknown) => void): void {
+  try {
+    run()
+  } catch (cause) {
+    failed(cause)
+  }
+}

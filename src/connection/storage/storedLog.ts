@@ -1,0 +1,48 @@
+import type { Clock } from '../../transport/clock'
+import type { Claim, Claims } from '../claim'
+import type { ClaimEvents } from '../claim/exclusion'
+import type { Page } from '../claim/page'
+import type { StorageLike } from './storageLike'
+import type { StoredMessage } from './storedMessage'
+
+/** The messages of one outbox in a storage, and the right to use them. */
+export interface StoredLog extends Claim {
+  /** What is stored there, as far as this page may use it. */
+  read(): Promise<unknown>
+  /** Stores these messages instead of the earlier ones; with none, deletes what is stored. */
+  write(messages: readonly StoredMessage[]): Promise<void>
+}
+
+export interface StoredLogParts {
+  readonly storage: StorageLike
+  readonly key: string
+  readonly clock: Clock
+  readonly page: Page
+  readonly claims: Claims
+  /** Told how it goes with the right to use it, which is asked for at once. */
+  readonly events: ClaimEvents
+  /** What is stored is left out, because another tab may have sent it. */
+  leftOut(): void
+}
+
+/** A log that all pages of an origin see: under its key there is one, and its name is that key. */
+export function openOriginLog({ storage, key, clock, claims, events }: StoredLogParts): StoredLog {
+  return {
+    ...claims({ name: key, clock, events }),
+    read: async () => storage.get(key),
+    async write(messages) {
+      if (messages.length > 0) await storage.set(key, messages)
+      else await erase(storage, key)
+    },
+  }
+}
+
+/** Deletes what is stored under a key, or empties it where deleting fails. */
+export async function erase(storage: StorageLike, key: string): Promise<void> {
+  try {
+    await storage.del(key)
+  } catch {
+    // Should this fail as well, its error tells as much.
+    await storage.set(key, [])
+  }
+}

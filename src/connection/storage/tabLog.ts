@@ -1,0 +1,159 @@
+import { isPlainObject } from '../../transport/snapshot'
+import { uniqueId } from '../../transport/uniqueId'
+import type { Claim } from '../claim'
+import { erase, type StoredLog, type StoredLogParts } from './storedLog'
+
+/** How long a page that was left may still have its lock while the next page starts, in milliseconds. */
+const longestLeavingMs = 2000
+
+/**
+ * A log in the storage of one tab, such as `sessionStorage`. A browser that duplicates a tab, or opens a window from it,
+ * copies that storage, so the same messages are found in two tabs. Therefore each message says which log it belongs to,
+ * and the id of the log is what is claimed. While a page uses its log, a mark beside it says so; a page that is left, or
+ * comes to the background, takes the mark away. So a log without a mark was left to the next page of this tab. A log
+ * with a mark is a copy of what another tab uses, or used: it is left out, and a new log is begun.
+ */
+export function openTabLog(parts: StoredLogParts): StoredLog {
+  const { storage, key, clock, page, claims, events, leftOut } = parts
+  const markKey = `${key} in use`
+  let id = uniqueId()
+  let claim: Claim | null = null
+  let status: 'asking' | 'held' | 'released' = 'asking'
+  let isEmpty = true
+  let cancelGivingUp = (): void => {}
+
+  const isReleased = (): boolean => status === 'released'
+
+  async function find(): Promise<void> {
+    const { found, isMarked } = await look()
+    if (isReleased()) return
+    if (found === null) claimLog(id)
+    else if (isMarked) claimCopy(found)
+    else claimLog(found)
+  }
+
+  /** Which log is stored, and whether a page marked it as its own. */
+  async function look(): Promise<{ found: string | null; isMarked: boolean }> {
+    const found = logIdOf(await storage.get(key))
+    const mark = await storage.get(markKey)
+    return { found, isMarked: found !== null && found === mark }
+  }
+
+  /** Does what needs the storage, unless this page gave it up. */
+  async function guarded(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (cause) {
+      if (!isReleased()) events.failed(cause)
+    }
+  }
+
+  function claimLog(own: string): void {
+    id = own
+    claim = claims({
+      name: `${key} ${own}`,
+      clock,
+      events: {
+        ...events,
+        granted() {
+          cancelGivingUp()
+          status = 'held'
+          events.granted()
+        },
+        taken() {
+          cancelGivingUp()
+          cancelGivingUp = clock.after(longestLeavingMs, beginNew)
+        },
+        lost() {
+          status = 'asking'
+          events.lost()
+        },
+      },
+    })
+  }
+
+  /** Nobody but the page that marked it may use it. Asked for only to learn whether that page is still there. */
+  function claimCopy(foreign: string): void {
+    claim = claims({
+      name: `${key} ${foreign}`,
+      clock,
+      events: { ...events, granted: () => void guarded(leaveOut), taken: beginNew, lost() {} },
+    })
+
+    async function leaveOut(): Promise<void> {
+      const { found, isMarked } = await look()
+      if (isReleased()) return
+      if (isMarked && found === foreign) {
+        leftOut()
+        return beginNew()
+      }
+      // The page that marked it was this one, for a connection that has just ended.
+      claim?.release()
+      return find()
+    }
+  }
+
+  function beginNew(): void {
+    cancelGivingUp()
+    claim?.release()
+    events.taken()
+    claimLog(uniqueId())
+  }
+
+  function mark(): void {
+    if (status === 'held' && !isEmpty) void attempt(() => storage.set(markKey, id))
+  }
+
+  async function unmark(): Promise<void> {
+    if (!isEmpty) await attempt(() => storage.del(markKey))
+  }
+
+  const stopListening = [
+    page.listen('pagehide', () => void unmark()),
+    page.listen('pageshow', mark),
+    page.listen('visibilitychange', () => (page.isHidden() ? void unmark() : mark())),
+  ]
+  void guarded(find)
+
+  return {
+    check: () => claim?.check(),
+    async read() {
+      const stored = await storage.get(key)
+      return Array.isArray(stored) ? stored.filter((message) => [id, undefined].includes(logOf(message))) : stored
+    },
+    async write(messages) {
+      isEmpty = messages.length === 0
+      if (isEmpty) {
+        await erase(storage, key)
+        return erase(storage, markKey)
+      }
+      if (!page.isHidden()) await storage.set(markKey, id)
+      await storage.set(
+        key,
+        messages.map((message) => ({ ...message, log: id })),
+      )
+    },
+    release(lastUse = Promise.resolve()) {
+      status = 'released'
+      cancelGivingUp()
+      for (const stop of stopListening) stop()
+      claim?.release(lastUse.then(unmark))
+    },
+  }
+}
+
+function logIdOf(stored: unknown): string | null {
+  return (Array.isArray(stored) ? stored.map(logOf).find((log) => log !== undefined) : undefined) ?? null
+}
+
+function logOf(message: unknown): string | undefined {
+  return isPlainObject(message) && typeof message.log === 'string' ? message.log : undefined
+}
+
+async function attempt(run: () => unknown): Promise<void> {
+  try {
+    await run()
+  } catch {
+    // A storage that fails is reported when messages are written to it.
+  }
+}

@@ -1,0 +1,44 @@
+import { useEffect, useLayoutEffect, useState } from 'react'
+import type { Leaving } from '../connection/connection'
+import { areSame } from './useInstance'
+
+/** Runs in the commit, before any message can arrive. Silent on the server, where React 18 warns of layout effects. */
+export const useCommitEffect: typeof useEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+
+/** Ends what was begun. */
+type End = (why?: Leaving) => void
+
+/**
+ * Begins something in the commit, so that no message is missed, and ends it when the component is gone or hidden, or when
+ * the keys (always as many) change. It goes on while the tree suspends again: React then runs the cleanups of layout
+ * effects, and keeps passive effects. So it begins in a layout effect, and ends in the cleanup of a passive one.
+ */
+export function useHold(keys: readonly unknown[], begin: () => End | undefined): void {
+  const [hold] = useState(createHold)
+  // What `begin` uses is among the keys.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useCommitEffect(() => hold.take(keys, begin), [hold, ...keys])
+  useEffect(() => hold.release, [hold])
+}
+
+/** What a component has begun. */
+export interface Hold {
+  /** Begins, unless it has begun for the same keys; what was begun for others ends before. */
+  take(keys: readonly unknown[], begin: () => End | undefined): void
+  release(): void
+}
+
+export function createHold(): Hold {
+  let held: { readonly keys: readonly unknown[]; readonly end: End | undefined } | null = null
+  return {
+    take(keys, begin) {
+      if (held && areSame(held.keys, keys)) return
+      held?.end?.('replaced')
+      held = { keys, end: begin() }
+    },
+    release() {
+      held?.end?.('gone')
+      held = null
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { WireError } from '../../transport/error'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** The client has a channel of that topic, which is not this connection's. */
+export function conflictError(topic: string): WireError {
+  return new WireError(
+    'conflict',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected the topic "${topic}" to be free, but the client has a channel for it: one that your own code made, or one of another hook whose "private", "identity", "key" or presence key differs. A client has one channel for each topic: use the same options for both, or another topic or client.`,
+  )
+}
+
+/** The server refused the channel, or closed it. */
+export function refusedError(said: string, cause: Error | undefined): WireError {
+  return new WireError(
+    'refused',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected the server to let this client into the channel, but it said "${said}". Check the policies on realtime.messages and what was asked for; the connection tries again.`,
+    cause,
+  )
+}
+
+/** Broadcasts are not answered. */
+export function requestError(event: string): WireError {
+  return new WireError(
+    'cannot-send',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected an event without an answer, got request("${event}"): Supabase Realtime does not answer broadcasts. Use emit(), with broadcast: { ack: true } to hear that it arrived.`,
+  )
+}
+
+/** The name of an event cannot be sent. */
+export function nameError(event: string): WireError {
+  return new WireError(
+    'cannot-encode',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected a name of at most 255 bytes that does not end in :INSERT, :UPDATE or :DELETE, got "${event}". Give the event another name.`,
+  )
+}
+
+/** Somebody broadcast an event under a name that only the server uses. */
+export function forgedError(event: string): WireError {
+  return new WireError(
+    'invalid-message',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected a broadcast, got one with the name "${event}", which only the server may use for presence and changes of the database. It was left out.`,
+  )
+}
+
+/** The channel ended before the server confirmed a broadcast, or the server was silent. */
+export function unknownError(): WireError {
+  return new WireError(
+    'unknown',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected the server to confirm the broadcast, but it did not before the channel ended or its time was over. It may have arrived.',
+  )
+}
+
+/** The server did not take a broadcast. */
+export function rejectedError(said: string): WireError {
+  return new WireError(
+    'rejected',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected the server to take the broadcast, but the client said "${said}". Check the policies on realtime.messages.`,
+  )
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../../transport/clock'
+import type { CloseReason } from '../../transport/closeReason'
+import { connecting, type SocketLike } from './socketLike'
+
+/** How long a socket that is no longer needed may take to open, before it is closed although it has not opened. */
+const longestDialMs = 10_000
+
+/**
+ * Ends a socket that is no longer needed, and listens to it no more. The server hears the user's code and text, and 1000
+ * where there is none. A code that a WebSocket refuses is thrown: the connection hands on none.
+ */
+export function closeSocket(
+  socket: SocketLike,
+  { kind, code = 1000, reason }: CloseReason,
+  clock: Pick<Clock, 'after'>,
+): void {
+  function close(): void {
+    if (kind === 'user') socket.close(code, reason)
+    else socket.close(1000)
+  }
+
+  socket.onopen = null
+  socket.onmessage = null
+  socket.onclose = null
+  // Without a handler, the package `ws` throws its errors.
+  socket.onerror = () => {}
+  // A socket that failed, or did not open in time, is not waited for: browsers dial one socket per host at a time, so that
+  // it would hold up the next one.
+  const isStuck = kind === 'peer' || kind === 'connect-timeout'
+  if (isStuck || socket.readyState !== connecting) return close()
+
+  // Browsers print an error for a socket that is closed before it is open, so this one is closed as soon as it is open.
+  const cancelTimer = clock.after(longestDialMs, close)
+  socket.onclose = () => cancelTimer()
+  socket.onopen = () => {
+    cancelTimer()
+    close()
+  }
+}

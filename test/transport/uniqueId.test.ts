@@ -1,0 +1,15 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { uniqueId } from '../../src/transport/uniqueId'
+
+afterEach(() => vi.unstubAllGlobals())
+
+test.each<[string, unknown]>([
+  ['with crypto', globalThis.crypto],
+  ['on a page over http, which has no randomUUID', {}],
+  ['without crypto, as in React Native', undefined],
+])('is a text that never comes twice, %s', (_name, crypto) => {
+  vi.stubGlobal('crypto', crypto)
+  const ids = Array.from({ length: 10_000 }, uniqueId)
+  expect(new Set(ids).size).toBe(10_000)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-z.-]{3,50}$/)
+})

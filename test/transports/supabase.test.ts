@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { createFakeClock, type FakeClock } from 'wirehooks/testing'
+import { createFakeSupabase, type FakeSupabase } from 'wirehooks/testing/supabase'
+import type { Link } from '../../src/transport/transport'
+import { supabaseChannel, type SupabaseChannelOptions } from '../../src/transports/supabase'
+import { type PlayedSink, playSink } from '../support/playSink'
+
+interface PlayedChannel extends PlayedSink {
+  readonly link: Link
+  readonly clock: FakeClock
+  settled(): Promise<void>
+}
+
+function play(
+  client: FakeSupabase,
+  options: SupabaseChannelOptions = {},
+  clock: FakeClock = createFakeClock(),
+): PlayedChannel {
+  const played = playSink({ clock })
+  const link = supabaseChannel(client, 'room', options).connect(played.sink, played.context)
+  return { ...played, link, clock, settled: () => clock.advance(0) }
+}
+
+test('says what it does', () => {
+  expect(supabaseChannel(createFakeSupabase(), 'room')).toMatchObject({
+    name: 'supabase',
+    does: { send: true, store: true, binary: true, reconnect: true, heartbeat: true },
+  })
+})
+
+test('takes messages while the channel is joined', async () => {
+  const client = createFakeSupabase({ joins: false })
+  const { link, settled } = play(client)
+  await settled()
+  const taken = [link.takes()]
+  client.topic('room').join()
+  taken.push(link.takes())
+  client.drop()
+  taken.push(link.takes())
+  expect([taken, link.buffered()]).toEqual([['nothing', 'messages', 'nothing'], 0])
+})
+
+test('what a broadcast that looks like an answer says is a message', async () => {
+  const client = createFakeSupabase()
+  const { log, settled } = play(client)
+  await settled()
+  client.topic('room').broadcast('message', { replyTo: 1, text: 'me too' })
+  expect(log).toEqual(['opened', { event: 'message', data: { replyTo: 1, text: 'me too' } }])
+})
+
+test('who is there can be asked as soon as it is open', async () => {
+  const client = createFakeSupabase()
+  const { sink, context, details } = playSink({ clock: createFakeClock() })
+  const seen: unknown[] = []
+  supabaseChannel(client, 'room', { presence: {} }).connect(
+    { ...sink, opened: () => seen.push(Object.keys(details)) },
+    context,
+  )
+  await createFakeClock().advance(0)
+  expect(seen).toEqual([['presenceState']])
+})
+
+test('learns at once that changes arrive', async () => {
+  const client = createFakeSupabase()
+  const { details, settled } = play(client, { changes: [{ table: 'todos' }] })
+  await settled()
+  expect(details).toEqual({ changesReady: true, changesError: null })
+})
+
+test.each(['presence', 'todos:INSERT', 'todos:UPDATE', 'todos:DELETE'])(
+  'nobody but the server says %s',
+  async (event) => {
+    const client = createFakeSupabase()
+    const { log, settled } = play(client)
+    await settled()
+    client.topic('room').broadcast(event, {})
+    expect(log).toEqual(['opened', 'invalid invalid-message'])
+  },
+)
+
+test('says why an event cannot be sent', () => {
+  const { encode } = supabaseChannel(createFakeSupabase(), 'room')
+  expect(() => encode({ event: 'JOIN', data: 1, id: '7' })).toThrow(
+    'cannot-send: Expected an event without an answer, got request("JOIN"): Supabase Realtime does not answer broadcasts.',
+  )
+  for (const event of ['todos:INSERT', 'é'.repeat(128)]) {
+    expect(() => encode({ event, data: 1 })).toThrow(/^cannot-encode: Expected a name of at most 255 bytes/)
+  }
+})
+
+test('encodes again what a storage gives back', () => {
+  const { encode } = supabaseChannel(createFakeSupabase(), 'room')
+  const message = { event: 'cursor', data: { x: 1 } }
+  expect(encode(JSON.parse(JSON.stringify(message)) as typeof message)).toEqual(encode(message))
+})
+
+test('says that the client has no credentials', async () => {
+  const client = createFakeSupabase()
+  const cause = new Error('the token server is down')
+  client.realtime.setAuth = () => Promise.reject(cause)
+  const { closeReason, settled } = play(client)
+  await settled()
+  expect(closeReason()).toMatchObject({ kind: 'credentials', error: { code: 'credentials', cause } })
+  expect(closeReason()?.error?.message).toMatch(/^credentials: Expected the client's accessToken to give/)
+})
+
+test('says why the server refused the channel', async () => {
+  const client = createFakeSupabase({ joins: false })
+  const { closeReason, settled } = play(client)
+  await settled()
+  client.topic('room').refuse('Unauthorized')
+  expect(closeReason()).toMatchObject({ kind: 'peer', reason: 'Unauthorized', error: { code: 'refused' } })
+  expect(closeReason()?.error?.message).toContain('but it said "Unauthorized". Check the policies')
+})
+
+test('a channel that the client has is not taken over: it fails once it had time to be left', async () => {
+  const client = createFakeSupabase()
+  const theirs = client.channel('room')
+  const { log, clock, closeReason } = play(client, { private: true })
+  await clock.advance(1999)
+  expect(log).toEqual([])
+  await clock.advance(1)
+  expect(closeReason()).toMatchObject({ kind: 'conflict', verdict: 'fail', error: { code: 'conflict' } })
+  expect(closeReason()?.error?.message).toMatch(/^conflict: Expected the topic "room" to be free, but the client has/)
+  expect([client.getChannels(), clock.timers]).toEqual([[theirs], 0])
+})
+
+test('a private channel follows a public one as soon as that is left', async () => {
+  const client = createFakeSupabase()
+  const clock = createFakeClock()
+  const first = play(client, {}, clock)
+  await clock.advance(0)
+  const second = play(client, { private: true }, clock)
+  await clock.advance(1000)
+  expect(second.log).toEqual([])
+  first.abort()
+  first.link.close({ kind: 'user' })
+  await clock.advance(50)
+  expect([second.log, clock.timers]).toEqual([['opened'], 0])
+})
+
+test('leaves no timer when it is closed while it waits', async () => {
+  const client = createFakeSupabase()
+  client.channel('room')
+  const { link, abort, clock, log } = play(client)
+  await clock.advance(10)
+  abort()
+  link.close({ kind: 'user' })
+  expect(clock.timers).toBe(0)
+  await clock.advance(60_000)
+  expect(log).toEqual([])
+})

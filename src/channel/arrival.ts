@@ -43,6 +43,6 @@ export function checkArrival(answer: unknown, purpose: string): void {
 }
 
 function isDelivery(value: unknown): value is Delivery {
-  const { outcome } = Object(value) as { readonly outcome?: unknown }
-  return typeof outcome === 'string' && Object.hasOwn(failures, outcome)
+  if (typeof value !== 'object' || value === null || !('outcome' in value)) return false
+  return typeof value.outcome === 'string' && Object.hasOwn(failures, value.outcome)
 }

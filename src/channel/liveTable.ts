@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import { createFlush } from '../connection/flush'
+import { createFrameBatch } from '../connection/frameBatch'
 import type { ReadonlyStore } from '../connection/connectionState'
 import type { Clock } from '../transport/clock'
 import { toWireError, type WireError } from '../transport/error'
@@ -102,7 +102,7 @@ export function createLiveTable<Row extends object>(
 ): LiveTable<Row> {
   const { keyOf, matches, compare, limit } = source
   const store = createStore<TableState<Row>>(() => ({ rows: [], status: 'loading', error: null, pending: new Set() }))
-  const flush = createFlush(clock)
+  const batch = createFrameBatch(clock)
   /** The rows that the database has, as far as is known, by their keys. */
   const known = new Map<string, Row>()
   const drafts = new Set<Draft<Row>>()
@@ -110,7 +110,7 @@ export function createLiveTable<Row extends object>(
   const readAt = new Map<string, number>()
   /** The rows that are being read, each with a token of its newest reading: older readings do not count. */
   const readings = new Map<string, object>()
-  /** A token for each row, another one whenever something is heard of it: so a write sees that something was meanwhile. */
+  /** Per row, a new object whenever something arrives, so that a write sees whether anything came while it ran. */
   const lastHeard = new Map<string, object>()
   /**
    * Rows that came while a row without a key was being inserted: one of them may be that row. They are not shown before
@@ -150,10 +150,10 @@ export function createLiveTable<Row extends object>(
     else known.delete(key)
     heardWhileLoading?.add(key)
     lastHeard.set(key, {})
-    flush.mark(publish)
-    flush.run()
-    // Where fewer rows than the limit are left before the last one that was loaded, others take their places at the end of
-    // the list: those were never loaded.
+    batch.mark(publish)
+    batch.run()
+    // With a `limit`, rows after the last loaded one are unknown. If rows before it vanish, load again to fill the
+    // list.
     const last = lastLoadedRow
     if (last && [...known.values()].filter((row) => matches(row) && compare(row, last) <= 0).length < limit) void load()
   }
@@ -187,9 +187,10 @@ export function createLiveTable<Row extends object>(
       heardWhileLoading = undefined
       const loaded = new Map(rows.map((row) => [keyOf(row) ?? '', row]))
       for (const key of known.keys()) if (!mine.has(key) && !loaded.has(key)) known.delete(key)
-      for (const [key, row] of loaded)
-        if (insertsWithoutKey && !known.has(key)) unclaimed.set(key, row)
+      for (const [key, row] of loaded) {
+        if (insertsWithoutKey > 0 && !known.has(key)) unclaimed.set(key, row)
         else if (!mine.has(key)) known.set(key, row)
+      }
       loadedAt = clock.now()
       readAt.clear()
       lastLoadedRow = rows.length < limit ? undefined : rows.at(-1)
@@ -212,7 +213,7 @@ export function createLiveTable<Row extends object>(
     const isNewer = committed + clockOffset >= Math.max(loadedAt, readAt.get(key) ?? -Infinity) + maxDelayDifferenceMs
     const isComplete = source.isPlain && !errors && (row ?? eventType === 'INSERT')
 
-    if (!row && insertsWithoutKey && !isGone) unclaimed.set(key, about)
+    if (!row && insertsWithoutKey > 0 && !isGone) unclaimed.set(key, about)
     else if (readings.has(key)) void readRow(key, about)
     else if (!row && isGone && !heardWhileLoading) lastHeard.set(key, {})
     else if (row && !isGone && saysTheSame(row, next)) heardWhileLoading?.add(key)

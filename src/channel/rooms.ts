@@ -1,12 +1,13 @@
 import type { ConnectionState, ReadonlyStore } from '../connection/connectionState'
 import type { AnyEvents, NameOf } from '../connection/events'
 import { createGuardedStore } from '../connection/guardedStore'
+import { createHolders } from '../connection/holders'
 import { createMoves } from '../connection/moves'
 import { reportToPlatform } from '../connection/reportToPlatform'
 import type { Delivery } from '../transport/delivery'
 import { isWireError, toWireError, type WireError } from '../transport/error'
 import { checkArrival } from './arrival'
-import { createNamedRegistry, type Usage } from './namedRegistry'
+import { createNamedRegistry, type Usage } from '../transport/namedRegistry'
 
 /**
  * How to join or leave a room: the name of an event, which is sent with the name of the room as its data; or a function,
@@ -92,7 +93,7 @@ export function roomOf<Source extends RoomConnection, Answer = unknown>(
   connection: Source,
   name: string,
 ): Room<RoomEvents<Source>, Answer> {
-  // Which events it sends, and what the server answers, is only promised by the types.
+  // Nothing checks at run time which events it sends, and what the server answers: the cast trusts the caller.
   return rooms.get(connection.store, name, (usage) => createRoom(connection, name, usage)) as unknown as Room<
     RoomEvents<Source>,
     Answer
@@ -105,20 +106,14 @@ export const noRoom: Room<never, never> = {
   enter: () => () => {},
 }
 
-interface RoomUser {
-  options(): RoomOptions
-}
-
 function createRoom(connection: RoomConnection, name: string, usage: Usage): Room {
   const moves = createMoves(reportToPlatform)
   const store = createGuardedStore<RoomState>(outside, reportToPlatform, moves)
-  const users = new Set<RoomUser>()
-  /** Whose options count: the user that is in for longest, or the last one to leave. */
-  let first: RoomUser = { options: () => ({}) }
+  const users = createHolders<RoomOptions>({ current: {} })
   /** Somebody came, and the room has not been left since. */
   let isInUse = false
   let stopFollowing = (): void => {}
-  /** Goes up when the link ends and when the room is left: an answer to an earlier question then means nothing. */
+  /** Goes up when the link ends or the room is left: an older answer is ignored. */
   let generation = 0
 
   const isOpen = (): boolean => connection.store.getState().status === 'open'
@@ -134,7 +129,7 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
   /** The state that the server's answer, or what became of the message to it, leads to. */
   async function answered(): Promise<RoomState> {
     try {
-      const answer = await call(connection, name, first.options().join ?? 'join')
+      const answer = await call(connection, name, users.current().join ?? 'join')
       checkArrival(answer, `that joins the room "${name}"`)
       return { status: 'joined', answer, error: null }
     } catch (cause) {
@@ -149,7 +144,7 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
 
   async function leave(): Promise<void> {
     try {
-      await call(connection, name, first.options().leave ?? 'leave')
+      await call(connection, name, users.current().leave ?? 'leave')
     } catch (cause) {
       // A refusal, or a link that broke, concerns nobody any more; anything else is a bug.
       if (!isWireError(cause)) reportToPlatform(cause)
@@ -174,29 +169,28 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
   }
 
   function leaveIfEmpty(): void {
-    if (users.size > 0 || !isInUse) return
+    if (users.status === 'held' || !isInUse) return
     isInUse = false
     stopFollowing()
+    // The server did not let a refused one in: there is nothing to leave.
+    const isIn = store.getState().status !== 'refused'
     goOutside()
-    if (isOpen()) void leave()
+    if (isIn && isOpen()) void leave()
     usage.end()
-  }
-
-  function findFirst(): void {
-    const [longest = first] = users
-    first = longest
   }
 
   return {
     store,
     enter(options) {
-      const user: RoomUser = { options }
+      const user = {
+        get current() {
+          return options()
+        },
+      }
       users.add(user)
-      findFirst()
       moves.run(start)
       return () => {
-        users.delete(user)
-        findFirst()
+        users.remove(user)
         // StrictMode, and a list of rooms that changes, leave and enter again at once: the server should not notice.
         queueMicrotask(() => moves.run(leaveIfEmpty))
       }

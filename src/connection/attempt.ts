@@ -1,6 +1,7 @@
 import type { Clock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
 import type { ConnectContext, Link, LinkSink, OpeningInfo, Transport } from '../transport/transport'
+import { numberOption } from './numberOption'
 
 /** How long one link may take to open. */
 export interface AttemptOptions {
@@ -17,7 +18,7 @@ export interface Attempt {
   readonly link: Link
   /** The page woke up or the network came back: decides within 3 s whether this link is of any use. */
   probe(): void
-  /** Ends it without a word to `events`. */
+  /** Ends the link without calling any event. */
   close(why: CloseReason): void
 }
 
@@ -38,6 +39,7 @@ interface AttemptParts {
   events: AttemptEvents
 }
 
+const defaultConnectTimeoutMs = 10_000
 /** How long a dial that hangs is given after the page woke up, in milliseconds. */
 const probeTimeoutMs = 3000
 
@@ -45,14 +47,14 @@ export function createAttempt({ transport, options, context, clock, events }: At
   const abort = new AbortController()
   const { signal } = abort
   /** `mending` after the link broke, while its transport opens it again by itself. */
-  let phase: 'dialling' | 'open' | 'mending' | 'over' = 'dialling'
+  let status: 'dialling' | 'open' | 'mending' | 'over' = 'dialling'
   /** What was learned before the link was usable. */
   let details: Readonly<Record<string, unknown>> = {}
-  const { connectTimeout = 10_000 } = options
+  const connectTimeout = numberOption('connectTimeout', options.connectTimeout, defaultConnectTimeoutMs, 1)
   let givesUpAt = clock.now() + connectTimeout
   let cancelTimeout = clock.after(connectTimeout, giveUp)
 
-  /** Reported, and perhaps dialled again, before the link is closed: closing a dead one may take a minute. */
+  /** Report first: closing a dead socket can take a minute, and the next dial must not wait for it. */
   function giveUp(): void {
     if (!end()) return
     const reason = { kind: 'connect-timeout' } as const
@@ -62,8 +64,8 @@ export function createAttempt({ transport, options, context, clock, events }: At
 
   /** False when it has ended before: only the first reason counts. */
   function end(): boolean {
-    if (phase === 'over') return false
-    phase = 'over'
+    if (status === 'over') return false
+    status = 'over'
     cancelTimeout()
     abort.abort()
     return true
@@ -82,31 +84,31 @@ export function createAttempt({ transport, options, context, clock, events }: At
   const sink: LinkSink = {
     failed: events.failed,
     accepted() {
-      if (phase === 'dialling') events.accepted()
+      if (status === 'dialling') events.accepted()
     },
     latency(milliseconds) {
-      if (phase === 'open') events.latency(milliseconds)
+      if (status === 'open') events.latency(milliseconds)
     },
     opened(info = {}) {
-      if (phase === 'open' || phase === 'over') return
-      phase = 'open'
+      if (status === 'open' || status === 'over') return
+      status = 'open'
       cancelTimeout()
       events.opened(info, details)
     },
     received(message) {
-      if (phase === 'open') events.received(message)
+      if (status === 'open') events.received(message)
     },
-    answered: (reply) => phase === 'open' && events.answered(reply),
+    answered: (reply) => status === 'open' && events.answered(reply),
     invalid(error, frame) {
-      if (phase !== 'over') events.invalid(error, frame)
+      if (status !== 'over') events.invalid(error, frame)
     },
     learned(more) {
-      if (phase === 'open') events.learned(more)
+      if (status === 'open') events.learned(more)
       else details = { ...details, ...more }
     },
     interrupted(reason) {
-      if (phase === 'over') return
-      phase = 'mending'
+      if (status === 'over') return
+      status = 'mending'
       details = {}
       events.interrupted(reason)
     },
@@ -119,9 +121,9 @@ export function createAttempt({ transport, options, context, clock, events }: At
   return {
     link,
     probe() {
-      if (phase === 'open') return link.probe?.()
+      if (status === 'open') return link.probe?.()
       // A transport that mends its own link has time-outs of its own.
-      if (phase !== 'dialling' || givesUpAt - clock.now() <= probeTimeoutMs) return
+      if (status !== 'dialling' || givesUpAt - clock.now() <= probeTimeoutMs) return
       givesUpAt = clock.now() + probeTimeoutMs
       cancelTimeout()
       cancelTimeout = clock.after(probeTimeoutMs, giveUp)

@@ -27,7 +27,7 @@ interface Claimant {
   /** Asks the other pages. */
   ask(): void
   /** Says that somebody else has it. */
-  tellTaken(): void
+  reportTaken(): void
 }
 
 /**
@@ -46,7 +46,7 @@ export function createClaims(page: Page): Claims {
       first.ask()
     }
     // Somebody who is leaving will be gone in a moment.
-    if (first?.status === 'first') for (const other of others) other.tellTaken()
+    if (first?.status === 'first') for (const other of others) other.reportTaken()
   }
 
   return ({ name, clock, events }) => {
@@ -54,29 +54,35 @@ export function createClaims(page: Page): Claims {
     queues.set(name, queue)
     const guarded = whileTrue(events, () => claimant.status === 'first')
     let exclusion: Exclusion = excludeNobody
-    let isToldTaken = false
+    let isTakenReported = false
 
     const claimant: Claimant = {
       status: 'waiting',
       ask() {
         const locks = page.locks()
         if (!locks) return askByLease()
-        exclusion = excludeByWebLock(locks, { name, page, clock, events: guarded, unusable: () => instead(askByLease) })
+        exclusion = excludeByWebLock(locks, {
+          name,
+          page,
+          clock,
+          events: guarded,
+          unusable: () => fallBackTo(askByLease),
+        })
       },
-      tellTaken() {
-        if (!isToldTaken) events.taken()
-        isToldTaken = true
+      reportTaken() {
+        if (!isTakenReported) events.taken()
+        isTakenReported = true
       },
     }
 
     function askByLease(): void {
       const area = page.sharedStorage()
       if (!area) return askNobody()
-      exclusion = excludeByLease(area, { name, page, clock, events: guarded, unusable: () => instead(askNobody) })
+      exclusion = excludeByLease(area, { name, page, clock, events: guarded, unusable: () => fallBackTo(askNobody) })
     }
 
     /** This way does not work here. */
-    function instead(askOtherwise: () => void): void {
+    function fallBackTo(askOtherwise: () => void): void {
       void exclusion.release()
       askOtherwise()
     }

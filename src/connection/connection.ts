@@ -3,10 +3,11 @@ import type { CloseReason } from '../transport/closeReason'
 import type { Delivery } from '../transport/delivery'
 import { inDevelopment, warn } from '../transport/development'
 import { toWireError, type WireError } from '../transport/error'
+import { labelOf } from '../transport/identityTexts'
 import type { IncomingMessage, Message } from '../transport/message'
 import type { OpeningInfo, SendingTransport, StoringTransport, Transport } from '../transport/transport'
 import { closeReasonOf } from './closing'
-import { warnOfConflict } from './conflict'
+import { warnOfConflict } from './optionConflict'
 import {
   type ConnectionOptions,
   type ConnectionSettings,
@@ -17,12 +18,14 @@ import {
 } from './connectionOptions'
 import { createState } from './connectionState'
 import type { AnswerOf, AnyEvents, DataOf, MessageOf, NameOf, WithData } from './events'
-import { createFlush } from './flush'
+import { createFrameBatch } from './frameBatch'
 import { createFold, type Fold, type Folding } from './fold'
+import { numberOption } from './numberOption'
+import { callGuarded } from './guarded'
 import { createHolders, type Holder } from './holders'
 import { createLifecycle } from './lifecycle'
 import { createListeners } from './listeners'
-import { callGuarded, createMoves } from './moves'
+import { createMoves } from './moves'
 import { browserNetwork } from './network'
 import type { SendOptions } from './outbox'
 import { createReceiving } from './receiving'
@@ -33,6 +36,8 @@ import { createSending, type Sending, type SendingParts } from './sending'
 import { afterOtherUsers } from './userSwitch'
 
 declare const process: { env: { NODE_ENV?: string } }
+
+const defaultLingerMs = 1000
 
 /** The long-lived thing a component holds: it opens link after link. Its functions may be passed around alone. */
 export interface Connection<
@@ -73,7 +78,7 @@ export interface ReceivingConnection<In extends object = AnyEvents> extends Live
   ): () => void
   /** Calls `listener` with every message, at once; returns what stops it. */
   onAny(listener: (message: MessageOf<In>) => void): () => void
-  /** Starts it, unless it is started, or everybody who held it is gone. */
+  /** Starts the connection. Does nothing while it is started, or after all its holders have left. */
   open(): void
   /**
    * Holds it open, as a component does, until the returned function is called. `onMessage` is not called for a holder:
@@ -110,51 +115,63 @@ export function createConnection<In extends object = AnyEvents>(
   options?: ReceivingOptions<ConnectionOptions<In>>,
 ): ReceivingConnection<In>
 export function createConnection(transport: Transport, options: ConnectionSettings = {}): unknown {
-  const createWayOut = transport.does.send === true ? createSending : createReceiving
-  const connection = buildConnection({ current: { transport, options } }, createWayOut)
-  // What the wire carries is only promised by the types; `schemas` check it.
+  const createSendingPart = transport.does.send === true ? createSending : createReceiving
+  const connection = buildConnection({ current: { transport, options } }, createSendingPart)
+  // Nothing checks at run time what the wire carries, unless there are `schemas`: the cast trusts the caller.
   if (options.onMessage) connection.onAny(options.onMessage as (message: Message) => void)
   return connection
 }
 
-/** Without the types; the way out is handed in, since not every connection has one. */
+/**
+ * Builds a connection without checking types. `createSendingPart` is a parameter so that a bundle that only receives carries
+ * no outbox.
+ */
 export function buildConnection(
-  founder: Holder<ConnectionUser>,
-  createWayOut: (parts: SendingParts) => Sending,
+  firstHolder: Holder<ConnectionUser>,
+  createSendingPart: (parts: SendingParts) => Sending,
 ): Connection {
-  const { clock = systemClock, network = browserNetwork } = founder.current.options
-  const { name, identity } = founder.current.transport
-  const holders = createHolders(founder)
+  const { clock = systemClock, network = browserNetwork } = firstHolder.current.options
+  const { name, identity } = firstHolder.current.transport
+  const holders = createHolders(firstHolder)
   const options = (): ConnectionSettings => holders.current().options
   const wrapping = createWrapping()
   const transport = (): Transport => wrapping(holders.current())
-  const failed = (cause: unknown): void => report(toWireError(cause, 'listener'))
+  const failed = (cause: unknown): void =>
+    report(
+      toWireError(
+        cause,
+        'listener',
+        (said) =>
+          process.env.NODE_ENV !== 'production' &&
+          `A function that was given to ${labelOf(identity)} threw: ${said}. Everybody else was told, and the connection goes on. Its stack is that of the cause: mend that function.`,
+      ),
+    )
   const moves = createMoves(failed)
   const state = createState(moves, failed)
-  const flush = createFlush(clock, failed)
+  const batch = createFrameBatch(clock, failed)
   const listeners = createListeners(failed)
   let latest: Message | null = null
-  const newestMessage = createFold({ on: listeners.on, flush, failed }, [], { take() {}, read: () => latest })
+  const newestMessage = createFold({ on: listeners.on, batch, failed }, [], { take() {}, read: () => latest })
 
   const parts = { identity, clock, state, moves, network, options, transport, report, failed }
   const lifecycle = createLifecycle({
     ...parts,
     events: { received, answered: (reply) => sending.answer(reply), invalid, opening, opened, ended },
   })
-  const sending = createWayOut({ ...parts, link: lifecycle.link })
+  const sending = createSendingPart({ ...parts, link: lifecycle.link })
   /** From the start on until it is closed, or nobody holds it any more. */
   let isListed = false
-  /** Counts how often it was ended: what was received before that is nobody's any more. */
-  let session = 0
+  /** Goes up whenever the connection ends; a message received before that is not delivered. */
+  let generation = 0
   let unlist = (): void => {}
   let cancelStart = (): void => {}
   let cancelLinger = (): void => {}
 
   function received(message: IncomingMessage): void {
-    const mine = session
+    const mine = generation
     moves.tell(() => {
       // A listener of an earlier message may have closed the connection meanwhile.
-      if (mine === session) deliver(message)
+      if (mine === generation) deliver(message)
     })
   }
 
@@ -167,48 +184,49 @@ export function buildConnection(
     }
     newestMessage.update()
     listeners.dispatch(latest)
-    flush.run()
+    batch.run()
   }
 
   function opening(info: OpeningInfo): void {
-    tellUsers('onOpen', info)
+    callEveryHolder('onOpen', info)
   }
 
   function opened(): void {
-    moves.tell(sending.greet())
+    moves.tell(sending.beginOpening())
   }
 
   function ended(reason: CloseReason, willRetry: boolean): void {
     sending.ended(willRetry)
     if (!willRetry) holders.startGeneration()
-    tellUsers('onClose', reason, willRetry)
+    callEveryHolder('onClose', reason, willRetry)
   }
 
   function invalid(error: WireError): void {
     state.set({ invalid: state.getState().invalid + 1 })
-    tellUsers('onInvalid', error)
+    callEveryHolder('onInvalid', error)
   }
 
   function report(error: WireError): void {
-    tellUsers('onError', error)
+    callEveryHolder('onError', error)
   }
 
-  /** Has everybody's callback called, or says it elsewhere where nobody has one. */
-  function tellUsers<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): void {
+  /**
+   * Calls this callback of every holder. If none has one, errors go to `reportError`, and invalid messages are warned
+   * of.
+   */
+  function callEveryHolder<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): void {
     moves.tell(() => {
-      const callbacks = holders
-        .users()
-        .map((user) => user.options[name] as ((...details: unknown[]) => void) | undefined)
+      const callbacks = holders.all().map((user) => user.options[name] as ((...details: unknown[]) => void) | undefined)
       for (const callback of callbacks) {
         // What `onError` itself throws would come back to it.
         if (callback) callGuarded(() => callback(...details), name === 'onError' ? reportToPlatform : failed)
       }
-      if (!callbacks.some(Boolean)) tellNobody(name, details[0])
+      if (!callbacks.some(Boolean)) reportUnheard(name, details[0])
     })
   }
 
   function open(): void {
-    // What would start now, nobody could stop.
+    // Nobody holds the connection, so nobody could stop it again.
     if (holders.status === 'abandoned') return
     list()
     sending.start()
@@ -222,7 +240,7 @@ export function buildConnection(
   }
 
   function end(intent: 'closed' | 'unwanted', reason: CloseReason): void {
-    session += 1
+    generation += 1
     cancelStart()
     cancelLinger()
     sending.stop()
@@ -230,7 +248,7 @@ export function buildConnection(
     holders.startGeneration()
     latest = null
     newestMessage.update()
-    moves.tell(flush.run)
+    moves.tell(batch.run)
     if (isListed) unlist()
     isListed = false
   }
@@ -250,7 +268,10 @@ export function buildConnection(
     cancelLinger = clock.after(duration, () => moves.run(() => end('unwanted', { kind: 'user' })))
   }
 
-  /** Somebody else waits; StrictMode takes a hold again at once. */
+  /**
+   * Another user wants to connect: end this unheld connection in the next task. StrictMode may take its hold again
+   * before that.
+   */
   function lingerShortly(): void {
     if (holders.status === 'abandoned') linger(0)
   }
@@ -266,7 +287,7 @@ export function buildConnection(
     // Only a mount starts what its user closed; a connection that is closed is not stopped again.
     if (holders.status === 'held' || !isListed) return
     if (why === 'replaced' && !identity.isShared) end('unwanted', { kind: 'user' })
-    else linger(hasOtherUser(identity) ? 0 : (options().linger ?? 1000))
+    else linger(hasOtherUser(identity) ? 0 : numberOption('linger', options().linger, defaultLingerMs))
   }
 
   const connection: Connection = {
@@ -274,7 +295,7 @@ export function buildConnection(
     identity,
     store: state,
     newestMessage,
-    fold: (events, folding) => createFold({ on: listeners.on, flush, failed }, events, folding),
+    fold: (events, folding) => createFold({ on: listeners.on, batch, failed }, events, folding),
     emit: (event: string, data?: unknown, how?: SendOptions) => sending.send({ event, data }, how),
     send: (data, how) => sending.send({ data }, how),
     request: sending.request,
@@ -311,7 +332,7 @@ type Callbacks = Required<{
 }>
 
 /** Nobody has a callback for this. */
-function tellNobody(name: keyof Callbacks, detail: unknown): void {
+function reportUnheard(name: keyof Callbacks, detail: unknown): void {
   if (name === 'onError') reportToPlatform(detail)
   if (name === 'onInvalid') warn(() => process.env.NODE_ENV !== 'production' && (detail as WireError).message)
 }

@@ -93,5 +93,8 @@ export function createState(moves: Moves, failed: (cause: unknown) => void): Sta
 }
 
 function checkMove(from: Status, to: Status): void {
-  if (from !== to && !legalMoves[from].includes(to)) throw new Error(`Illegal move: ${from} to ${to}`)
+  if (from === to || legalMoves[from].includes(to)) return
+  throw new Error(
+    `Expected a status that may follow "${from}", got "${to}". This is a bug of wirehooks: please report it, with the steps that led here.`,
+  )
 }

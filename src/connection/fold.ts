@@ -1,7 +1,7 @@
 import type { Message } from '../transport/message'
-import type { Flush } from './flush'
+import type { FrameBatch } from './frameBatch'
 import type { Listener } from './listeners'
-import { callEach } from './moves'
+import { callEach } from './guarded'
 
 /** How messages become a value. */
 export interface Folding<T> {
@@ -28,14 +28,14 @@ export interface Fold<T> {
 interface FoldParts {
   /** Adds a listener for one event, or for every event: `null`. */
   on(event: string | null, listener: Listener): () => void
-  flush: Pick<Flush, 'mark'>
+  batch: Pick<FrameBatch, 'mark'>
   /** A subscriber threw. */
   failed(cause: unknown): void
 }
 
 /** @param events The names of the events it takes; `null` takes all of them. */
 export function createFold<T>(
-  { on, flush, failed }: FoldParts,
+  { on, batch, failed }: FoldParts,
   events: readonly string[] | null,
   folding: Folding<T>,
 ): Fold<T> {
@@ -61,7 +61,7 @@ export function createFold<T>(
   }
 
   function update(): void {
-    if (!isStale && subscribers.size > 0) flush.mark(publish)
+    if (!isStale && subscribers.size > 0) batch.mark(publish)
     isStale = true
   }
 
@@ -78,7 +78,7 @@ export function createFold<T>(
     get: () => (subscribers.size > 0 ? published : refresh()),
     getInitial: () => initial,
     subscribe(listener) {
-      // What the others have not been told yet, nobody sees before them.
+      // The first subscriber starts from the newest value.
       if (subscribers.size === 0) refresh()
       subscribers.add(listener)
       return () => subscribers.delete(listener)

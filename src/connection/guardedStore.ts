@@ -1,4 +1,5 @@
-import { callEach, createMoves, type Moves } from './moves'
+import { callEach } from './guarded'
+import { createMoves, type Moves } from './moves'
 
 /** A store that zustand's `useStore` can read. A listener that throws stops neither the others nor whoever changed it. */
 export interface GuardedStore<T> {

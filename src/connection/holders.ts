@@ -3,15 +3,15 @@ export interface Holder<User> {
   /** As it is now. */
   readonly current: User
   /**
-   * Its component is hidden or about to be removed: React tells the components that take its place before it tells the
-   * component itself that it is gone.
+   * React has cleaned up this component's layout effects: it is suspended, hidden or about to be removed. Until its
+   * passive cleanup runs, it still holds the connection, although its replacement may hold it too.
    */
   readonly isHidden?: boolean
 }
 
 /**
- * Who holds a connection. Until anybody takes a hold, it is its founder's; when everybody has left, the last one to leave
- * still counts: their options are used, and their callbacks hear how it ends.
+ * Who holds a connection. Until anybody takes a hold, the holder that it was made for counts; when everybody has left,
+ * the last one to leave still counts: their options are used, and their callbacks hear how it ends.
  */
 export interface Holders<User> {
   /** `unclaimed` until the first one comes, `held`, then `abandoned` while nobody holds it any more. */
@@ -19,31 +19,31 @@ export interface Holders<User> {
   /** The user whose options count: the one that holds longest. */
   current(): User
   /** Everybody whose callbacks are called. */
-  users(): User[]
+  all(): User[]
   add(holder: Holder<User>): void
   /** False when it was not there. */
   remove(holder: Holder<User>): boolean
-  /** From now on, `areAllNew` asks about those who come from now on. */
+  /** Begins a new generation, which `areAllNew` asks about. */
   startGeneration(): void
   /**
-   * Whether all holders that are not hidden came in this generation for the first time: none of them was there when it
-   * began, or before.
+   * Every visible holder took its first hold in this generation, so a new mount may start a connection that its user
+   * closed.
    */
   areAllNew(): boolean
 }
 
-export function createHolders<User>(founder: Holder<User>): Holders<User> {
+export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
   const holders = new Set<Holder<User>>()
   /** The generation that each holder came in for the first time. */
   const firstSeen = new WeakMap<Holder<User>, number>()
   let generation = 0
   let status: Holders<User>['status'] = 'unclaimed'
-  /** The one that holds longest; the founder before anybody came, and the last one after everybody left. */
-  let first = founder
+  /** The one that holds longest; `firstHolder` before anybody came, and the last one after everybody left. */
+  let first = firstHolder
 
   function update(): void {
-    const [longest = first] = holders
-    first = longest
+    const [longest] = holders
+    if (longest) first = longest
     status = holders.size > 0 ? 'held' : 'abandoned'
   }
 
@@ -52,7 +52,7 @@ export function createHolders<User>(founder: Holder<User>): Holders<User> {
       return status
     },
     current: () => first.current,
-    users: () => (holders.size > 0 ? Array.from(holders, (holder) => holder.current) : [first.current]),
+    all: () => (holders.size > 0 ? Array.from(holders, (holder) => holder.current) : [first.current]),
     add(holder) {
       if (!firstSeen.has(holder)) firstSeen.set(holder, generation)
       holders.add(holder)
@@ -60,8 +60,6 @@ export function createHolders<User>(founder: Holder<User>): Holders<User> {
     },
     remove(holder) {
       if (!holders.delete(holder)) return false
-      // The last one to leave counts, also when somebody else held longer.
-      if (holders.size === 0) first = holder
       update()
       return true
     },

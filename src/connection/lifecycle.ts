@@ -16,7 +16,7 @@ declare const process: { env: { NODE_ENV?: string } }
 export interface LifecycleOptions extends AttemptOptions, RetryOptions {}
 
 export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'answered' | 'invalid'> {
-  /** A link is usable: said before the status is `open`, so that callbacks are told ahead of the state's subscribers. */
+  /** Called before the status becomes `open`, so that `onOpen` runs before the state's subscribers. */
   opening(info: OpeningInfo): void
   /** The status is `open`. */
   opened(): void
@@ -54,7 +54,7 @@ interface LifecycleParts {
   events: LifecycleEvents
 }
 
-/** What the browser calls offline it may be wrong about: then attempts are this far apart, in milliseconds. */
+/** Least time between attempts while the browser says it is offline, in milliseconds; it may be wrong. */
 const offlineDelayMs = 20_000
 
 export function createLifecycle(parts: LifecycleParts): Lifecycle {
@@ -71,10 +71,10 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   /** Changes the status, and with it what depends on there being an open link. */
   function move(next: Status, patch: Partial<ConnectionState>): void {
-    const isMissing = intent === 'wanted' && next !== 'open' && next !== 'closed'
-    if (isMissing) lostTimer.start()
+    const isLinkMissing = intent === 'wanted' && next !== 'open' && next !== 'closed'
+    if (isLinkMissing) lostTimer.start()
     else lostTimer.stop()
-    const lost = isMissing && state.getState().lost
+    const lost = isLinkMissing && state.getState().lost
     state.move(next, { details: {}, openedAt: null, lost, ...patch })
   }
 
@@ -99,7 +99,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   }
 
   /** The browser may be wrong about the network, so an attempt is made all the same, though not often. */
-  const patiently = (delay: number): number => (network.isOnline() ? delay : Math.max(delay, offlineDelayMs))
+  const withOfflineDelay = (delay: number): number => (network.isOnline() ? delay : Math.max(delay, offlineDelayMs))
 
   const attemptEvents: AttemptEvents = {
     received: events.received,
@@ -129,7 +129,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         attempt = undefined
         const delay = retry.ended(closeReason)
         if (delay === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
-        else if (delay !== 'give-up') waitToDial(patiently(delay), { closeReason })
+        else if (delay !== 'give-up') waitToDial(withOfflineDelay(delay), { closeReason })
         else if (closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
         else move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
         events.ended(closeReason, delay !== 'give-up')
@@ -148,9 +148,11 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     })
   }
 
-  /** Dials sooner than planned. While the browser says that it is offline, no plan is changed: it would be put off for ever. */
+  /**
+   * Dials sooner than planned. While offline, a planned attempt keeps its time: every wake-up would put it off again.
+   */
   function wake(): void {
-    if (network.isOnline() || state.getState().retryAt === null) waitToDial(patiently(retry.wake()))
+    if (network.isOnline() || state.getState().retryAt === null) waitToDial(withOfflineDelay(retry.wake()))
   }
 
   /** Ends the current link ourselves; false when there is none. */

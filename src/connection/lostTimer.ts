@@ -12,14 +12,17 @@ export interface LostTimer {
 }
 
 export function createLostTimer(clock: Pick<Clock, 'after'>, lost: () => void): LostTimer {
-  let cancel: (() => void) | null = null
+  let status: 'stopped' | 'started' = 'stopped'
+  let cancel = (): void => {}
   return {
     start() {
-      cancel ??= clock.after(lostAfterMs, lost)
+      if (status === 'started') return
+      status = 'started'
+      cancel = clock.after(lostAfterMs, lost)
     },
     stop() {
-      cancel?.()
-      cancel = null
+      status = 'stopped'
+      cancel()
     },
   }
 }

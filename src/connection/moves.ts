@@ -1,3 +1,5 @@
+import { callGuarded } from './guarded'
+
 /**
  * Run to completion: a move changes every part first, and everybody is told afterwards. So whoever is told may call
  * anything: all parts agree with each other, and a new move is complete before the next listener hears of anything.
@@ -54,28 +56,5 @@ export function createMoves(failed: (cause: unknown) => void): Moves {
       isTelling = false
       if (news.length > 0) tellAll()
     },
-  }
-}
-
-/**
- * Calls every listener that is in the set when its turn comes, and was when the first one was called. One that throws is
- * reported, and does not stop the others.
- */
-export function callEach<Listener>(
-  listeners: ReadonlySet<Listener>,
-  call: (listener: Listener) => void,
-  failed: (cause: unknown) => void,
-): void {
-  for (const listener of [...listeners]) {
-    if (listeners.has(listener)) callGuarded(() => call(listener), failed)
-  }
-}
-
-/** Calls a function of the user's: what it throws is reported, and goes no further. */
-export function callGuarded(run: () => void, failed: (cause: unknown) => void): void {
-  try {
-    run()
-  } catch (cause) {
-    failed(cause)
   }
 }

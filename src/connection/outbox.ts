@@ -7,6 +7,7 @@ import type { Link, Transport } from '../transport/transport'
 import { uniqueId } from '../transport/uniqueId'
 import type { State } from './connectionState'
 import type { Status } from './status'
+import { numberOption } from './numberOption'
 import type { Entry, OutboxStorage } from './outboxStorage'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -69,7 +70,7 @@ export interface SendOptions {
   signal?: AbortSignal | undefined
 }
 
-/** What requests want to know besides. */
+/** Options that only requests use. */
 export interface EntryOptions extends SendOptions {
   /** Called in the moment in which it is handed to a link: from now on, the server may hear of it. */
   handedOver?: (() => void) | undefined
@@ -83,8 +84,8 @@ export interface Outbox {
   readonly entries: ReadonlySet<Entry>
   /** Sends a message, or has it wait. Never rejects: resolves to what became of it. */
   send(message: OutgoingMessage, options?: EntryOptions): Promise<Delivery>
-  /** A link has just opened: what is sent goes ahead of what waits, until the returned function lets that leave, too. */
-  greet(): () => void
+  /** Lets `onOpen` send first. Messages sent now leave at once; call the returned function to send what waits. */
+  beginOpening(): () => void
   /** Sends what waits, as far as the link takes it, and goes on until nothing waits. */
   pump(): void
   /** There is no open link any more. */
@@ -107,13 +108,21 @@ interface OutboxParts {
   /** The open link, if there is one. */
   link(): Link | undefined
   report(error: WireError): void
-  /** What waits is about to leave; whoever stores it may hold it back now. */
+  /** Called before waiting messages are sent. The storage may block the outbox now. */
   leaving(): void
   /** A message begins to wait. */
   added(entry: Entry): void
   /** What waits has changed. */
   changed(): void
 }
+
+const defaults = {
+  capacity: 256,
+  maxBytes: 256 * 1024,
+  maxBytesWhileOpen: 64 * 1024 * 1024,
+  ttl: 120_000,
+  highWaterMark: 1024 * 1024,
+} as const
 
 /** How often to look whether a full link has drained, in milliseconds: browsers do not tell. */
 const drainPollMs = 25
@@ -130,9 +139,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let dropped = 0
   let hasWarned = false
   let phase: Phase = 'no link'
-  let openings = 0
+  let generation = 0
   let isHeld = false
-  let cancelPump: (() => void) | null = null
+  /** A timer will look whether the link takes more. */
+  let isPollDue = false
+  let cancelPoll = (): void => {}
+  /** When the next message that waits runs out of time. `Infinity`, as with `ttl: Infinity`, is never. */
   let nextExpiry = Infinity
   let cancelExpiry = (): void => {}
   let drained: (() => void)[] = []
@@ -141,7 +153,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function ready(): Link | undefined {
     const open = link()
     if (!open || open.takes() !== 'messages') return undefined
-    return open.buffered() <= (options().highWaterMark ?? 2 ** 20) ? open : undefined
+    return open.buffered() <= (options().highWaterMark ?? defaults.highWaterMark) ? open : undefined
   }
 
   /** What became of a message that is handed to the link now. */
@@ -165,19 +177,23 @@ export function createOutbox(parts: OutboxParts): Outbox {
     return Promise.resolve({ outcome: 'dropped', error })
   }
 
+  function bound(name: 'capacity' | 'maxBytes' | 'maxBytesWhileOpen' | 'ttl'): number {
+    return numberOption(`outbox.${name}`, options().outbox?.[name], defaults[name])
+  }
+
   /** How much may wait now. */
   function bounds(): { capacity: number; maxBytes: number } {
-    const { capacity = 256, maxBytes = 2 ** 18, maxBytesWhileOpen = 2 ** 26 } = options().outbox ?? {}
-    return phase === 'no link' ? { capacity, maxBytes } : { capacity: Infinity, maxBytes: maxBytesWhileOpen }
+    if (phase !== 'no link') return { capacity: Infinity, maxBytes: bound('maxBytesWhileOpen') }
+    return { capacity: bound('capacity'), maxBytes: bound('maxBytes') }
   }
 
   /** Has a message wait, if there is room for it or the oldest ones make room. Otherwise it settles. */
   function put(entry: Entry): void {
     const { capacity, maxBytes } = bounds()
-    if (entry.bytes > maxBytes) return lose(entry, 'too-large')
-    if (options().outbox?.overflow === 'drop-oldest') makeRoom(entry, capacity, maxBytes)
-    else if (entries.size >= capacity || bytes + entry.bytes > maxBytes) return lose(entry, 'dropped')
-    if (capacity < 1) return lose(entry, 'dropped')
+    if (entry.bytes > maxBytes) return discard(entry, 'too-large')
+    const isFull = entries.size >= capacity || bytes + entry.bytes > maxBytes
+    if (isFull && (options().outbox?.overflow !== 'drop-oldest' || capacity < 1)) return discard(entry, 'dropped')
+    if (isFull) makeRoom(entry, capacity, maxBytes)
     entries.add(entry)
     bytes += entry.bytes
     if (entry.expiresAt < nextExpiry) expireAt(entry.expiresAt)
@@ -192,7 +208,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const mostBytes = Math.max(maxBytes, bytes)
     for (const oldest of entries) {
       if (entries.size < most && bytes + entry.bytes <= mostBytes) return
-      lose(oldest, 'dropped')
+      discard(oldest, 'dropped')
     }
   }
 
@@ -200,7 +216,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (entries.delete(entry)) bytes -= entry.bytes
   }
 
-  function lose(entry: Entry, outcome: Outcome): void {
+  function discard(entry: Entry, outcome: Outcome): void {
     if (outcome === 'dropped' || outcome === 'too-large') warnOnce(entry)
     remove(entry)
     if (outcome !== 'closed' && outcome !== 'aborted' && outcome !== 'unknown') dropped += 1
@@ -215,13 +231,13 @@ export function createOutbox(parts: OutboxParts): Outbox {
     warn(
       () =>
         process.env.NODE_ENV !== 'production' &&
-        lossText({ entry, status, phase, bounds: bounds(), count: entries.size, bytes }),
+        discardText({ entry, status, phase, bounds: bounds(), count: entries.size, bytes }),
     )
   }
 
   function clear(outcome: Outcome, isMeant: (entry: Entry) => boolean = () => true): void {
     const before = entries.size
-    for (const entry of entries) if (isMeant(entry)) lose(entry, outcome)
+    for (const entry of entries) if (isMeant(entry)) discard(entry, outcome)
     if (entries.size < before) publish()
   }
 
@@ -252,14 +268,19 @@ export function createOutbox(parts: OutboxParts): Outbox {
     state.set({ queue: { count: entries.size, bytes, oldestAt: oldest?.sentAt ?? null, dropped } })
   }
 
-  function stopPumping(): void {
-    cancelPump?.()
-    cancelPump = null
+  function stopPolling(): void {
+    cancelPoll()
+    isPollDue = false
+  }
+
+  function poll(): void {
+    isPollDue = true
+    cancelPoll = clock.after(drainPollMs, pump)
   }
 
   function pump(): void {
     leaving()
-    stopPumping()
+    stopPolling()
     phase = link() ? 'flowing' : 'no link'
     // A machine that slept runs its timers late: what ran out meanwhile is not sent.
     if (nextExpiry <= clock.now()) expire()
@@ -273,14 +294,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
       entry.settle(handOver(open, entry.frame))
     }
     if (hasChanged) publish()
-    // What was sent meanwhile, in answer to what was handed over, may have begun to wait for the same.
-    stopPumping()
-    if (entries.size > 0 && phase === 'flowing' && !isHeld) cancelPump = clock.after(drainPollMs, pump)
+    // A message sent by `handOver` may have started a poll of its own.
+    stopPolling()
+    if (entries.size > 0 && phase === 'flowing' && !isHeld) poll()
   }
 
   /** Until it is aborted or settled. Throws where it cannot be copied. */
   function wait(message: OutgoingMessage, frame: unknown, how: EntryOptions): Promise<Delivery> {
-    const { ttl = options().outbox?.ttl ?? 120_000, signal, handedOver } = how
+    const { signal, handedOver } = how
+    const ttl = how.ttl ?? bound('ttl')
     const { status } = state.getState()
     if (status === 'closed' || status === 'failed') return settled('closed')
     if (!(ttl > 0)) return settled('expired')
@@ -306,7 +328,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       put(entry)
       if (entries.has(entry)) added(entry)
       publish()
-      if (!cancelPump && phase === 'flowing') pump()
+      if (!isPollDue && phase === 'flowing') pump()
     })
   }
 
@@ -316,25 +338,33 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (how.signal?.aborted) return settled('aborted')
       try {
         const frame = transport().encode(message)
-        const isNext = phase === 'greeting' || (entries.size === 0 && !isHeld)
+        const isNext = phase === 'opening' || (entries.size === 0 && !isHeld)
         const open = isNext ? ready() : undefined
         if (!open) return wait(message, frame, how)
         how.handedOver?.()
         return handOver(open, frame)
       } catch (cause) {
-        return refused(toWireError(cause, 'cannot-encode'))
+        return refused(
+          toWireError(
+            cause,
+            'cannot-encode',
+            (said) =>
+              process.env.NODE_ENV !== 'production' &&
+              `Expected data that the codec can write${message.event === undefined ? '' : ` for the event "${message.event}"`}, but writing it threw: ${said}. It was not sent.`,
+          ),
+        )
       }
     },
-    greet() {
-      phase = 'greeting'
-      const mine = (openings += 1)
+    beginOpening() {
+      phase = 'opening'
+      const mine = (generation += 1)
       return () => {
-        if (phase === 'greeting' && openings === mine) pump()
+        if (phase === 'opening' && generation === mine) pump()
       }
     },
     pump,
     pause() {
-      stopPumping()
+      stopPolling()
       phase = 'no link'
     },
     hold(nowHeld) {
@@ -354,10 +384,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
 const settled = (outcome: Outcome): Promise<Delivery> => Promise.resolve({ outcome })
 
-/** `greeting` from the opening of a link until what waits may follow, then `flowing`. */
-type Phase = 'no link' | 'greeting' | 'flowing'
+/** `opening` from the opening of a link until what waits may follow, then `flowing`. */
+type Phase = 'no link' | 'opening' | 'flowing'
 
-interface Loss {
+interface Discarded {
   entry: Entry
   status: Status
   phase: Phase
@@ -367,7 +397,7 @@ interface Loss {
 }
 
 /** Development only. */
-function lossText({ entry, status, phase, bounds, count, bytes }: Loss): string {
+function discardText({ entry, status, phase, bounds, count, bytes }: Discarded): string {
   const [most, advice] =
     phase === 'no link'
       ? [`${bounds.capacity} messages and ${bounds.maxBytes} bytes`, 'outbox.capacity and outbox.maxBytes']

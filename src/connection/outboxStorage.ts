@@ -50,10 +50,7 @@ export interface StorageParts {
 
 /** What keeps one outbox. */
 export interface OutboxKeeper {
-  /**
-   * What waits is about to leave: after a sleep it may belong to another page. Then the outbox is held back before this
-   * returns.
-   */
+  /** Called before messages leave. If this page slept and lost its claim, the outbox is blocked before this returns. */
   check(): void
   /** A message begins to wait. Whoever gave it may change what is in it afterwards, so it is copied now. */
   added(entry: Entry): void

@@ -5,7 +5,7 @@ import type { Sending, SendingParts } from './sending'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** No way out, for a connection that only receives: it says so to whoever tries. */
+/** The sending part of a connection that only receives: it refuses every message, and says why. */
 export function createReceiving({ identity, report }: Pick<SendingParts, 'identity' | 'report'>): Sending {
   function refusal(): WireError {
     return new WireError(
@@ -29,7 +29,7 @@ export function createReceiving({ identity, report }: Pick<SendingParts, 'identi
     drain: () => Promise.resolve(),
     answer: () => false,
     start: nothing,
-    greet: () => nothing,
+    beginOpening: () => nothing,
     ended: nothing,
     stop: nothing,
   }

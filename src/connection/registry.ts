@@ -74,17 +74,17 @@ const shared = /* @__PURE__ */ new Map<unknown, WeakRef<LiveConnection>[]>()
  * It opens nothing: `acquire` does.
  */
 export function share<User extends Sharing, Shared extends LiveConnection>(
-  founder: Holder<User>,
-  build: (founder: Holder<User>) => Shared,
+  firstHolder: Holder<User>,
+  build: (firstHolder: Holder<User>) => Shared,
 ): Shared {
-  const { identity } = founder.current.transport
-  if (!identity.isShared) return build(founder)
+  const { identity } = firstHolder.current.transport
+  if (!identity.isShared) return build(firstHolder)
   const references = (shared.get(build) ?? []).filter((reference) => reference.deref())
   const found = references
     .map((reference) => reference.deref())
     .find((other) => other && isSameIdentity(other.identity, identity))
   if (found) return found as Shared
-  const connection = build(founder)
+  const connection = build(firstHolder)
   shared.set(build, [...references, new WeakRef(connection)])
   return connection
 }

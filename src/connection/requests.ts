@@ -107,8 +107,11 @@ export function createRequests({ clock, outbox }: RequestsParts): Requests {
 
 /** What the server answered is the cause; its own message, where it has one, is the text. */
 function rejection(error: unknown): WireError {
-  const { message = error } = Object(error) as { message?: unknown }
-  return new WireError('rejected', textOf(message), error)
+  return new WireError('rejected', () => process.env.NODE_ENV !== 'production' && messageOf(error), error)
+}
+
+function messageOf(error: unknown): string {
+  return textOf(typeof error === 'object' && error !== null && 'message' in error ? error.message : error)
 }
 
 const lostAnswer =

@@ -1,4 +1,4 @@
-import { forgetConflicts } from './conflict'
+import { forgetConflicts } from './optionConflict'
 import { connections, forgetShared } from './registry'
 
 /**

@@ -56,10 +56,7 @@ export interface Retry {
 
 interface RetryParts {
   clock: Pick<Clock, 'now' | 'random'>
-  /**
-   * Asked whenever an attempt ended. When one of its functions asks for a fresh start, `reset` has to be called after
-   * `ended` has returned, as moves do.
-   */
+  /** Read after every failed attempt. If it calls `reconnect()`, that runs after `ended()` has returned (moves.ts). */
   options(): RetryOptions
   /** A function of the user's (`shouldReconnect`, `backoff.delay`) threw, or `backoff.delay` returned no number. */
   failed(cause: unknown): void
@@ -70,9 +67,8 @@ const overloadedDelayMs = 2000
 /** After a wake-up many clients want to dial at once: they are spread over this long. */
 const wakeSpreadMs = 500
 /**
- * A link that was usable for this long shows that the peer accepts our credentials and our protocol: what may be tried only
- * a few times in a row may be tried as often again. `minUptime` does not decide this. With 0, which is allowed, credentials
- * that are always refused would be sent for ever.
+ * After this uptime the peer has accepted our credentials, so the limits in `retriesInARow` start again. `minUptime`
+ * cannot be used: at 0, refused credentials would be sent for ever.
  */
 const acceptedAfterMs = 5000
 
@@ -87,7 +83,7 @@ type LinkLife = 'never-accepted' | 'flapped' | 'good'
 
 export function createRetry({ clock, options, failed }: RetryParts): Retry {
   let failures = 0
-  /** When the first of the failures was. */
+  /** When the first of the failures was; not read while there are none. */
   let outageBegan = 0
   /** How often in a row each verdict came. */
   const verdicts = new Map<Verdict, number>()
@@ -96,9 +92,9 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
   /** Since when the link is usable, if it is. */
   let usableSince: number | undefined
   /** No attempt before this time, however often the page wakes up. */
-  let notBefore = 0
+  let notBefore: number | undefined
   /** When the last attempt that was planned is due, or was. */
-  let nextAt = 0
+  let nextAt: number | undefined
 
   const currentBackoff = (): BackoffOptions => options().backoff ?? {}
 
@@ -137,8 +133,8 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       verdicts.clear()
       isAccepted = false
       usableSince = undefined
-      notBefore = 0
-      nextAt = 0
+      notBefore = undefined
+      nextAt = undefined
     },
     accepted() {
       isAccepted = true
@@ -180,9 +176,9 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
     },
     wake() {
       const now = clock.now()
-      const earliest = Math.max(now, notBefore)
-      const isPlanned = nextAt > now && nextAt <= earliest + wakeSpreadMs
-      nextAt = isPlanned ? nextAt : earliest + clock.random() * wakeSpreadMs
+      const earliest = notBefore === undefined ? now : Math.max(now, notBefore)
+      const isPlannedSoon = nextAt !== undefined && nextAt > now && nextAt <= earliest + wakeSpreadMs
+      if (nextAt === undefined || !isPlannedSoon) nextAt = earliest + clock.random() * wakeSpreadMs
       return nextAt - now
     },
   }

@@ -77,7 +77,12 @@ export function matching<Output>(schema: StandardSchema<Output>, name = 'state')
           `Expected a schema for ${name} that answers at once, and it returned a promise: waiting for it would change the order of messages. Leave out its async checks.`,
       )
     if (!result.issues) return result.value
-    throw new WireError('invalid-message', [name, ...result.issues.map(describe)].join('; '), result.issues)
+    const { issues } = result
+    throw new WireError(
+      'invalid-message',
+      () => process.env.NODE_ENV !== 'production' && [name, ...issues.map(describe)].join('; '),
+      issues,
+    )
   }
 }
 

@@ -9,7 +9,7 @@ import { createOutbox, type SendingOptions, type SendOptions } from './outbox'
 import type { OutboxKeeper, OutboxStorage } from './outboxStorage'
 import { createRequests, type RequestOptions } from './requests'
 
-/** The way out: what is sent, what waits to be sent, and who waits for an answer. */
+/** The sending part of a connection: what is sent, what waits to be sent, and who waits for an answer. */
 export interface Sending {
   send(message: OutgoingMessage, options?: SendOptions): Promise<Delivery>
   request(event: string, data?: unknown, options?: RequestOptions): Promise<unknown>
@@ -19,8 +19,8 @@ export interface Sending {
   answer(reply: Reply): boolean
   /** The connection starts. */
   start(): void
-  /** A link has just opened: what is sent goes ahead of what waits, until the returned function lets that leave, too. */
-  greet(): () => void
+  /** Lets `onOpen` send first. Messages sent now leave at once; call the returned function to send what waits. */
+  beginOpening(): () => void
   /** A link ended. */
   ended(willRetry: boolean): void
   /** The connection stops: what waits settles as `closed`. */
@@ -59,7 +59,7 @@ export function createSending(parts: SendingParts): Sending {
     ...requests,
     send: outbox.send,
     drain: outbox.drain,
-    greet: outbox.greet,
+    beginOpening: outbox.beginOpening,
     start() {
       const { storage } = options().outbox ?? {}
       if (storage) keeper ??= keep(storage)

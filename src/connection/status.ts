@@ -3,8 +3,8 @@
  * - `connecting`: the first link is on its way.
  * - `open`: usable; the handshake is done.
  * - `reconnecting`: was open or tried before, and will try again.
- * - `closed`: the user closed it.
- * - `failed`: it gave up; only `open()`, `reconnect()` or new options leave this.
+ * - `closed`: its user closed it, or the other end said that nothing more will come (`ended`).
+ * - `failed`: it gave up. It is left by `open()`, `reconnect()`, `close()`, a new mount, or when nobody holds it any more.
  */
 export type Status = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed' | 'failed'
 

@@ -2,7 +2,7 @@ import type { Clock } from '../transport/clock'
 import type { Identity } from '../transport/identity'
 import { connections, endUnheldOfOthers, hasOtherUser } from './registry'
 
-/** Two users may well be connected side by side; then the second one waits for so long, in milliseconds. */
+/** Two users may stay connected at the same time; then the second waits this many milliseconds at most. */
 const longestWaitMs = 50
 
 /**

@@ -19,7 +19,7 @@ export interface Acceptance<State> {
 }
 
 /** A state as JSON. Throws when it cannot be written as JSON, or is too large. */
-export function textOf(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<never>, 'maxBytes'>): string {
+export function toJSONText(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<never>, 'maxBytes'>): string {
   const text = JSON.stringify(state) as string | undefined
   if (text === undefined)
     throw new WireError(
@@ -40,6 +40,6 @@ export function textOf(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<neve
 
 /** The state of somebody else as it shall be shown, and as JSON. Throws when it shall not be shown. */
 export function accept<State>(state: unknown, acceptance: Acceptance<State>): { state: unknown; text: string } {
-  const text = textOf(state, acceptance)
+  const text = toJSONText(state, acceptance)
   return { state: acceptance.validate ? acceptance.validate(state) : state, text }
 }

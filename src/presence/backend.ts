@@ -40,7 +40,7 @@ export interface Me {
   readonly key: string
   /** The state that it shares. */
   readonly state: unknown
-  /** It is there, and nobody sits in front of the screen. */
+  /** The client is connected, but its person is inactive. */
   readonly away: boolean
 }
 
@@ -92,9 +92,4 @@ export interface Self {
   readonly id: string
   /** The key that the server knows us by; it may decide on another one than we sent. */
   readonly key: string
-}
-
-/** 128 random bits as text. Works also on pages that were not loaded over TLS, where `crypto.randomUUID` is missing. */
-export function randomId(): string {
-  return String(crypto.getRandomValues(new Uint32Array(4)))
 }

@@ -12,22 +12,23 @@ import {
   type ServerFrame,
   type StateFrame,
 } from '../protocol/presence'
-import { type BackendParts, type BackendSession, type Me, randomId } from './backend'
+import { uniqueId } from '../transport/uniqueId'
+import { type BackendParts, type BackendSession, type Me } from './backend'
 
 declare const process: { env: { NODE_ENV?: string } }
 
 /** The presence protocol of wirehooks: over any connection whose server speaks it. See PROTOCOL.md. */
 export function byProtocol({ connection, channel, clock, sink }: BackendParts): BackendSession {
-  const session = randomId()
-  /** How far the server has counted its changes; `-1` is before the first one. */
+  const session = uniqueId()
+  /** How far the server has counted its changes. */
   let epoch: string | undefined
-  let revision = -1
+  let revision: number | undefined
   /** What is to be added to wall times of the server to get those of this client, in milliseconds. */
   let clockOffset = 0
   /** Asked for everybody, and not answered yet. */
   let isAwaitingState = false
   /** Goes up with every question: what became of an earlier one does not matter. */
-  let questions = 0
+  let generation = 0
   /**
    * Diffs that came meanwhile from a server that does not count. Each may be older or newer than the state that is awaited,
    * so they are applied after it: what is older changes nothing.
@@ -40,12 +41,12 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
 
   /** Asks for everybody. Rejects when the question did not reach the server. */
   async function ask(question: ClientFrame): Promise<void> {
-    questions += 1
-    const mine = questions
+    generation += 1
+    const mine = generation
     isAwaitingState = true
     diffsBeforeState = []
     const delivery = await send(question)
-    if (mine !== questions || !isAwaitingState || hasArrived(delivery)) return
+    if (mine !== generation || !isAwaitingState || hasArrived(delivery)) return
     const diffs = diffsBeforeState
     isAwaitingState = false
     diffsBeforeState = []
@@ -70,7 +71,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     isAwaitingState = false
     diffsBeforeState = []
     epoch = frame.epoch
-    revision = frame.revision ?? -1
+    revision = frame.revision
     clockOffset = clock.date() - frame.now
     sink.replaced(members.map(inLocalTime), isSameEpoch ? 0 : frame.grace, frame.self)
     if (frame.ttl) sink.alive(members.map(markOf), frame.ttl)
@@ -84,9 +85,10 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
       return
     }
     const isSameEpoch = frame.epoch === epoch
-    if (isAwaitingState || (isSameEpoch && frame.revision <= revision)) return
-    const isNext = isSameEpoch && (frame.from ?? -1) <= revision
-    if (!isNext) return askForEverybody()
+    const isKnown = isSameEpoch && revision !== undefined && frame.revision <= revision
+    if (isAwaitingState || isKnown) return
+    const hasGap = frame.from !== undefined && (revision === undefined || frame.from > revision)
+    if (!isSameEpoch || hasGap) return askForEverybody()
     revision = frame.revision
     apply(frame)
   }
@@ -113,8 +115,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     )
   }
 
-  function onFrame(frame: ServerFrame): void {
-    if (Object(frame).channel !== channel) return
+  function onFrame(frame: ServerFrame | null | undefined): void {
+    if (frame?.channel !== channel) return
     // A kind that is not known belongs to a later version of the protocol.
     if (frame.kind === 'state') onState(frame)
     else if (frame.kind === 'diff') onDiff(frame)

@@ -1,15 +1,16 @@
-import type { Usage } from '../channel/namedRegistry'
+import type { Usage } from '../transport/namedRegistry'
 import type { ReadonlyStore } from '../connection/connectionState'
-import { createFlush } from '../connection/flush'
+import { createFrameBatch } from '../connection/frameBatch'
+import { callGuarded } from '../connection/guarded'
 import { createGuardedStore } from '../connection/guardedStore'
 import type { Holder } from '../connection/holders'
 import { createListeners } from '../connection/listeners'
-import { callGuarded, createMoves } from '../connection/moves'
+import { createMoves } from '../connection/moves'
 import { reportToPlatform } from '../connection/reportToPlatform'
 import { systemClock } from '../transport/clock'
 import { warn } from '../transport/development'
 import { toWireError, type WireError } from '../transport/error'
-import { textOf } from './acceptance'
+import { toJSONText } from './acceptance'
 import type { PresenceConnection } from './backend'
 import { isSame } from './isSame'
 import type { PresenceOptions } from './options'
@@ -40,25 +41,28 @@ interface PresenceParts<State extends object> {
   connection: PresenceConnection
   channel: string
   /** The options that count before anybody enters. */
-  founder: PresenceOptions<State>
+  firstOptions: PresenceOptions<State>
   /** Told when somebody is in, and when nobody is any more. */
   usage: Usage
 }
 
 export function createPresence<State extends object>(parts: PresenceParts<State>): Presence<State> {
-  const { connection, channel, founder, usage } = parts
-  const { clock = systemClock } = founder
+  const { connection, channel, firstOptions, usage } = parts
+  const { clock = systemClock } = firstOptions
   const moves = createMoves(reportListener)
-  const store = createGuardedStore(outside(founder), reportListener, moves)
+  const store = createGuardedStore(outside(firstOptions), reportListener, moves)
   const listeners = createListeners(reportListener)
-  const flush = createFlush(clock)
+  const batch = createFrameBatch(clock)
   const { self: selfOutside } = store.getInitialState()
   const users = new Set<{ readonly holder: Holder<PresenceOptions<State>> }>()
-  /** Whose options count: the user that is in for longest, or the last one to leave; before anybody came, the founder. */
-  let first: Holder<PresenceOptions<State>> = { current: founder }
+  /**
+   * Whose options count: the user that is in for longest, or the last one to leave; before anybody came,
+   * `firstOptions`.
+   */
+  let first: Holder<PresenceOptions<State>> = { current: firstOptions }
   /** `null` while nobody is in. */
   let stay: Stay | null = null
-  let { key, initial: state } = founder
+  let { key, initial: state } = firstOptions
   let isAway = false
   /** `update` was called while nobody was in: then the next user's `initial` does not count. */
   let isUpdatedOutside = false
@@ -66,8 +70,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   const options = (): PresenceOptions<State> => first.current
 
   function report(error: WireError, unheard: () => void): void {
-    const { onError = unheard } = options()
-    moves.tell(() => callGuarded(() => onError(error), reportToPlatform))
+    const { onError } = options()
+    moves.tell(() => callGuarded(() => (onError ? onError(error) : unheard()), reportToPlatform))
   }
 
   function reportListener(cause: unknown): void {
@@ -82,8 +86,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
 
   /** Something that is shown may be different: readers hear of it at once after a quiet time, or with the next frame. */
   function touch(): void {
-    flush.mark(publish)
-    moves.tell(flush.run)
+    batch.mark(publish)
+    moves.tell(batch.run)
   }
 
   function publish(): void {
@@ -126,8 +130,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       options,
       own: () => ({ state, away: isAway }),
       onChange: (change, person) => moves.tell(() => listeners.dispatch({ event: change, data: person })),
-      onTouched: touch,
-      onWaitOver: usersChanged,
+      onMaybeChanged: touch,
+      onAnswered: usersChanged,
       report: reportProblem,
     })
     stay.start()
@@ -146,8 +150,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   function usersChanged(): void {
     const [longest] = users
     if (longest) first = longest.holder
-    // Another key is another person, who begins anew: but not before the server has answered, since its answer would say
-    // that this is still the person before.
+    // Another key is another person, who begins anew. Wait for the server's answer before changing the key: the answer
+    // would name the old person.
     const isOtherPerson = options().key !== key && stay?.status !== 'entering'
     if (stay && (!longest || isOtherPerson)) stop(stay)
     if (longest && !stay) start()
@@ -159,7 +163,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       const next = { ...state, ...patch }
       if (isSame(state, next)) return
       try {
-        textOf(next, options())
+        toJSONText(next, options())
       } catch (cause) {
         return reportProblem(toWireError(cause, 'cannot-encode'))
       }

@@ -1,4 +1,4 @@
-import { createNamedRegistry } from '../channel/namedRegistry'
+import { createNamedRegistry } from '../transport/namedRegistry'
 import type { PresenceConnection } from './backend'
 import type { PresenceOptions } from './options'
 import { createPresence, type Presence } from './presence'
@@ -21,8 +21,8 @@ export function presenceOf<State extends object>(
 ): Presence<State> {
   const { channel = 'main' } = options
   const presence = presences.get(connection.store, channel, (usage) =>
-    createPresence({ connection, channel, founder: options, usage }),
+    createPresence({ connection, channel, firstOptions: options, usage }),
   )
-  // What others share is only promised by the types; `validate` checks it.
+  // Nothing checks at run time what others share, unless there is `validate`: the cast trusts the caller.
   return presence as Presence<State>
 }

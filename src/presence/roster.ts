@@ -42,7 +42,7 @@ interface RosterParts {
   /** Told of every real difference. `person` is as they are now, or as they were last. The roster may not be complete yet. */
   onChange(change: PresenceChange, person: Person): void
   /** Told before `onChange`, and also when nothing but the status of somebody, or a time, is different. */
-  onTouched(): void
+  onMaybeChanged(): void
 }
 
 interface KnownConnection extends Member {
@@ -68,13 +68,14 @@ const goneForMs = 60_000
 /** What is known of a connection that left before anything else was heard of it. */
 const neverSeen = { key: '', state: null, text: '', since: 0, at: 0, isDropped: false }
 
-export function createRoster({ clock, accept, onRefused, onChange, onTouched }: RosterParts): Roster {
+export function createRoster({ clock, accept, onRefused, onChange, onMaybeChanged }: RosterParts): Roster {
   const connections = new Map<string, KnownConnection>()
   /** Those that are there, by the key of their person. */
   const byKey = new Map<string, Set<KnownConnection>>()
   /** Everybody, as they were told of last. */
   const people = new Map<string, KnownPerson>()
   let isSuspended = false
+  /** When the next connection runs out of time; `Infinity` is never. */
   let nextExpiry = Infinity
   let cancelTimer = (): void => {}
 
@@ -83,20 +84,20 @@ export function createRoster({ clock, accept, onRefused, onChange, onTouched }: 
     const before = people.get(key)
     const theirs = byKey.get(key)
     if (theirs) {
-      const now = describe(key, [...theirs])
+      const now = personOf(key, [...theirs])
       if (before && isSame(before.person, now.person)) return
       people.set(key, now)
-      onTouched()
+      onMaybeChanged()
       if (!before) onChange('join', now.person)
       else if (before.content !== now.content) onChange('update', now.person)
     } else if (before) {
       people.delete(key)
-      onTouched()
+      onMaybeChanged()
       onChange('leave', before.person)
     }
   }
 
-  function describe(key: string, theirs: readonly KnownConnection[]): KnownPerson {
+  function personOf(key: string, theirs: readonly KnownConnection[]): KnownPerson {
     const { state, text, at } = theirs.reduce((one, other) => (isNewer(other, one) ? other : one))
     const since = Math.min(...theirs.map((connection) => connection.since))
     const isAway = theirs.every(({ away }) => away)
@@ -129,7 +130,7 @@ export function createRoster({ clock, accept, onRefused, onChange, onTouched }: 
       accepted = accept(member.state)
     } catch (cause) {
       onRefused(cause)
-      // It is known to be there, so that nobody asks for it again, but it is not shown.
+      // Remember it, so that `alive` does not ask for it again; its state is invalid, so it is not shown.
       if (!before || before.isGone) return rememberAsGone([member.id, member.version])
       accepted = before
     }

@@ -42,10 +42,10 @@ interface StayParts {
   own(): Pick<Me, 'state' | 'away'>
   /** Somebody else came, changed or left. */
   onChange(change: PresenceChange, person: Person): void
-  /** Anything that is shown may be different. */
-  onTouched(): void
+  /** Anything that is shown may have changed. */
+  onMaybeChanged(): void
   /** The wait for the server's answer is over: it came, or the link ended. */
-  onWaitOver(): void
+  onAnswered(): void
   report(error: WireError): void
 }
 
@@ -53,7 +53,7 @@ interface StayParts {
 const answerTimeoutMs = 10_000
 
 export function createStay(parts: StayParts): Stay {
-  const { connection, channel, clock, moves, key, options, own, onTouched, onWaitOver, report } = parts
+  const { connection, channel, clock, moves, key, options, own, onMaybeChanged, onAnswered, report } = parts
   let status: Stay['status'] = 'outside'
   let error: WireError | null = null
   let ownKey = key ?? ''
@@ -74,7 +74,7 @@ export function createStay(parts: StayParts): Stay {
     onChange(change, person) {
       if (person.key !== ownKey) parts.onChange(change, person)
     },
-    onTouched,
+    onMaybeChanged,
   })
 
   const throttle = createThrottle({
@@ -114,7 +114,7 @@ export function createStay(parts: StayParts): Stay {
     cancelAnswerTimeout()
     status = next
     error = why
-    onTouched()
+    onMaybeChanged()
   }
 
   function open(): void {
@@ -163,7 +163,7 @@ export function createStay(parts: StayParts): Stay {
     move('present')
     roster.replaced(members, grace)
     if (hasNews) changeOwn()
-    onWaitOver()
+    onAnswered()
   }
 
   function refused(why: WireError): void {
@@ -172,14 +172,14 @@ export function createStay(parts: StayParts): Stay {
     report(why)
     // A person who is in stays in, with the last state that the server took.
     if (status === 'entering' || why.code !== 'too-large') move('refused', why)
-    onWaitOver()
+    onAnswered()
   }
 
   function suspend(): void {
     if (status === 'outside') return
     roster.suspend()
     move('outside')
-    onWaitOver()
+    onAnswered()
   }
 
   function follow(now: ConnectionState, before: ConnectionState): void {

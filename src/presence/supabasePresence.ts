@@ -1,6 +1,7 @@
 import { hasArrived } from '../channel/arrival'
 import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
-import { type BackendParts, type BackendSession, type Me, randomId } from './backend'
+import { uniqueId } from '../transport/uniqueId'
+import { type BackendParts, type BackendSession, type Me } from './backend'
 
 /** The event of the native presence: coming in, who is there; going out, what this client tracks. */
 const nativeEvent = 'presence'
@@ -14,6 +15,8 @@ const broadcasts = { set: 'presence:set', left: 'presence:left', ask: 'presence:
 const untrackedTtlMs = 40_000
 /** Everybody who is asked answers at a random time within so many milliseconds, not all at once. */
 const answerSpreadMs = 300
+/** No member has a higher version: a mark with it counts for every version. */
+const highestVersion = Infinity
 
 type NativeState = Readonly<Record<string, readonly unknown[]>>
 
@@ -47,12 +50,12 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   /** The others in the native presence, as it said last; `null` before it said anything. */
   let native: Map<string, Member> | null = null
   /**
-   * The stay begins on a link that was open before. Over such a link the server says who is there only when somebody comes
-   * or goes, so the client is asked. Over a new link the client does not know before the server has told it.
+   * On a link opened before this stay began, no `sync` event comes until somebody joins or leaves: read
+   * `presenceState()` instead.
    */
   let isOlderLink = store.getState().status === 'open'
-  /** The version of our own that is in the native presence; -1 when there is none. */
-  let trackedVersion = -1
+  /** The version of our own that is in the native presence, if there is one. */
+  let trackedVersion: number | undefined
   let cancelAnswer = (): void => {}
 
   async function send(event: string, data: unknown): Promise<boolean> {
@@ -83,10 +86,10 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   function onNativeState(state: NativeState): void {
     const before = native
     const others = new Map<string, Member>()
-    trackedVersion = -1
+    trackedVersion = undefined
     for (const member of Object.values(state).flat().filter(isMember)) {
       const known = others.get(member.id)
-      if (member.id === id) trackedVersion = Math.max(trackedVersion, member.version)
+      if (member.id === id) trackedVersion = Math.max(trackedVersion ?? member.version, member.version)
       else if (!known || known.version < member.version) others.set(member.id, member)
     }
     native = others
@@ -95,7 +98,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
     sink.changed(members)
     const gone = [...before.keys()].filter((other) => !others.has(other))
     // The server knows that their links are gone, whatever version they said last.
-    const marks = gone.map((other): Mark => [other, Infinity])
+    const marks = gone.map((other): Mark => [other, highestVersion])
     sink.dropped(marks, grace())
   }
 
@@ -114,7 +117,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   function onAsk(): void {
     cancelAnswer()
     // What is tracked, the client that asks sees in the native presence.
-    if (!me || me.version <= trackedVersion) return
+    if (!me || (trackedVersion !== undefined && me.version <= trackedVersion)) return
     cancelAnswer = clock.after(clock.random() * answerSpreadMs, () => void send(broadcasts.set, me))
   }
 
@@ -128,7 +131,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   return {
     open(next) {
       native = null
-      trackedVersion = -1
+      trackedVersion = undefined
       if (next) void announce(next)
       else me = undefined
       void send(broadcasts.ask, {})
@@ -153,7 +156,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
 
 /** The same for all stays over a connection: the native presence may still have what we said in an earlier one. */
 function identityOf(store: object): Identity {
-  const identity = identities.get(store) ?? { id: randomId(), version: 0 }
+  const identity = identities.get(store) ?? { id: uniqueId(), version: 0 }
   identities.set(store, identity)
   return identity
 }

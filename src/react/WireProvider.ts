@@ -1,8 +1,9 @@
 import { createContext, createElement, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import type { Identity } from '../transport/identity'
 import { namesOf } from '../transport/identityTexts'
 import type { Transport } from '../transport/transport'
 
-/** What a hook shall use instead of the transport it would; `undefined` leaves it as it is. */
+/** Returns the transport to use instead, or `undefined` to keep it. */
 export type Swap = (transport: Transport) => Transport | undefined
 
 /** The props of `WireProvider`. */
@@ -13,7 +14,7 @@ export interface WireProviderProps {
   children?: ReactNode | undefined
 }
 
-const Swapping = /* @__PURE__ */ createContext<Swap | null>(null)
+const ReplacementContext = /* @__PURE__ */ createContext<Swap | null>(null)
 
 /**
  * Has all hooks below use other transports, without a word to the components: for tests, stories and previews. Of several
@@ -25,20 +26,22 @@ const Swapping = /* @__PURE__ */ createContext<Swap | null>(null)
  */
 export function WireProvider({ transports, children }: WireProviderProps): ReactElement {
   const swap = useMemo<Swap>(
-    () => (typeof transports === 'function' ? transports : ({ identity }) => found(transports, namesOf(identity))),
+    () => (typeof transports === 'function' ? transports : ({ identity }) => found(transports, identity)),
     [transports],
   )
-  return createElement(Swapping.Provider, { value: swap }, children)
+  return createElement(ReplacementContext.Provider, { value: swap }, children)
 }
 
-/** The transport for any of these names. */
-function found(transports: Readonly<Record<string, Transport>>, names: readonly string[]): Transport | undefined {
-  const name = names.find((name) => Object.hasOwn(transports, name))
-  return name === undefined ? undefined : transports[name]
+/** The transport for any of the names, on behalf of the same user: two users share none. */
+function found(transports: Readonly<Record<string, Transport>>, asked: Identity): Transport | undefined {
+  const name = namesOf(asked).find((other) => Object.hasOwn(transports, other))
+  const transport = name === undefined ? undefined : transports[name]
+  if (!transport || transport.identity.user === asked.user) return transport
+  return { ...transport, identity: { ...transport.identity, user: asked.user } }
 }
 
 /** The transport that a provider wants in the place of this one. */
-export function useSwapped(transport: Transport | null): Transport | null {
-  const swap = useContext(Swapping)
+export function useReplacement(transport: Transport | null): Transport | null {
+  const swap = useContext(ReplacementContext)
   return (transport && swap?.(transport)) ?? transport
 }

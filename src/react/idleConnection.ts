@@ -27,6 +27,6 @@ export const idleTransport: Transport = {
 }
 
 /** A connection that stays idle whatever happens. */
-export function keptIdle(connection: Connection): Connection {
+export function idleConnection(connection: Connection): Connection {
   return { ...connection, open() {}, close() {}, reconnect() {}, acquire: () => () => {} }
 }

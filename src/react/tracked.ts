@@ -18,8 +18,8 @@ export interface Tracked<View> {
 
 /**
  * Objects with everything of `base` and the parts of a state, as getters of their own: they can be spread, listed and
- * compared. Reading a part subscribes to it. The same object is given until a part that was read has changed; then
- * another one. So who holds a view renders only for what was read from it.
+ * compared. Reading a part subscribes to it. The view stays the same object until a field that was read changes, so a
+ * component renders only for what it read.
  */
 export function createTracked<Base extends object, State extends object>(
   base: Base,
@@ -29,7 +29,9 @@ export function createTracked<Base extends object, State extends object>(
   const seen = new Map<keyof State, unknown>()
   /** What stops the listening to each part; empty before React listens. */
   const stops = new Map<keyof State, () => void>()
-  let onChange: (() => void) | null = null
+  let status: 'unobserved' | 'observed' = 'unobserved'
+  /** Tells React, while it observes the views. */
+  let onChange = (): void => {}
   let isInitial = false
   const getters = Object.fromEntries(
     names.map((name) => [name, { enumerable: true, get: () => readAndListen(name) }]),
@@ -48,7 +50,7 @@ export function createTracked<Base extends object, State extends object>(
   }
 
   function listen(name: keyof State): void {
-    if (onChange && !stops.has(name)) stops.set(name, subscribe(name, onChange))
+    if (status === 'observed' && !stops.has(name)) stops.set(name, subscribe(name, onChange))
   }
 
   function viewOf(nowInitial: boolean): Base & State {
@@ -63,12 +65,13 @@ export function createTracked<Base extends object, State extends object>(
 
   return {
     subscribe(listener) {
+      status = 'observed'
       onChange = listener
       for (const name of seen.keys()) listen(name)
       return () => {
         for (const stop of stops.values()) stop()
         stops.clear()
-        onChange = null
+        status = 'unobserved'
       }
     },
     getView: () => viewOf(false),

@@ -50,12 +50,14 @@ export function useConnection<In extends object = AnyEvents>(
   options?: UseReceivingOptions<In>,
 ): ReceivingView<In>
 export function useConnection(transport: Transport | null, options: HookSettings = {}): unknown {
-  // What the wire carries is only promised by the types; `schemas` check it.
+  // Nothing checks at run time what the wire carries, unless there are `schemas`: the cast trusts the caller.
   return useSharedConnection(transport, options, transport?.does.send === true ? buildSending : buildReceiving)
 }
 
 /** Makes a connection that sends and receives. */
-export const buildSending = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createSending)
+export const buildSending = (firstHolder: Holder<ConnectionUser>): Connection =>
+  buildConnection(firstHolder, createSending)
 
 /** Makes a connection that only receives, and does not carry the code of an outbox. */
-export const buildReceiving = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createReceiving)
+export const buildReceiving = (firstHolder: Holder<ConnectionUser>): Connection =>
+  buildConnection(firstHolder, createReceiving)

@@ -3,7 +3,7 @@ import type { Source } from './source'
 import { useLatestRef } from './useLatestRef'
 import { useFolding } from './useFolding'
 
-const identity = <T>(value: T): T => value
+const unchanged = <T>(value: T): T => value
 
 /** The data of one of these events, and its name: a reducer that asks for the name knows the type of the data. */
 type DataAndEvent<In extends object, Event extends NameOf<In>> = {
@@ -50,5 +50,5 @@ export function useFold<In extends object, Event extends NameOf<In>, State>(
       read: () => state,
     }
   }
-  return useFolding(source, names, start, identity)
+  return useFolding(source, names, start, unchanged)
 }

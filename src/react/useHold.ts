@@ -5,7 +5,7 @@ import { areSame } from './useInstance'
 /** Runs in the commit, before any message can arrive. Silent on the server, where React 18 warns of layout effects. */
 export const useCommitEffect: typeof useEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
-/** Ends what was begun. */
+/** Called at the end. */
 type End = (why?: Leaving) => void
 
 /**
@@ -17,21 +17,21 @@ export function useHold(keys: readonly unknown[], begin: () => End | undefined):
   const [hold] = useState(createHold)
   // What `begin` uses is among the keys.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  useCommitEffect(() => hold.take(keys, begin), [hold, ...keys])
+  useCommitEffect(() => hold.start(keys, begin), [hold, ...keys])
   useEffect(() => hold.release, [hold])
 }
 
 /** What a component has begun. */
 export interface Hold {
   /** Begins, unless it has begun for the same keys; what was begun for others ends before. */
-  take(keys: readonly unknown[], begin: () => End | undefined): void
+  start(keys: readonly unknown[], begin: () => End | undefined): void
   release(): void
 }
 
 export function createHold(): Hold {
   let held: { readonly keys: readonly unknown[]; readonly end: End | undefined } | null = null
   return {
-    take(keys, begin) {
+    start(keys, begin) {
       if (held && areSame(held.keys, keys)) return
       held?.end?.('replaced')
       held = { keys, end: begin() }

@@ -23,10 +23,10 @@ export function useMessages<In extends object, Event extends NameOf<In>>(
   event: Event,
   { limit = 100 }: UseMessagesOptions = {},
 ): readonly DataOf<In[Event]>[] {
-  return useFolding(source, [event], () => startList<DataOf<In[Event]>>(limit), identity)
+  return useFolding(source, [event], () => startList<DataOf<In[Event]>>(limit), unchanged)
 }
 
-const identity = <T>(value: T): T => value
+const unchanged = <T>(value: T): T => value
 
 function startList<Data>(limit: number): { take(message: Message): void; read(): readonly Data[] } {
   let kept: Data[] = []

@@ -30,7 +30,7 @@ export function useRoom<Source extends RoomSource, Answer = Delivery>(
 ): RoomState<Answer> {
   const connection: RoomConnection = source.connection ?? source
   const latest = useLatestRef(options)
-  // Which events it sends, and what the server answers, is only promised by the types.
+  // Nothing checks at run time which events it sends, and what the server answers: the cast trusts the caller.
   const room = useInstance(
     [connection, name],
     () => (name === null ? noRoom : roomOf(connection, name)) as Room<RoomEvents<Source>, Answer>,

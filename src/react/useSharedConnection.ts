@@ -6,10 +6,10 @@ import { share } from '../connection/registry'
 import { type Identity, isSameIdentity } from '../transport/identity'
 import type { Transport } from '../transport/transport'
 import { type ConnectionView, trackConnection } from './connectionView'
-import { idleTransport, keptIdle } from './idleConnection'
+import { idleTransport, idleConnection } from './idleConnection'
 import { createHold, useCommitEffect } from './useHold'
 import { useInstance } from './useInstance'
-import { useSwapped } from './WireProvider'
+import { useReplacement } from './WireProvider'
 
 /** The options that do not depend on the kind of connection or its events. */
 export interface HookSettings extends ConnectionSettings {
@@ -27,27 +27,30 @@ export interface HookSettings extends ConnectionSettings {
 export function useSharedConnection(
   given: Transport | null,
   options: HookSettings,
-  build: (founder: Holder<ConnectionUser>) => Connection,
+  build: (firstHolder: Holder<ConnectionUser>) => Connection,
 ): ConnectionView {
-  const swapped = useSwapped(given)
-  const transport = options.enabled === false ? null : swapped
+  const chosen = useReplacement(given)
+  const transport = options.enabled === false ? null : chosen
   const user = { transport: transport ?? idleTransport, options }
-  const part = useInstance(
+  const binding = useInstance(
     [transport?.identity ?? null],
-    () => createPart(user, transport ? (founder) => share(founder, build) : (founder) => keptIdle(build(founder))),
-    leadToTheSame,
+    () =>
+      createBinding(user, (firstHolder) =>
+        transport ? share(firstHolder, build) : idleConnection(build(firstHolder)),
+      ),
+    areSameIdentities,
   )
-  const { renew, views } = part
+  const { renew, views } = binding
   const hasOnMessage = options.onMessage !== undefined
   useInsertionEffect(() => renew(user))
-  const [hold] = useState(createConnectionHold)
-  useCommitEffect(() => hold.show(part, hasOnMessage), [hold, part, hasOnMessage])
-  useEffect(() => hold.release, [hold])
+  const [holds] = useState(createHolds)
+  useCommitEffect(() => holds.attach(binding, hasOnMessage), [holds, binding, hasOnMessage])
+  useEffect(() => holds.release, [holds])
   return useSyncExternalStore(views.subscribe, views.getView, views.getServerView)
 }
 
-/** One component's part of a connection. */
-function createPart(user: ConnectionUser, connect: (founder: Holder<ConnectionUser>) => Connection) {
+/** What binds one component to a connection. */
+function createBinding(user: ConnectionUser, connect: (firstHolder: Holder<ConnectionUser>) => Connection) {
   const holder = { current: user, isHidden: false }
   const connection = connect(holder)
   return {
@@ -62,15 +65,15 @@ function createPart(user: ConnectionUser, connect: (founder: Holder<ConnectionUs
 }
 
 /** What a component holds of a connection: the connection, and its `onMessage`, which may come and go. */
-function createConnectionHold() {
-  const connecting = createHold()
-  const listening = createHold()
+function createHolds() {
+  const connectionHold = createHold()
+  const listenerHold = createHold()
   return {
     /** The component is shown; returns what says that it is hidden, or about to be removed. */
-    show({ holder, connection }: ReturnType<typeof createPart>, hasOnMessage: boolean) {
+    attach({ holder, connection }: ReturnType<typeof createBinding>, hasOnMessage: boolean) {
       holder.isHidden = false
-      connecting.take([connection], () => connection.acquire(holder))
-      listening.take([connection, hasOnMessage], () =>
+      connectionHold.start([connection], () => connection.acquire(holder))
+      listenerHold.start([connection, hasOnMessage], () =>
         hasOnMessage ? connection.onAny((message) => holder.current.options.onMessage?.(message as never)) : undefined,
       )
       return () => {
@@ -78,14 +81,14 @@ function createConnectionHold() {
       }
     },
     release() {
-      listening.release()
-      connecting.release()
+      listenerHold.release()
+      connectionHold.release()
     },
   }
 }
 
 type Key = readonly [Identity | null]
 
-function leadToTheSame([one]: Key, [other]: Key): boolean {
+function areSameIdentities([one]: Key, [other]: Key): boolean {
   return one === other || (one !== null && other !== null && isSameIdentity(one, other))
 }

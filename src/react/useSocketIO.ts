@@ -115,12 +115,12 @@ export function useSocketIO<In extends object = SocketIOEvents, Out extends obje
     [source, auth, namespace, manager, key, identity],
   )
   const view: unknown = useSharedConnection(transport, options, build)
-  // What the wire carries is only promised by the types.
+  // Nothing checks at run time what the wire carries: the cast trusts the caller.
   return view as SocketIOView<In, Out>
 }
 
-function build(founder: Holder<ConnectionUser>): Connection {
-  const connection = buildSending(founder)
+function build(firstHolder: Holder<ConnectionUser>): Connection {
+  const connection = buildSending(firstHolder)
 
   function emitting(options: EmitOptions): Emitting<SocketIOEvents> {
     const { signal } = options

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { Connection } from '../connection/connection'
 import type { ConnectionUser } from '../connection/connectionOptions'
 import type { AnyEvents } from '../connection/events'
@@ -99,16 +100,24 @@ export function useSupabaseChannel<
   topic: string | null,
   options: UseSupabaseChannelOptions<SupabaseEvents<Broadcasts, Database, Presence>> = {},
 ): SupabaseChannelView<SupabaseEvents<Broadcasts, Database, Presence>, Broadcasts, Presence> {
-  // Of these everybody has their own.
+  // `changes` are per component; `useChanges` adds them to the shared channel.
   const { changes = [], ...shared } = options
-  const view = useSharedConnection(topic === null ? null : supabaseChannel(client, topic, options), shared, build)
+  const { private: isPrivate, broadcast, presence, key, identity } = options
+  const transport = useMemo(
+    () =>
+      topic === null
+        ? null
+        : supabaseChannel(client, topic, { private: isPrivate, broadcast, presence, key, identity }),
+    [client, topic, isPrivate, broadcast, presence, key, identity],
+  )
+  const view = useSharedConnection(transport, shared, build)
   useChanges({ client, topic: options.enabled === false ? null : topic, changes, rejoin: view.reconnect })
-  // What the wire carries is only promised by the types.
+  // Nothing checks at run time what the wire carries: the cast trusts the caller.
   return view as never
 }
 
-function build(founder: Holder<ConnectionUser>): Connection {
-  const connection = buildSending(founder)
+function build(firstHolder: Holder<ConnectionUser>): Connection {
+  const connection = buildSending(firstHolder)
   const additions: Additions<object> = {
     track: (state) => connection.emit(presenceEvent, state),
     untrack: () => connection.emit(presenceEvent, null),

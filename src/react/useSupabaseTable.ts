@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { changeKinds, followChanges } from '../channel/followChanges'
 import { createLiveTable, type LiveTable, type TableState } from '../channel/liveTable'
 import { type HasTables, type RowQuery, supabaseRows } from '../channel/supabaseRows'
@@ -91,11 +91,13 @@ export function useSupabaseTable<
   const changes = changesFilter
     ? changeKinds.map((event) => (event === 'DELETE' ? { event, table } : { event, table, filter: changesFilter }))
     : [{ table }]
-  const own = useSharedConnection(
-    enabled && !options.channel ? supabaseChannel(client, topic, settings) : null,
-    settings,
-    buildReceiving,
+  const { private: isPrivate, key: channelKey, identity } = settings
+  const isOwn = enabled && !options.channel
+  const transport = useMemo(
+    () => (isOwn ? supabaseChannel(client, topic, { private: isPrivate, key: channelKey, identity }) : null),
+    [isOwn, client, topic, isPrivate, channelKey, identity],
   )
+  const own = useSharedConnection(transport, settings, buildReceiving)
   const { connection, reconnect } = options.channel ?? own
   useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
   const query = JSON.stringify([table, select, filters, order, limit, key])

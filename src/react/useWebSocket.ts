@@ -10,7 +10,7 @@ import { useSharedConnection } from './useSharedConnection'
 export interface UseWebSocketOptions<In extends object = AnyEvents>
   extends UseConnectionOptions<In>, WebSocketOptions {}
 
-/** None of the options of the transport is forgotten below. */
+/** Compile error if an option of the transport is not listed below. */
 type All = { [Name in keyof Required<WebSocketOptions>]: unknown }
 
 /**
@@ -36,6 +36,6 @@ export function useWebSocket<In extends object = AnyEvents, Out extends object =
     [url, protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity],
   )
   const view: unknown = useSharedConnection(transport, options, buildSending)
-  // What the wire carries is only promised by the types; `schemas` check it.
+  // Nothing checks at run time what the wire carries, unless there are `schemas`: the cast trusts the caller.
   return view as ConnectionView<In, Out>
 }

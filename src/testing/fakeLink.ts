@@ -1,8 +1,9 @@
-import { type CloseReason, verdictOf } from '../transport/closeReason'
+import type { CloseReason } from '../transport/closeReason'
 import type { Clock } from '../transport/clock'
 import { WireError } from '../transport/error'
 import type { IncomingMessage, OutgoingMessage, Reply } from '../transport/message'
 import type { ConnectContext, Link, LinkSink } from '../transport/transport'
+import { verdictOf } from '../transport/webSocketCodes'
 import { idOf } from './answer'
 
 /** How the network between behaves. */

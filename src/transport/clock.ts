@@ -17,9 +17,9 @@ export interface Clock {
 }
 
 /** Longest delay of a timer. https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html takes 32 bits. */
-const longestDelay = 2 ** 31 - 1
-/** A hidden page runs no frames; this bounds how long what React sees may be behind there. */
-const longestFrame = 50
+const longestDelayMs = 2 ** 31 - 1
+/** Hidden pages run no animation frames: there, React hears of a change after this long. */
+const longestFrameMs = 50
 
 /** The platform's own clock. Globals are looked up at every call, so fake timers work. */
 export const systemClock: Clock = {
@@ -28,11 +28,11 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   after(delay, run) {
     if (delay === Infinity) return () => {}
-    const timer = setTimeout(run, delay > 0 ? Math.min(delay, longestDelay) : 0)
+    const timer = setTimeout(run, delay > 0 ? Math.min(delay, longestDelayMs) : 0)
     return () => clearTimeout(timer)
   },
   frame(run) {
-    const cancelTimer = systemClock.after(longestFrame, once)
+    const cancelTimer = systemClock.after(longestFrameMs, once)
     const frame = globalThis.requestAnimationFrame?.(once)
     function once(): void {
       cancelTimer()

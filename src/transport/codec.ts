@@ -1,4 +1,6 @@
-import { inDevelopment, warn } from './development'
+import { checkShape } from './checkShape'
+import { blobError, emptyText, eventError, invalidText, unsendable } from './codecErrors'
+import { inDevelopment } from './development'
 import { WireError } from './error'
 import { type Frame, type IncomingFrame, isArrayBuffer, isBlob } from './frame'
 import type { IncomingMessage, OutgoingMessage, Reply } from './message'
@@ -15,8 +17,8 @@ export interface Codec {
   /** Reads a frame. A `Blob` comes only over a WebSocket whose `binaryType` is `blob`. */
   decode(frame: IncomingFrame): IncomingMessage
   /**
-   * How it was made: plain values and functions. Two hooks that share a connection but not the codec are warned about;
-   * codecs with the same description count as the same.
+   * How it was made: plain values and functions. Compared when a second component shares the connection: codecs with
+   * equal descriptions count as the same, others cause a warning.
    * @default what can be compared of the codec itself
    */
   readonly description?: unknown
@@ -39,8 +41,9 @@ export interface Shape<Value extends object = object> {
    */
   event?: ((message: Value) => string | undefined) | undefined
   /**
-   * Recognises the answer to a request. What it recognises is an answer when a request waits for it, and otherwise the
-   * event that it is without `reply`. What has no string `to` is no answer: development builds warn of it once.
+   * Finds out whether a message answers a request. If no request has this id, the message is delivered as an ordinary
+   * event. The id in `to` must be a string: development builds warn once of anything else, and take the message for no
+   * answer.
    * @default reads `{ replyTo, payload }` and `{ replyTo, error }`, unless there is a string `type`
    */
   reply?: ((message: Value) => Reply | undefined) | undefined
@@ -123,7 +126,7 @@ export function raw(): Codec {
 
 /** A codec over a format that throws for a `Blob`. */
 function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Codec {
-  // That what arrives is a `Value` is only promised by the types.
+  // Nothing checks at run time that what arrives is a `Value`: the cast trusts the caller.
   const anyShape = (shape ?? {}) as Shape
   const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope } = anyShape
   return {
@@ -131,7 +134,7 @@ function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Cod
       const value = event === undefined ? data : envelope(event, data, id)
       const frame: unknown = format.encode(value)
       if (frame === undefined)
-        throw new WireError('cannot-encode', () => process.env.NODE_ENV !== 'production' && unwritten(value))
+        throw new WireError('cannot-encode', () => process.env.NODE_ENV !== 'production' && emptyText(value))
       return frame as Frame
     },
     decode(frame) {
@@ -156,7 +159,7 @@ function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Cod
 export function decodeFrame(codec: Pick<Codec, 'decode'>, frame: IncomingFrame): IncomingMessage {
   const message: IncomingMessage | undefined = codec.decode(frame)
   if (typeof message?.event === 'string') return message
-  throw new WireError('cannot-decode', () => process.env.NODE_ENV !== 'production' && noMessage(message))
+  throw new WireError('cannot-decode', () => process.env.NODE_ENV !== 'production' && invalidText(message))
 }
 
 const typeOf = ({ type }: { type?: unknown }): unknown => type
@@ -170,7 +173,8 @@ interface MaybeReply {
 
 function defaultReply({ type, replyTo, payload, error }: MaybeReply): Reply | undefined {
   if (typeof type === 'string') return undefined
-  // Other values are nobody's request, such as the whole message that is replied to.
+  // Ids of requests are strings or numbers; any other `replyTo` is ordinary data, such as a copy of the message replied
+  // to.
   if (typeof replyTo !== 'string' && typeof replyTo !== 'number') return undefined
   return { to: String(replyTo), data: payload, error }
 }
@@ -179,82 +183,12 @@ const defaultEnvelope = (type: string, payload: unknown, id?: string): unknown =
 
 function wholeOf(codec: string, { event, data }: OutgoingMessage): unknown {
   if (event === undefined) return data
-  throw new WireError(
-    'cannot-encode',
-    () =>
-      process.env.NODE_ENV !== 'production' &&
-      `Expected a whole message, since ${codec}() has no event names, but the event "${event}" was to be sent. Use send(), or a codec with events such as json().`,
-  )
-}
-
-function unsendable(codec: string, expected: string, data: unknown): WireError {
-  return new WireError(
-    'cannot-encode',
-    () =>
-      process.env.NODE_ENV !== 'production' &&
-      `Expected ${expected} for ${codec}, but got ${kindOf(data)}. Turn it into one of these, or use a codec such as json().`,
-  )
-}
-
-/** Development only. */
-function unwritten(value: unknown): string {
-  return `Expected a value that the codec's format can write, but it wrote nothing for ${kindOf(value)}. JSON, for example, has no functions, symbols and undefined.`
-}
-
-/** Development only. */
-function noMessage(value: unknown): string {
-  return `Expected the codec to return { event, data } with a string as its event, but decode() returned ${kindOf(value)}. To leave a frame out, throw an error that says why.`
-}
-
-/** Development only: warns of the functions of a shape that return what counts as left out. */
-function checkShape({ event: eventOf, reply: replyOf }: Shape, event: unknown, reply: unknown): void {
-  if (eventOf && event !== undefined && event !== null && typeof event !== 'string')
-    warnOnce(
-      eventOf,
-      `Expected event() of the codec's shape to return a name, or undefined for the event "message", but it returned ${kindOf(event)}. The message is taken for the event "message". Turn the name into a string.`,
-    )
-  if (replyOf && reply !== undefined && reply !== null && !isReply(reply))
-    warnOnce(
-      replyOf,
-      `Expected reply() of the codec's shape to return { to, data } or { to, error } with the id of a request as a string in "to", or undefined where the message is no answer, but it returned ${kindOf(reply)}. The message is taken for no answer.`,
-    )
-}
-
-function isReply(value: unknown): value is Reply {
-  return typeof value === 'object' && value !== null && 'to' in value && typeof value.to === 'string'
-}
-
-/** Development only: the functions that were warned of. They are asked about every frame, and one warning is enough. */
-const warned = /* @__PURE__ */ new WeakSet<object>()
-
-function warnOnce(about: object, text: string): void {
-  if (warned.has(about)) return
-  warned.add(about)
-  warn(() => process.env.NODE_ENV !== 'production' && text)
+  throw eventError(codec, event)
 }
 
 function withoutBlob(frame: IncomingFrame): string | ArrayBuffer {
   if (isBlob(frame)) throw blobError()
   return frame
-}
-
-function blobError(): WireError {
-  return new WireError(
-    'cannot-decode',
-    () =>
-      process.env.NODE_ENV !== 'production' &&
-      'Expected text or an ArrayBuffer, but got a Blob, which this codec cannot read. Leave binaryType at "arraybuffer", or use the codec raw().',
-  )
-}
-
-/** What kind of value it is, in words, for a message. Not what is in it, since that may be a secret. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value !== 'object') return `a ${typeof value}`
-  const name: unknown = value.constructor?.name
-  if (typeof name === 'string' && name !== 'Object') return `a value of the class ${name}`
-  return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'nothing in it'}`
 }
 
 /** Throws for a `Blob`, as the `TextDecoder` does; development builds say why. */

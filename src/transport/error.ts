@@ -1,5 +1,7 @@
 import { inDevelopment } from './development'
 
+declare const process: { env: { NODE_ENV?: string } }
+
 /** What went wrong, as a word that does not change between versions. The guide "Errors" explains each. */
 export type ErrorCode =
   | 'invalid-url'
@@ -57,9 +59,17 @@ export function isWireError(value: unknown): value is WireError {
   return value instanceof Error && value.name === 'WireError'
 }
 
-/** The error itself when it is ours already; else a `WireError` around it, with the text of the original one. */
-export function toWireError(cause: unknown, code: ErrorCode): WireError {
-  return isWireError(cause) ? cause : new WireError(code, textOf(cause), cause)
+/**
+ * The error itself when it is ours already; else a `WireError` around it.
+ * @param sentence In development builds: what was expected, what came and what to do, with the words of the original error.
+ */
+export function toWireError(
+  cause: unknown,
+  code: ErrorCode,
+  sentence: (said: string) => string | false = (said) => said,
+): WireError {
+  if (isWireError(cause)) return cause
+  return new WireError(code, () => process.env.NODE_ENV !== 'production' && sentence(textOf(cause)), cause)
 }
 
 /** A value in words, for a message. Never throws. */

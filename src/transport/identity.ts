@@ -1,4 +1,4 @@
-import { isPlainObject } from './snapshot'
+import { isSameValue } from './sameValue'
 
 /**
  * Which connection a transport leads to: who shares it. `labelOf` tells how people read it, and `storageNameOf` under which
@@ -41,36 +41,36 @@ export interface IdentityParts extends IdentityOptions {
   transport: string
   /** Where it leads: a url, or an object of the caller's (a client, a socket) with a label of its own. */
   address: unknown
-  /** What else two must have in common to share a connection. */
+  /** Other values that must be equal for two transports to share a connection. */
   also?: readonly unknown[] | undefined
   /** How people read an address that is no url: a topic. */
   label?: string | undefined
   /** The address is a function, so only a `key` can tell that two are the same. */
   isDynamicAddress?: boolean | undefined
   /** Credentials come from functions, so only an `identity` or a `key` can tell that two are the same. */
-  isDynamicUser?: boolean | undefined
+  hasDynamicCredentials?: boolean | undefined
   /**
-   * Credentials come with an object of the caller's, or as plain values: they can be compared, but a later page cannot tell
-   * whose they were. Nothing is stored without an `identity` or a `key`.
+   * The link uses credentials that are no function. A later page cannot know whose they were, so nothing is stored
+   * without an `identity` or a `key`.
    */
-  isStoredByUser?: boolean | undefined
+  storageNeedsUser?: boolean | undefined
   /** Names besides the address and the key. */
   names?: readonly string[] | undefined
 }
 
 /** Makes the identity of a transport. Hooks call it often, so texts are made only when somebody asks for them. */
 export function identify(parts: IdentityParts): Identity {
-  const { transport, address, also = [], key, identity: user = null, isDynamicAddress, isDynamicUser } = parts
+  const { transport, address, also = [], key, identity: user = null, isDynamicAddress, hasDynamicCredentials } = parts
   const isKnown = key !== undefined
   return {
     endpoint: [transport, isDynamicAddress ? null : address instanceof URL ? address.href : address, key, ...also],
     user,
-    isShared: isKnown || (!isDynamicAddress && (!isDynamicUser || user !== null)),
+    isShared: isKnown || (!isDynamicAddress && (!hasDynamicCredentials || user !== null)),
     parts,
   }
 }
 
-/** Whether a component that had the one may go on with the other. */
+/** Whether a component may keep its connection when its transport changes from one to the other. */
 export function isSameIdentity(one: Identity, other: Identity): boolean {
   const isAlike = one.user === other.user && one.isShared === other.isShared
   return one === other || (isAlike && isSameValue(one.endpoint, other.endpoint))
@@ -79,16 +79,4 @@ export function isSameIdentity(one: Identity, other: Identity): boolean {
 /** Whether two lead to the same place, on behalf of different people. */
 export function isOtherUser(one: Identity, other: Identity): boolean {
   return one.user !== other.user && isSameValue(one.endpoint, other.endpoint)
-}
-
-/** The same, part by part: of lists and plain objects; everything else by reference. */
-export function isSameValue(one: unknown, other: unknown): boolean {
-  if (Object.is(one, other)) return true
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((part, index) => isSameValue(part, other[index]))
-  }
-  if (!isPlainObject(one) || !isPlainObject(other)) return false
-  const names = Object.keys(one)
-  const isAsLarge = names.length === Object.keys(other).length
-  return isAsLarge && names.every((name) => Object.hasOwn(other, name) && isSameValue(one[name], other[name]))
 }

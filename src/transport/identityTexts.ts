@@ -17,9 +17,9 @@ export function namesOf({ parts }: Identity): readonly string[] {
  * stored: the address is a function or has a query, or nobody knows on whose behalf it is, and there is no `key`.
  */
 export function storageNameOf({ parts, user }: Identity): string | null {
-  const { transport, key, label, address, isDynamicAddress, isDynamicUser, isStoredByUser } = parts
+  const { transport, key, label, address, isDynamicAddress, hasDynamicCredentials, storageNeedsUser } = parts
   const isPlain = !isDynamicAddress && (label !== undefined || isPlainAddress(address))
-  const isOwned = (!isDynamicUser && !isStoredByUser) || user !== null
+  const isOwned = (!hasDynamicCredentials && !storageNeedsUser) || user !== null
   if (key === undefined && !(isPlain && isOwned)) return null
   return JSON.stringify([transport, isDynamicAddress ? null : placeOf(parts), key, user])
 }

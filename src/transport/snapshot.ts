@@ -1,8 +1,9 @@
 import { isArrayBuffer } from './frame'
+import { isPlainObject } from './plainObject'
 
 /**
- * A copy that does not change when the original does: of lists, plain objects and bytes, however they are nested. What
- * knows how it looks as JSON (`toJSON`) is copied as that. Other objects, such as a `Blob`, are not copied.
+ * A copy that does not change when the original does: of lists, plain objects and bytes, however they are nested. An
+ * object with `toJSON` is copied as what `toJSON` returns. Other objects, such as a `Blob`, are not copied.
  */
 export function snapshot(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -15,13 +16,6 @@ export function snapshot(value: unknown): unknown {
   if (hasToJSON(value)) return snapshot(value.toJSON())
   if (!isPlainObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, snapshot(part)]))
-}
-
-/** An object literal, or one without a prototype; also from another realm, such as an iframe. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function hasToJSON(value: object): value is { toJSON(): unknown } {

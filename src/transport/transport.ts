@@ -60,7 +60,7 @@ export type ReceivingTransport = Transport<
   }
 >
 
-/** What is not named, it does not do. */
+/** What a transport can do, and does for itself. An ability that is left out counts as false. */
 export interface Abilities {
   /** Messages can go out. */
   readonly send?: boolean | undefined
@@ -82,7 +82,10 @@ export interface Abilities {
  * exactly once.
  */
 export interface LinkSink {
-  /** The server accepted the link, and may still say no: it is not usable yet. `opened` alone says both. */
+  /**
+   * The server accepted the connection, but the handshake is not done. A transport without a handshake calls only
+   * `opened`.
+   */
   accepted(): void
   /** Usable from now on. */
   opened(info?: OpeningInfo): void
@@ -121,7 +124,10 @@ export interface ConnectContext {
   readonly refresh: boolean
   /** Aborted when nobody waits for this link any more. */
   readonly signal: AbortSignal
-  /** How long a link may take from dialling to `opened`, in milliseconds. The connection sees to it, until it has opened once. */
+  /**
+   * How long a link may take from dialling to `opened`, in milliseconds. The connection enforces it for the first
+   * opening; a transport that reconnects by itself enforces it afterwards.
+   */
   readonly connectTimeout: number
   /** Handed from link to link until the connection is closed: what a transport needs to go on where it was. */
   readonly memory: Map<string, unknown>
@@ -153,7 +159,7 @@ export interface Link {
 /** Which messages a link takes: all of them, only what cannot wait (a heartbeat), or none, since it is not open. */
 export type Takes = 'messages' | 'heartbeats' | 'nothing'
 
-/** Adds to a transport what it, and the connection, need not know of: `handshake(…)`, `rateLimit(…)`. */
+/** Takes a transport and returns one that does more: `handshake(…)`, `rateLimit(…)`. */
 export type Wrapper = (transport: Transport) => Transport
 
 /** The first wrapper is nearest to the wire. */

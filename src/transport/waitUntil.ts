@@ -10,15 +10,18 @@ interface Waiting {
   signal: AbortSignal
 }
 
-/** How often it looks. */
-const lookEveryMs = 50
+/** How often the condition is checked. */
+const pollEveryMs = 50
 
-/** Waits for something that nobody reports. Resolves when it is true, when time is over, or when nobody waits any more. */
+/**
+ * Polls a condition for which there is no event. Resolves when the condition is true, when `timeout` is over, or when
+ * `signal` is aborted.
+ */
 export async function waitUntil({ isTrue, timeout, clock, signal }: Waiting): Promise<void> {
   const end = clock.now() + timeout
   while (!signal.aborted && clock.now() < end && !isTrue()) {
     await new Promise<void>((resolve) => {
-      const cancel = clock.after(lookEveryMs, done)
+      const cancel = clock.after(pollEveryMs, done)
       function done(): void {
         cancel()
         signal.removeEventListener('abort', done)

@@ -10,18 +10,19 @@ import { countStream } from './eventsource/countStream'
 import { addressError, sendingError } from './eventsource/errors'
 import { fetchStream, type StreamInit } from './eventsource/fetchStream'
 import { listenNatively } from './eventsource/native'
-import { type EventSourceOptions, lastEventId, reconnectionTime } from './eventsource/stream'
+import { leastWaitOf, newestEventId } from './eventsource/resume'
+import type { EventSourceOptions } from './eventsource/stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
 /** A stream has no requests, so nothing in it is an answer. */
-const defaultCodec = /* @__PURE__ */ json({ reply() {} })
+const defaultCodec = /* @__PURE__ */ json({ reply: () => undefined })
 
 /**
  * Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read with `fetch`, so that headers,
  * a body and a readable error status are possible. It only receives. `Last-Event-ID` goes with every new link, and the
  * server's `retry:` (an hour at most) and `Retry-After` (a day at most) are the least it waits; a server of another origin
- * must allow the one and expose the other (CORS). 204 ends it.
+ * must allow `Last-Event-ID` and expose `Retry-After` (CORS). 204 ends it.
  *
  * @example
  * const connection = createConnection(
@@ -53,15 +54,24 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         try {
           message = decodeFrame(codec, data)
         } catch (cause) {
-          return sink.invalid(toWireError(cause, 'cannot-decode'), data)
+          return sink.invalid(
+            toWireError(
+              cause,
+              'cannot-decode',
+              (said) =>
+                process.env.NODE_ENV !== 'production' &&
+                `Expected an event that the codec can read, but reading one of ${data.length} characters threw: ${said}. It was left out. Use the codec that the server speaks, such as text(), or look at such frames with onInvalid.`,
+            ),
+            data,
+          )
         }
-        const id = memory.get(lastEventId) as string | undefined
+        const id = newestEventId(memory)
         sink.received({ event: event ?? message.event, data: message.data, ...(id ? { id } : {}) })
       }
 
       function ended(reason: CloseReason): void {
         if (signal.aborted) return
-        const retryAfter = Math.max(Number(memory.get(reconnectionTime) ?? 0), reason.retryAfter ?? 0)
+        const retryAfter = leastWaitOf(memory, reason)
         sink.closed(retryAfter > 0 ? { ...reason, retryAfter } : reason)
       }
 
@@ -119,7 +129,7 @@ function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions):
       withCredentials,
     ],
     isDynamicAddress: isDynamic(url) || !isPlainBody,
-    isDynamicUser: isDynamic(headers),
+    hasDynamicCredentials: isDynamic(headers),
   })
 }
 
@@ -129,7 +139,8 @@ function parsed(address: string | URL, native: boolean): URL | undefined {
     // A missing address would count as a relative one.
     const url = address && new URL(address, globalThis.location?.href)
     // `fetch` takes none with a user name or password in it.
-    return url && (native || !(url.username || url.password)) ? url : undefined
+    const isRead = url && /^https?:$/.test(url.protocol) && (native || !(url.username || url.password))
+    return isRead ? url : undefined
   } catch {
     return undefined
   }

@@ -33,7 +33,7 @@ export interface SupabaseLike {
 /** What a channel of Supabase Realtime is to bring. */
 export interface SupabaseChannelOptions extends IdentityOptions {
   /**
-   * Only for whom the policies on `realtime.messages` let in.
+   * Only clients that the policies on `realtime.messages` admit.
    * @default false
    */
   private?: boolean | undefined
@@ -107,7 +107,7 @@ export function supabaseChannel(
       get label() {
         return `${hostOf(realtime.endPoint)} ${topic}`.trim()
       },
-      isStoredByUser: true,
+      storageNeedsUser: true,
       names: [topic],
     }),
     settings: { private: isPrivate, broadcast, presence },
@@ -179,7 +179,7 @@ export function supabaseChannel(
 
       async function dial(): Promise<void> {
         try {
-          // Without this, the client joins as nobody, and stays nobody.
+          // Without setAuth() the client joins without a user's token, and the channel keeps that.
           await realtime.setAuth()
         } catch (cause) {
           return closed({ kind: 'credentials', error: credentialsError(cause, "the client's accessToken") })

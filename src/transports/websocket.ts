@@ -1,5 +1,5 @@
 import { type Codec, decodeFrame, json } from '../transport/codec'
-import { type CloseReason, verdictOf } from '../transport/closeReason'
+import type { CloseReason } from '../transport/closeReason'
 import { credentialsError } from '../transport/credentials'
 import { textOf, toWireError, WireError } from '../transport/error'
 import { byteLength, copyOf, type Frame, type IncomingFrame } from '../transport/frame'
@@ -7,6 +7,7 @@ import { identify, type IdentityOptions } from '../transport/identity'
 import { shownAddress } from '../transport/identityTexts'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { StoringTransport } from '../transport/transport'
+import { verdictOf } from '../transport/webSocketCodes'
 import { closeSocket } from './websocket/closeSocket'
 import { closed, open, type SocketClass, type SocketLike } from './websocket/socketLike'
 
@@ -64,11 +65,11 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       identity: options.identity,
       key: options.key,
       address: url,
-      also: isDynamic(protocols) ? [] : [[protocols].flat()],
+      also: isDynamic(protocols) ? [] : [typeof protocols === 'string' ? [protocols] : protocols],
       isDynamicAddress: isDynamic(url),
-      isDynamicUser: isDynamic(protocols),
+      hasDynamicCredentials: isDynamic(protocols),
       // Many servers take a token as a subprotocol.
-      isStoredByUser: protocols.length > 0,
+      storageNeedsUser: protocols.length > 0,
     }),
     settings: { codec: codec.description ?? codec, binaryType, maxFrameSize, WebSocket: options.WebSocket },
     does: { send: true, store: true, binary: true },
@@ -146,9 +147,9 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
 
       function receive({ data }: MessageEvent<IncomingFrame>): void {
         let decoded
+        // The characters of a text are cheaper to count than its bytes.
+        const size = typeof data === 'string' ? data.length : byteLength(data)
         try {
-          // The characters of a text are cheaper to count than its bytes.
-          const size = typeof data === 'string' ? data.length : byteLength(data)
           if (size > maxFrameSize)
             throw new WireError(
               'too-large',
@@ -156,7 +157,16 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
             )
           decoded = decodeFrame(codec, data)
         } catch (cause) {
-          return sink.invalid(toWireError(cause, 'cannot-decode'), data)
+          return sink.invalid(
+            toWireError(
+              cause,
+              'cannot-decode',
+              (said) =>
+                process.env.NODE_ENV !== 'production' &&
+                `Expected a frame that the codec can read, but reading one of ${size} bytes or characters threw: ${said}. It was left out. Use the codec that the server speaks, such as text(), or look at such frames with onInvalid.`,
+            ),
+            data,
+          )
         }
         if (!decoded.reply) return sink.received(decoded)
         const { reply, ...message } = decoded

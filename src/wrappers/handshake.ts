@@ -25,6 +25,8 @@ export interface HandshakeWire {
    * handshake is over.
    */
   next(event?: string): Promise<Message>
+  /** The server refused the last credentials: do not use cached ones. */
+  readonly refresh: boolean
   /** Aborted when the link ends, is interrupted, or did not open within the connect timeout. */
   readonly signal: AbortSignal
 }
@@ -34,7 +36,7 @@ interface Exchange {
   readonly inbox: Inbox
   readonly abort: AbortController
   /** `delivering` while the listeners get what came during the handshake; later messages wait behind that. */
-  phase: 'running' | 'delivering' | 'over'
+  status: 'running' | 'delivering' | 'over'
 }
 
 /**
@@ -52,7 +54,7 @@ interface Exchange {
 export function handshake(run: Handshake): Wrapper {
   return (transport) => ({
     ...transport,
-    settings: withSetting(transport.settings, 'handshake', run),
+    settings: withSetting(transport.settings, 'wrappers: handshake', run),
     connect(sink, context) {
       /** Of the link as it is now; none before it opened and after it ended. */
       let current: Exchange | undefined
@@ -68,7 +70,7 @@ export function handshake(run: Handshake): Wrapper {
       }
 
       function post(exchange: Exchange, message: OutgoingMessage): void {
-        if (exchange !== current || exchange.phase !== 'running' || link.takes() === 'nothing') throw cannotSend()
+        if (exchange !== current || exchange.status !== 'running' || link.takes() === 'nothing') throw cannotSend()
         void link.send(transport.encode(message))
       }
 
@@ -78,10 +80,21 @@ export function handshake(run: Handshake): Wrapper {
             send: (data) => post(exchange, { data }),
             emit: (event, data) => post(exchange, { event, data }),
             next: exchange.inbox.next,
+            refresh: context.refresh,
             signal: exchange.abort.signal,
           })
         } catch (cause) {
-          if (exchange === current) fail({ kind: 'handshake', error: toWireError(cause, 'handshake') })
+          if (exchange === current)
+            fail({
+              kind: 'handshake',
+              error: toWireError(
+                cause,
+                'handshake',
+                (said) =>
+                  process.env.NODE_ENV !== 'production' &&
+                  `Expected the handshake to end, but it threw: ${said}. The link was closed, and the handshake runs again on the next one; to stop the connection, throw a WireError with the code "unauthorized".`,
+              ),
+            })
           return
         }
         if (exchange === current) open(exchange, info)
@@ -89,7 +102,7 @@ export function handshake(run: Handshake): Wrapper {
 
       /** The listeners get what came during the handshake; any of them may end the link. */
       function open(exchange: Exchange, info?: OpeningInfo): void {
-        exchange.phase = 'delivering'
+        exchange.status = 'delivering'
         cancelTimeout()
         exchange.inbox.endHandshake()
         sink.opened(info)
@@ -98,7 +111,7 @@ export function handshake(run: Handshake): Wrapper {
           if (!message) break
           sink.received(message)
         }
-        exchange.phase = 'over'
+        exchange.status = 'over'
       }
 
       function fail(reason: CloseReason): void {
@@ -114,15 +127,15 @@ export function handshake(run: Handshake): Wrapper {
             sink.accepted()
             // On a link that its transport has mended, nobody else limits how long it takes.
             cancelTimeout = context.clock.after(context.connectTimeout, () => fail({ kind: 'connect-timeout' }))
-            current = { inbox: createInbox(), abort: new AbortController(), phase: 'running' }
+            current = { inbox: createInbox(), abort: new AbortController(), status: 'running' }
             void start(current, info)
           },
           received(message) {
-            if (current && current.phase !== 'over') current.inbox.add(message)
+            if (current && current.status !== 'over') current.inbox.add(message)
             else sink.received(message)
           },
-          // The connection sends no request before it is open.
-          answered: (reply) => current?.phase !== 'running' && sink.answered(reply),
+          // During a handshake no request is pending, so nothing is an answer.
+          answered: (reply) => current?.status !== 'running' && sink.answered(reply),
           interrupted(reason) {
             end()
             sink.interrupted(reason)
@@ -141,7 +154,7 @@ export function handshake(run: Handshake): Wrapper {
           end()
           link.close(why)
         },
-        takes: () => (current?.phase === 'running' ? 'nothing' : link.takes()),
+        takes: () => (current?.status === 'running' ? 'nothing' : link.takes()),
       }
     },
   })

@@ -1,8 +1,8 @@
 import type { Message } from '../transport/message'
 import type { Wrapper } from '../transport/transport'
 import { checkNumber } from './checkNumber'
-import { awaitAnswers } from './heartbeat/awaitAnswers'
-import { limitSilence } from './heartbeat/limitSilence'
+import { createAnswerMonitor } from './heartbeat/answerMonitor'
+import { createSilenceMonitor } from './heartbeat/silenceMonitor'
 import type { Monitor } from './heartbeat/monitor'
 import { withSetting } from './withSetting'
 
@@ -64,7 +64,7 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
   const { expectsAnswer = true, interval = 25_000, message: beatMessage } = options
   const { timeout = expectsAnswer ? 10_000 : Infinity, isPong = expectsAnswer ? isDefaultPong : isNoPong } = options
   check(interval, timeout, expectsAnswer)
-  const watch = expectsAnswer ? awaitAnswers : limitSilence
+  const createMonitor = expectsAnswer ? createAnswerMonitor : createSilenceMonitor
 
   return (transport) => {
     if (transport.does.heartbeat || !transport.does.send) return transport
@@ -72,7 +72,7 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
     return {
       ...transport,
       does: { ...transport.does, heartbeat: true },
-      settings: withSetting(transport.settings, 'heartbeat', setting),
+      settings: withSetting(transport.settings, 'wrappers: heartbeat', setting),
       connect(sink, context) {
         let monitor: Monitor | undefined
 
@@ -95,7 +95,7 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
           }
         }
 
-        /** Reported, and perhaps dialled again, before the old link is closed: closing a dead one may take a minute. */
+        /** Report first: closing a dead socket can take a minute, and the next dial must not wait for it. */
         function dead(): void {
           const reason = { kind: 'heartbeat-timeout' } as const
           stop()
@@ -117,7 +117,7 @@ export function heartbeat(options: HeartbeatOptions = {}): Wrapper {
           {
             ...sink,
             opened(info) {
-              monitor = watch({ clock: context.clock, interval, timeout, beat, isAnswer, latency, dead })
+              monitor = createMonitor({ clock: context.clock, interval, timeout, beat, isAnswer, latency, dead })
               sink.opened(info)
             },
             received(message) {

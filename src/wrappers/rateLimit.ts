@@ -38,7 +38,7 @@ export function rateLimit(options: RateLimitOptions): Wrapper {
 
   return (transport) => ({
     ...transport,
-    settings: withSetting(transport.settings, 'rateLimit', { messages, per }),
+    settings: withSetting(transport.settings, 'wrappers: rateLimit', { messages, per }),
     connect(sink, context) {
       const link = transport.connect(sink, context)
       const bucket = createTokenBucket(context.clock, { capacity: messages, fillTime: per })

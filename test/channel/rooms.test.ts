@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { type RoomOptions, roomOf, type RoomState } from '../../src/channel/rooms'
 import type { Outcome } from '../../src/transport/delivery'
 import { WireError } from '../../src/transport/error'
-import { collectGarbage } from './support/collectGarbage'
+import { collectGarbage } from '../transport/support/collectGarbage'
 import { createFakeConnection } from './support/createFakeConnection'
 
 function setUp() {
@@ -233,6 +233,17 @@ describe('what became of it', () => {
     await settle()
     expect(room.store.getState()).toMatchObject({ status: 'refused', error: { code: 'rejected', cause } })
   })
+})
+
+test('a room that was refused is not left: nobody is in it', async () => {
+  const { connection, enter, said } = setUp()
+  connection.open()
+  const { room, exit } = enter('staff', { join: () => Promise.reject(new Error('members only')), leave: 'LEAVE' })
+  await settle()
+  expect(room.store.getState().status).toBe('refused')
+  exit()
+  await settle()
+  expect(said()).toEqual([])
 })
 
 describe('a link that breaks while the room is joined', () => {

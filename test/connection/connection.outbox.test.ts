@@ -354,3 +354,15 @@ test('what was accepted over an open link stays when the link breaks, and each n
   const settled = await Promise.all(outcomes)
   expect(settled.slice(1)).toEqual(Array.from({ length: 10 }, () => ({ outcome: 'sent' })))
 })
+
+test('with no capacity, what was accepted over an open link stays, and the new message is the one that is dropped', async () => {
+  const { connection, fake } = setUp({ outbox: { capacity: 0, overflow: 'drop-oldest' } })
+  connection.open()
+  fake.link.open()
+  fake.link.slow(2 ** 21)
+  void connection.emit('SAY', 1)
+  void connection.emit('SAY', 2)
+  fake.link.drop()
+  expect(await connection.emit('SAY', 3)).toEqual({ outcome: 'dropped' })
+  expect(connection.store.getState().queue.count).toBe(2)
+})

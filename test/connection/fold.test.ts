@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
-import { createFlush, type Flush } from '../../src/connection/flush'
+import { createFrameBatch, type FrameBatch } from '../../src/connection/frameBatch'
 import { createFold, type Fold, type Folding } from '../../src/connection/fold'
 import { createListeners } from '../../src/connection/listeners'
 
@@ -15,16 +15,16 @@ function sum(): Folding<number> {
 }
 
 /** Messages that reach folds as those of a connection do. */
-function setUp(marking?: Flush['mark']) {
+function setUp(marking?: FrameBatch['mark']) {
   const clock = createFakeClock()
   const failures: unknown[] = []
   const failed = (cause: unknown): unknown => failures.push(cause)
-  const flush = createFlush(clock, failed)
+  const batch = createFrameBatch(clock, failed)
   const { on, dispatch } = createListeners(failed)
-  const parts = { on, flush: { mark: marking ?? flush.mark }, failed }
+  const parts = { on, batch: { mark: marking ?? batch.mark }, failed }
   return {
     clock,
-    flush,
+    batch,
     failures,
     fold: (events: readonly string[] | null = null): Fold<number> => createFold(parts, events, sum()),
     say: (data: number, event = 'A') => dispatch({ event, data }),
@@ -32,14 +32,14 @@ function setUp(marking?: Flush['mark']) {
 }
 
 test('sees every message, and tells at most once a frame', async () => {
-  const { clock, flush, fold: create, say } = setUp()
+  const { clock, batch, fold: create, say } = setUp()
   const fold = create()
   const told: number[] = []
   fold.follow()
   fold.subscribe(() => told.push(fold.get()))
   for (let count = 0; count < 10; count += 1) {
     say(1)
-    flush.run()
+    batch.run()
   }
   expect([told, fold.get()]).toEqual([[1], 1])
   await clock.advance(16)
@@ -75,7 +75,7 @@ test('takes the messages of its events only, each once, and of all events with n
 })
 
 test('several folds agree, before and after each frame', async () => {
-  const { clock, flush, fold: create, say } = setUp()
+  const { clock, batch, fold: create, say } = setUp()
   const folds = [create(), create()]
   const read: number[][] = []
   const look = (): unknown => read.push(folds.map(({ get }) => get()))
@@ -86,7 +86,7 @@ test('several folds agree, before and after each frame', async () => {
   for (const data of [1, 2, 3]) {
     say(data)
     look()
-    flush.run()
+    batch.run()
     look()
   }
   await clock.advance(16)
@@ -95,13 +95,13 @@ test('several folds agree, before and after each frame', async () => {
 })
 
 test('tells nobody when the value stayed the same', () => {
-  const { flush, fold: create, say } = setUp()
+  const { batch, fold: create, say } = setUp()
   const fold = create()
   const told: number[] = []
   fold.follow()
   fold.subscribe(() => told.push(fold.get()))
   say(0)
-  flush.run()
+  batch.run()
   expect(told).toEqual([])
 })
 
@@ -128,28 +128,28 @@ test('keeps the value before any message for the server', () => {
 })
 
 test('tells of a value that changed for another reason than a message', () => {
-  const { flush } = setUp()
+  const { batch } = setUp()
   let value = 'old'
-  const fold = createFold({ on: () => () => {}, flush, failed() {} }, [], { take() {}, read: () => value })
+  const fold = createFold({ on: () => () => {}, batch, failed() {} }, [], { take() {}, read: () => value })
   const told: string[] = []
   fold.subscribe(() => told.push(fold.get()))
   value = 'new'
   expect(fold.get()).toBe('old')
   fold.update()
-  flush.run()
+  batch.run()
   expect([told, fold.get()]).toEqual([['new'], 'new'])
 })
 
 test('who comes in the middle of a frame sees what the others see, and is told with them', async () => {
-  const { clock, flush, fold: create, say } = setUp()
+  const { clock, batch, fold: create, say } = setUp()
   const fold = create()
   const told: string[] = []
   fold.follow()
   fold.subscribe(() => told.push(`one ${fold.get()}`))
   say(1)
-  flush.run()
+  batch.run()
   say(1)
-  flush.run()
+  batch.run()
   fold.subscribe(() => told.push(`other ${fold.get()}`))
   expect([told, fold.get()]).toEqual([['one 1'], 1])
   await clock.advance(16)
@@ -157,7 +157,7 @@ test('who comes in the middle of a frame sees what the others see, and is told w
 })
 
 test('one that stops listening while it is told takes nobody along', () => {
-  const { flush, fold: create, say } = setUp()
+  const { batch, fold: create, say } = setUp()
   const fold = create()
   const log: string[] = []
   fold.follow()
@@ -167,12 +167,12 @@ test('one that stops listening while it is told takes nobody along', () => {
   })
   fold.subscribe(() => log.push('second'))
   say(1)
-  flush.run()
+  batch.run()
   expect(log).toEqual(['first', 'second'])
 })
 
 test('one that is stopped by another while they are told is not told any more', () => {
-  const { flush, fold: create, say } = setUp()
+  const { batch, fold: create, say } = setUp()
   const fold = create()
   const log: string[] = []
   const stops: (() => void)[] = []
@@ -183,12 +183,12 @@ test('one that is stopped by another while they are told is not told any more', 
   })
   stops.push(fold.subscribe(() => log.push('second')))
   say(1)
-  flush.run()
+  batch.run()
   expect(log).toEqual(['first'])
 })
 
 test('one that throws stops nobody, and is reported', () => {
-  const { flush, failures, fold: create, say } = setUp()
+  const { batch, failures, fold: create, say } = setUp()
   const [one, other] = [create(), create()]
   const log: string[] = []
   for (const fold of [one, other]) fold.follow()
@@ -198,6 +198,6 @@ test('one that throws stops nobody, and is reported', () => {
   one.subscribe(() => log.push('same fold'))
   other.subscribe(() => log.push('other fold'))
   say(1)
-  flush.run()
+  batch.run()
   expect([log, failures]).toEqual([['same fold', 'other fold'], ['mine']])
 })

@@ -4,7 +4,7 @@ import { createHolders, type Holder, type Holders } from '../../src/connection/h
 function setUp(): { holders: Holders<string>; ann: Holder<string>; bob: Holder<string>; cat: Holder<string> } {
   const [ann, bob, cat] = ['ann', 'bob', 'cat'].map((current) => ({ current }))
   return {
-    holders: createHolders({ current: 'founder' }),
+    holders: createHolders({ current: 'first' }),
     ann: ann as Holder<string>,
     bob: bob as Holder<string>,
     cat: cat as Holder<string>,
@@ -42,7 +42,7 @@ test('the one that holds longest counts, then the next one, and in the end the o
     step()
     counting.push(holders.current())
   }
-  expect(counting).toEqual(['founder', 'ann', 'ann', 'ann', 'ann', 'cat', 'cat', 'bob'])
+  expect(counting).toEqual(['first', 'ann', 'ann', 'ann', 'ann', 'cat', 'cat', 'bob'])
 })
 
 test('the one that left last counts, also when others held longer', () => {
@@ -51,12 +51,12 @@ test('the one that left last counts, also when others held longer', () => {
   holders.add(bob)
   holders.remove(bob)
   holders.remove(ann)
-  expect([holders.current(), holders.users()]).toEqual(['ann', ['ann']])
+  expect([holders.current(), holders.all()]).toEqual(['ann', ['ann']])
 })
 
-test('users are all who hold it: before anybody came its founder, and after everybody left the last one', () => {
+test('users are all who hold it: before anybody came the first holder, and after everybody left the last one', () => {
   const { holders, ann, bob } = setUp()
-  const users = [holders.users()]
+  const users = [holders.all()]
   for (const step of [
     () => holders.add(ann),
     () => holders.add(bob),
@@ -64,9 +64,9 @@ test('users are all who hold it: before anybody came its founder, and after ever
     () => holders.remove(bob),
   ]) {
     step()
-    users.push(holders.users())
+    users.push(holders.all())
   }
-  expect(users).toEqual([['founder'], ['ann'], ['ann', 'bob'], ['bob'], ['bob']])
+  expect(users).toEqual([['first'], ['ann'], ['ann', 'bob'], ['bob'], ['bob']])
 })
 
 test('sees what a holder holds now', () => {
@@ -74,10 +74,10 @@ test('sees what a holder holds now', () => {
   const holder = { current: 'old' }
   holders.add(holder)
   holder.current = 'new'
-  expect([holders.current(), holders.users()]).toEqual(['new', ['new']])
+  expect([holders.current(), holders.all()]).toEqual(['new', ['new']])
   holders.remove(holder)
   holder.current = 'newest'
-  expect([holders.current(), holders.users()]).toEqual(['newest', ['newest']])
+  expect([holders.current(), holders.all()]).toEqual(['newest', ['newest']])
 })
 
 test('giving a hold back twice counts once, and so does a hold that was never taken', () => {
@@ -92,9 +92,9 @@ test('taking a hold twice counts once', () => {
   holders.add(ann)
   holders.add(bob)
   holders.add(ann)
-  expect(holders.users()).toEqual(['ann', 'bob'])
+  expect(holders.all()).toEqual(['ann', 'bob'])
   holders.remove(ann)
-  expect(holders.users()).toEqual(['bob'])
+  expect(holders.all()).toEqual(['bob'])
 })
 
 test('all are new while nobody has come in an earlier generation', () => {

@@ -17,8 +17,8 @@ import { labelOf } from '../../src/transport/identityTexts'
 const clock = createFakeClock()
 const network = createFakeNetwork()
 
-const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createSending)
-const share = (founder: Holder<ConnectionUser>): Connection => shareBy(founder, build)
+const build = (firstHolder: Holder<ConnectionUser>): Connection => buildConnection(firstHolder, createSending)
+const share = (firstHolder: Holder<ConnectionUser>): Connection => shareBy(firstHolder, build)
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -118,7 +118,7 @@ test('is one connection for everybody whose identity is the same', () => {
 
 test('is another connection where others build it: it may have other functions', () => {
   const fake = createFakeTransport({ key: 'built' })
-  expect(shareBy(hold(fake), (founder) => build(founder))).not.toBe(share(hold(fake)))
+  expect(shareBy(hold(fake), (firstHolder) => build(firstHolder))).not.toBe(share(hold(fake)))
 })
 
 test('is another connection for another key, and for another user', () => {

@@ -60,7 +60,8 @@ test.each(moves)('$from to $to is as legal as the table says', ({ from, to }) =>
     }
     return state.getState().status
   }
-  expect(attempt()).toBe(legal.has(`${from} > ${to}`) ? to : `Error: Illegal move: ${from} to ${to}`)
+  const refusal = `Error: Expected a status that may follow "${from}", got "${to}". This is a bug of wirehooks: please report it, with the steps that led here.`
+  expect(attempt()).toBe(legal.has(`${from} > ${to}`) ? to : refusal)
 })
 
 test('staying is always legal', () => {

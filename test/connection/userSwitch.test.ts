@@ -28,7 +28,7 @@ interface Scene {
   mount(user: string | null): Component
 }
 
-const build = (founder: Holder<ConnectionUser>): Connection => buildConnection(founder, createSending)
+const build = (firstHolder: Holder<ConnectionUser>): Connection => buildConnection(firstHolder, createSending)
 
 let count = 0
 

@@ -1,21 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import { accept, textOf } from '../../src/presence/acceptance'
+import { accept, toJSONText } from '../../src/presence/acceptance'
 
 describe('a state as text', () => {
   test('is its JSON', () => {
-    expect(textOf({ n: 1 }, {})).toBe('{"n":1}')
+    expect(toJSONText({ n: 1 }, {})).toBe('{"n":1}')
   })
 
   test('may be as large as it is allowed to be; an error says how large it is', () => {
-    expect(textOf('12345678', { maxBytes: 10 })).toBe('"12345678"')
-    expect(() => textOf('123456789', { maxBytes: 10 })).toThrow(
+    expect(toJSONText('12345678', { maxBytes: 10 })).toBe('"12345678"')
+    expect(() => toJSONText('123456789', { maxBytes: 10 })).toThrow(
       /^too-large: Expected a state of at most 10 characters as JSON, got 11\. /,
     )
-    expect(() => textOf('x'.repeat(4095), { maxBytes: undefined })).toThrow(/at most 4096 characters as JSON, got 4097/)
+    expect(() => toJSONText('x'.repeat(4095), { maxBytes: undefined })).toThrow(
+      /at most 4096 characters as JSON, got 4097/,
+    )
   })
 
   test.each([[undefined], [() => {}], [{ toJSON: () => undefined }]])('must be one that JSON has: %s', (state) => {
-    expect(() => textOf(state, {})).toThrow(/^invalid-message: Expected a state that can be written as JSON, got /)
+    expect(() => toJSONText(state, {})).toThrow(/^invalid-message: Expected a state that can be written as JSON, got /)
   })
 })
 

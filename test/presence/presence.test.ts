@@ -4,7 +4,7 @@ import { matching } from '../../src/connection/schema'
 import type { BackendSink, PresenceBackend } from '../../src/presence/backend'
 import { presenceOf } from '../../src/presence/presenceOf'
 import { WireError } from '../../src/transport/error'
-import { collectGarbage } from '../channel/support/collectGarbage'
+import { collectGarbage } from '../transport/support/collectGarbage'
 import { member, settle, setUp } from './support/setUp'
 
 describe('entering', () => {
@@ -701,7 +701,7 @@ describe('a backend', () => {
         sink.replaced([member('a')], 0)
         return { open() {}, set: async () => true, leave() {}, stop() {} }
       }
-    const me = setUp({ backend: backend('founder') })
+    const me = setUp({ backend: backend('firstOptions') })
     me.enter({ ...me.options, backend: backend('user') })
     await me.clock.advance(20)
     expect(log).toEqual(['user'])

@@ -22,7 +22,7 @@ beforeEach(() => {
     },
     onRefused: (cause) => refusals.push(cause),
     onChange: (change, { key, state }) => log.push([change, key, state]),
-    onTouched: () => {},
+    onMaybeChanged: () => {},
   })
 })
 

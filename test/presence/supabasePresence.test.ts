@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { supabasePresence } from '../../src/presence/supabasePresence'
 import { presenceOf } from '../../src/presence/presenceOf'
-import { collectGarbage } from '../channel/support/collectGarbage'
+import { collectGarbage } from '../transport/support/collectGarbage'
 import { member, settle, setUp } from './support/setUp'
 
 let me: ReturnType<typeof setUp>

@@ -4,7 +4,7 @@ import { namesOf } from '../../src/transport/identityTexts'
 import { afterEach, expect, test } from 'vitest'
 import { type Swap, useLatest, useWebSocket, WireProvider } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
-import { createFakeTransport, resetConnections } from 'wirehooks/testing'
+import { createFakeClock, createFakeNetwork, createFakeTransport, resetConnections } from 'wirehooks/testing'
 import { connections } from 'wirehooks/vanilla'
 import { createSockets, freshUrl } from './support/sockets'
 
@@ -86,4 +86,24 @@ test('resetConnections closes what is started, and whoever comes next shares not
   const second = renderHook(() => useWebSocket('wss://example.com').connection, { wrapper })
   expect(second.result.current).not.toBe(first.result.current)
   expect(fake.links).toHaveLength(2)
+})
+
+test('two users of one address share no link of the transport that takes its place', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <WireProvider transports={{ 'wss://example.com': fake }}>{children}</WireProvider>
+  )
+  const network = createFakeNetwork()
+  const { result, rerender } = renderHook(
+    ({ identity }) => useWebSocket('wss://example.com', { identity, clock, network }),
+    { wrapper, initialProps: { identity: 'ann' } },
+  )
+  const outcome = result.current.emit('SAY', 'private')
+  rerender({ identity: 'bob' })
+  await act(() => clock.advance(100))
+  act(() => fake.link.open())
+  expect(await outcome).toEqual({ outcome: 'closed' })
+  expect(fake.links.map(({ status }) => status)).toEqual(['closed', 'open'])
+  expect(fake.sent).toEqual([])
 })

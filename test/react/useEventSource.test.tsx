@@ -270,7 +270,11 @@ test('warns once about a second stream from a server that speaks HTTP/1.1', asyn
   const second = mount('/two')
   await pass(0)
   await open()
-  expect(takeComplaints()).toEqual([expect.stringContaining(`wirehooks: 2 streams from ${origin}`)])
+  expect(takeComplaints()).toEqual([
+    expect.stringContaining(
+      `wirehooks: Expected one stream from ${origin}, which speaks HTTP/1.1, but this page holds 2`,
+    ),
+  ])
   streams.newest.end()
   await pass(5000)
   await open()

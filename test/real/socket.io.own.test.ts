@@ -106,9 +106,9 @@ test.concurrent('a socket that gives up hands over to the connection', async (co
   await client.reaches('open')
   relay.accept('reset')
   server.peers[0]?.socket.conn.close()
-  await client.reaches('closed')
+  await client.reaches('failed')
   expect(client.closes.at(-1)).toEqual({
-    reason: { kind: 'ended', reason: 'reconnect_failed' },
+    reason: { kind: 'peer', verdict: 'fail', reason: 'reconnect_failed' },
     willRetry: false,
   })
   relay.accept('forward')

@@ -2,7 +2,7 @@ import { decode as unpack, encode as pack } from '@msgpack/msgpack'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { binary, decodeFrame, json, raw, structured, text } from '../../src/transport/codec'
-import { isSameValue } from '../../src/transport/identity'
+import { isSameValue } from '../../src/transport/sameValue'
 
 const bytes = new Uint8Array([104, 105])
 

@@ -1,4 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
+import { createConnection, matching } from 'wirehooks/vanilla'
+import { decodeFrame, json } from '../../src/transport/codec'
 import { isWireError, textOf, toWireError, WireError } from '../../src/transport/error'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -58,3 +61,33 @@ test('has a text for every value', () => {
   const values = [5, null, undefined, 'a word', new Error('broken'), Symbol('s'), Object.create(null)]
   expect(values.map(textOf)).toEqual(['5', 'null', 'undefined', 'a word', 'Error: broken', 'Symbol(s)', 'object'])
 })
+
+test('production builds say the code alone, whatever was thrown, answered or received', async () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const schema = { '~standard': { validate: () => ({ issues: [{ message: 'SECRET' }] }) } }
+  const texts = [
+    toWireError(new SyntaxError('SECRET'), 'cannot-decode').message,
+    thrownBy(() => matching(schema, 'CHAT')('SECRET')),
+    thrownBy(() => decodeFrame(json(), 'SECRET')),
+  ]
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  connection.open()
+  fake.link.open()
+  const answer = connection.request('ASK').catch((error: Error) => error.message)
+  fake.link.refuse({ message: 'SECRET' })
+  texts.push(String(await answer))
+  connection.close()
+  vi.unstubAllEnvs()
+  expect(texts).toEqual(['cannot-decode', 'invalid-message', 'cannot-decode', 'rejected'])
+})
+
+function thrownBy(run: () => unknown): string {
+  try {
+    run()
+    return 'nothing'
+  } catch (cause) {
+    return toWireError(cause, 'cannot-decode').message
+  }
+}

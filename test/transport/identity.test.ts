@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  identify,
-  type Identity,
-  type IdentityParts,
-  isOtherUser,
-  isSameIdentity,
-  isSameValue,
-} from '../../src/transport/identity'
+import { identify, type Identity, type IdentityParts, isOtherUser, isSameIdentity } from '../../src/transport/identity'
+import { isSameValue } from '../../src/transport/sameValue'
 
 const of = (parts: Partial<IdentityParts> = {}): Identity =>
   identify({ transport: 'websocket', address: 'wss://example.com/live', ...parts })
@@ -72,11 +66,11 @@ test.each<[string, Partial<IdentityParts>, boolean]>([
   ['an address that is a function', dynamic, false],
   ['an address that is a function, with an identity', { ...dynamic, identity: 'ann' }, false],
   ['an address that is a function, with a key', { ...dynamic, key: 'a' }, true],
-  ['credentials that come from a function', { isDynamicUser: true }, false],
-  ['credentials that come from a function, with an identity', { isDynamicUser: true, identity: 'ann' }, true],
-  ['credentials that come from a function, with a key', { isDynamicUser: true, key: 'a' }, true],
-  ['both functions, with an identity', { ...dynamic, isDynamicUser: true, identity: 'ann' }, false],
-  ['both functions, with a key', { ...dynamic, isDynamicUser: true, key: 'a' }, true],
+  ['credentials that come from a function', { hasDynamicCredentials: true }, false],
+  ['credentials that come from a function, with an identity', { hasDynamicCredentials: true, identity: 'ann' }, true],
+  ['credentials that come from a function, with a key', { hasDynamicCredentials: true, key: 'a' }, true],
+  ['both functions, with an identity', { ...dynamic, hasDynamicCredentials: true, identity: 'ann' }, false],
+  ['both functions, with a key', { ...dynamic, hasDynamicCredentials: true, key: 'a' }, true],
 ])('%s is shared: %s %s', (_name, parts, isShared) => {
   expect(of(parts).isShared).toBe(isShared)
 })

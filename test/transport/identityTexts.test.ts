@@ -37,9 +37,9 @@ test.each<[string, Partial<IdentityParts>]>([
   ['an address with a password', { address: 'wss://:pass@example.com/live' }],
   ['an address that is no url', { address: 'no url at all' }],
   ['an object of the caller', { address: { client: true } }],
-  ['an address that is a function, and a user', { ...dynamic, isDynamicUser: true, identity: 'ann' }],
-  ['credentials that come from a function', { isDynamicUser: true }],
-  ['credentials of which a later page cannot tell whose they are', { isStoredByUser: true }],
+  ['an address that is a function, and a user', { ...dynamic, hasDynamicCredentials: true, identity: 'ann' }],
+  ['credentials that come from a function', { hasDynamicCredentials: true }],
+  ['credentials of which a later page cannot tell whose they are', { storageNeedsUser: true }],
 ])('nothing is stored for %s', (_name, parts) => {
   expect(storageNameOf(of(parts))).toBeNull()
 })
@@ -56,9 +56,9 @@ test('what is stored has a name where the address is plain, or somebody gave one
     of({ identity: 'bob' }),
     of({ identity: 1 }),
     of({ identity: '1' }),
-    of({ isDynamicUser: true, identity: 'cat', key: 'x' }),
-    of({ isDynamicUser: true, identity: 'dan' }),
-    of({ isStoredByUser: true, identity: 'eve' }),
+    of({ hasDynamicCredentials: true, identity: 'cat', key: 'x' }),
+    of({ hasDynamicCredentials: true, identity: 'dan' }),
+    of({ storageNeedsUser: true, identity: 'eve' }),
     of({ address: { client: true }, label: 'room:1' }),
     of({ address: 'wss://example.com/live?token=1', key: 'b' }),
   ].map(storageNameOf)

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { isPlainObject, snapshot } from '../../src/transport/snapshot'
+import { isPlainObject } from '../../src/transport/plainObject'
+import { snapshot } from '../../src/transport/snapshot'
 
 test.each([undefined, null, true, 0, Number.NaN, 5n, 'text', Symbol.iterator])('gives %o back as it is', (value) => {
   expect(snapshot(value)).toBe(value)

@@ -1,11 +1,16 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { uniqueId } from '../../src/transport/uniqueId'
 
+const globalCrypto = globalThis.crypto
+
 afterEach(() => vi.unstubAllGlobals())
 
 test.each<[string, unknown]>([
   ['with crypto', globalThis.crypto],
-  ['on a page over http, which has no randomUUID', {}],
+  [
+    'on a page over http, which has no randomUUID',
+    { getRandomValues: (bits: Uint32Array<ArrayBuffer>) => globalCrypto.getRandomValues(bits) },
+  ],
   ['without crypto, as in React Native', undefined],
 ])('is a text that never comes twice, %s', (_name, crypto) => {
   vi.stubGlobal('crypto', crypto)

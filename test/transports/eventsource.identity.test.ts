@@ -1,7 +1,8 @@
 import { labelOf, namesOf, storageNameOf } from '../../src/transport/identityTexts'
 import { expect, test } from 'vitest'
 import { text } from '../../src/transport/codec'
-import { isOtherUser, isSameIdentity, isSameValue } from '../../src/transport/identity'
+import { isOtherUser, isSameIdentity } from '../../src/transport/identity'
+import { isSameValue } from '../../src/transport/sameValue'
 import { eventSource } from '../../src/transports/eventsource'
 
 const url = 'https://example.com/events'

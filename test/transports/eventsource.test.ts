@@ -151,6 +151,8 @@ test.each<[unknown, string]>([
   ['', 'something that is no url'],
   [undefined, 'something that is no url'],
   ['https://ann:SECRET@example.com/events?token=SECRET', 'https://example.com/events'],
+  ['ws://example.com/events', 'ws://example.com/events'],
+  ['ftp://example.com/events', 'ftp://example.com/events'],
 ])('the address %o is none', async (address, shown) => {
   const { streams, closeReason, settled } = play(() => address as string)
   await settled()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Verdict } from '../../src/transport/closeReason'
-import { verdictOfStatus } from '../../src/transports/eventsource/http'
+import { verdictOfStatus } from '../../src/transports/eventsource/refusal'
 
 const expected: Record<Verdict, number[]> = {
   retry: [302, 408, 500, 502, 504, 599],

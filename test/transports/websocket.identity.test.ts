@@ -1,7 +1,8 @@
 import { labelOf, namesOf, storageNameOf } from '../../src/transport/identityTexts'
 import { expect, test } from 'vitest'
 import { json, text } from '../../src/transport/codec'
-import { isOtherUser, isSameIdentity, isSameValue } from '../../src/transport/identity'
+import { isOtherUser, isSameIdentity } from '../../src/transport/identity'
+import { isSameValue } from '../../src/transport/sameValue'
 import { webSocket } from '../../src/transports/websocket'
 import { StubSocket } from './support/stubSocket'
 

@@ -308,7 +308,7 @@ test('leaves the rest of the transport as it is, and says what its users have to
     name: 'fake',
     identity: { parts: { label: 'mine' } },
     does: { binary: false, heartbeat: false },
-    settings: { codec: 'json', handshake: run },
+    settings: { codec: 'json', 'wrappers: handshake': run },
   })
 })
 
@@ -324,7 +324,7 @@ test('two handshakes run one after the other, and both are settings', async () =
   for (const event of ['TWO', 'A', 'ONE']) played.far.message(event)
   await played.clock.advance(1)
   expect([log, played.log, played.far.sent.length]).toEqual([['ONE', 'TWO'], ['opened', 'received A'], 1])
-  expect(played.transport.settings).toEqual({ handshake: [first, second] })
+  expect(played.transport.settings).toEqual({ 'wrappers: handshake': [first, second] })
 })
 
 test('does the same between wrappers that spread', async () => {
@@ -357,4 +357,15 @@ test('gives up a link whose handshake stalls, also one that its transport has me
   await clock.advance(1)
   expect(log).toEqual(['opened', 'interrupted peer', 'closed connect-timeout', 'close link: connect-timeout'])
   expect(clock.timers).toBe(0)
+})
+
+test.each([false, true])('says whether the server refused the last credentials: %o', async (refresh) => {
+  const asked: boolean[] = []
+  const { clock, open } = play(
+    handshake((wire) => void asked.push(wire.refresh)),
+    { refresh },
+  )
+  open()
+  await clock.advance(1)
+  expect(asked).toEqual([refresh])
 })

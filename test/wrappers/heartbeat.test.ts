@@ -363,7 +363,7 @@ test('says what its users have to agree on, also what they left to the defaults'
   const { settings } = play(given, { settings: { codec: 'json' } }).transport
   expect(settings).toMatchObject({
     codec: 'json',
-    heartbeat: { interval: 25_000, timeout: 10_000, expectsAnswer: true, message: { op: 1 } },
+    'wrappers: heartbeat': { interval: 25_000, timeout: 10_000, expectsAnswer: true, message: { op: 1 } },
   })
   expect(play(left, { settings: { codec: 'json' } }).transport.settings).toEqual(settings)
 })

@@ -79,7 +79,7 @@ test('two limits, one per second and one per minute, hold both', async () => {
   }
   expect(seen).toEqual(['sent in second 0', 'sent in second 0', 'sent in second 1'])
   expect(transport.settings).toEqual({
-    rateLimit: [
+    'wrappers: rateLimit': [
       { messages: 3, per: 60_000 },
       { messages: 2, per: 1000 },
     ],
@@ -112,7 +112,7 @@ test.each([
 
 test('says what its users have to agree on', () => {
   const { transport } = play(rateLimit({ messages: 1, per: 1000 }), { settings: { codec: 'json' } })
-  expect(transport.settings).toEqual({ codec: 'json', rateLimit: { messages: 1, per: 1000 } })
+  expect(transport.settings).toEqual({ codec: 'json', 'wrappers: rateLimit': { messages: 1, per: 1000 } })
 })
 
 test('lets everything else through', () => {

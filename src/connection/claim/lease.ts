@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../transport/snapshot'
+import { isPlainObject } from '../../transport/plainObject'
 import { uniqueId } from '../../transport/uniqueId'
 import type { Exclusion, ExclusionParts } from './exclusion'
 
@@ -140,7 +140,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
   function changed(lease: Lease | null): void {
     if (status === 'waiting' && !lease) return laterWithNews(seenAfterMs, ask)
     if (status !== 'held' || lease?.owner === owner) return
-    // A page that asks had not yet seen this one's lease. Should two ever believe that they hold it, one gives in.
+    // A page that asks has not seen our lease yet: write it again. If two pages hold it, the smaller owner id keeps it.
     if (lease?.status === 'held' && lease.owner < owner) lose()
     else renew()
   }

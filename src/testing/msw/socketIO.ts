@@ -17,7 +17,7 @@ interface SocketIOParts {
 /** Sockets that an engine of another server at the same address has taken. */
 const taken = /* @__PURE__ */ new WeakSet<object>()
 /** Who answers a namespace of an origin: servers that share an origin share the engines of its clients. */
-const houses = /* @__PURE__ */ new Map<string, Accept>()
+const servers = /* @__PURE__ */ new Map<string, Accept>()
 
 /**
  * Socket.IO 4, over WebSockets and over HTTP. HTTP is how a client begins, unless it is told otherwise, and there it stays: so
@@ -25,11 +25,11 @@ const houses = /* @__PURE__ */ new Map<string, Accept>()
  */
 export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHandler] {
   const { address, network, options, accept } = parts
-  houses.set(address.http, accept)
+  servers.set(address.http, accept)
 
   function open(pipe: Pipe): Promise<(packet: string) => void> {
     const namespaces = createNamespaces(pipe, (name) =>
-      name === address.path ? accept : houses.get(`${address.origin}${name}`),
+      name === address.path ? accept : servers.get(`${address.origin}${name}`),
     )
     return openEngine({ network, options, pipe, heard: namespaces })
   }

@@ -5,7 +5,7 @@ import type { WireClient } from './client'
 import type { EngineOptions } from './engine'
 import { eventStreamHandler } from './eventStream'
 import { foreignHandler } from './foreignHandler'
-import { createHouse, type WireScript } from './house'
+import { createServer, type WireScript } from './server'
 import { createNetwork, type WireServerOptions } from './network'
 import { socketIOHandlers } from './socketIO'
 import { webSocketHandler } from './webSocket'
@@ -51,11 +51,11 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
   const initial = { delay, duplicate, silent, refuses }
   const address = addressOf(url)
   const network = createNetwork(initial)
-  const house = createHouse(options, network)
-  const { accept } = house
+  const server = createServer(options, network)
+  const { accept } = server
 
   function drop(code?: number, reason?: string): void {
-    for (const client of [...house.clients]) client.drop(code, reason)
+    for (const client of [...server.clients]) client.drop(code, reason)
   }
 
   const handlers: AnyHandler[] = [
@@ -65,17 +65,17 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
     eventStreamHandler(address.http, accept),
   ]
   return Object.assign(handlers, {
-    clients: house.clients,
-    links: house.links,
-    sent: house.sent,
+    clients: server.clients,
+    links: server.links,
+    sent: server.sent,
     message(event: string, data?: unknown, more?: { readonly id?: string }) {
-      for (const client of house.clients) client.message(event, data, more)
+      for (const client of server.clients) client.message(event, data, more)
     },
     drop,
     set: network.set,
     reset() {
       network.reset()
-      house.clear()
+      server.clear()
     },
   })
 }

@@ -16,7 +16,7 @@ export function countStream(origin: string, signal: AbortSignal): void {
   warn(
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `${held.count} streams from ${origin}, which speaks HTTP/1.1: a browser opens six connections to it over all tabs. Use HTTP/2, or one stream with several events`,
+      `Expected one stream from ${origin}, which speaks HTTP/1.1, but this page holds ${held.count}: a browser opens six connections to such a server, over all tabs. Use HTTP/2, or one stream with several events.`,
   )
 }
 

@@ -1,14 +1,13 @@
 import { createParser } from 'eventsource-parser'
 import { headersError, missingError, tooLargeError } from './errors'
-import { refusalOf } from './http'
 import { createIdleTimer } from './idleTimer'
+import { refusalOf } from './refusal'
+import { addLastEventId, rememberEventId, rememberReconnectionTime } from './resume'
 import { createLineSplitter } from './splitLines'
-import { type EventSourceOptions, lastEventId, reconnectionTime, type Stream } from './stream'
+import type { EventSourceOptions, Stream } from './stream'
 
 /** In the memory of a connection: its request was made before. */
 const wasSent = 'sent'
-/** What the server's `retry:` may ask for at most. */
-const longestReconnectionTimeMs = 60 * 60 * 1000
 
 /** What may be made anew for every attempt. */
 export type StreamInit = Pick<RequestInit, 'method'> & {
@@ -25,7 +24,7 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
 
   const isRepeatable = init.method === 'GET'
   const isHidden = globalThis.document?.visibilityState === 'hidden'
-  // A question is not asked again until somebody can see the answer.
+  // Do not repeat a POST while nobody can see the answer.
   if (!isRepeatable && memory.has(wasSent) && isHidden) return ended({ kind: 'page-hidden' })
   memory.set(wasSent, true)
 
@@ -40,10 +39,12 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   /** Characters of the event that is not complete yet. */
   let pending = 0
   const parser = createParser({
-    onRetry: (retry) => memory.set(reconnectionTime, Math.min(retry, longestReconnectionTimeMs)),
-    onComment: (comment) => (pending -= comment.length + 2),
+    onRetry: (retry) => rememberReconnectionTime(memory, retry),
+    onComment(comment) {
+      pending -= comment.length + 2
+    },
     onEvent({ id, event, data }) {
-      if (id !== undefined) memory.set(lastEventId, id)
+      if (id !== undefined) rememberEventId(memory, id)
       received(event, data)
     },
   })
@@ -54,11 +55,12 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   const reader = response.body?.getReader()
   let isNewLine = true
   for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true }
+    // An answer without a body has no reader: it is a stream that has ended.
+    const chunk = await reader?.read()
     if (signal.aborted) return
-    if (done) return ended({ kind: isRepeatable ? 'peer' : 'ended' })
+    if (!chunk || chunk.done) return ended({ kind: isRepeatable ? 'peer' : 'ended' })
     idleTimer.heard()
-    for (const line of splitLines(value)) {
+    for (const line of splitLines(chunk.value)) {
       pending = isNewLine && line === '\n' ? 0 : pending + line.length
       isNewLine = line.endsWith('\n')
       if (pending > maxEventBytes) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventBytes) })
@@ -74,8 +76,7 @@ function requestOf({ options, memory, signal }: Stream, init: StreamInit): Reque
   const headers = headersOf(init.headers)
   if (!headers) return undefined
   headers.set('accept', 'text/event-stream')
-  const id = memory.get(lastEventId) as string | undefined
-  if (id) headers.set(lastEventId, inBytes(id))
+  addLastEventId(headers, memory)
   return {
     method: init.method ?? 'GET',
     headers,
@@ -92,9 +93,4 @@ function headersOf(headers: StreamInit['headers']): Headers | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Headers hold bytes: `EventSource` writes text as UTF-8 into them. */
-function inBytes(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text))
 }

@@ -1,5 +1,6 @@
 import { missingError } from './errors'
-import { lastEventId, type Stream } from './stream'
+import { rememberEventId } from './resume'
+import type { Stream } from './stream'
 
 /**
  * Reads a stream with the platform's own `EventSource`. It keeps `Last-Event-ID` to itself, and only while it reconnects
@@ -10,8 +11,8 @@ export function listenNatively({ href, options, memory, signal, sink, received, 
   if (!EventSource) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('EventSource') })
 
   const source = new EventSource(href, { withCredentials: options.withCredentials ?? false })
-  const hear = ({ type, data, lastEventId: id }: MessageEvent<string>): void => {
-    memory.set(lastEventId, id)
+  const hear = ({ type, data, lastEventId }: MessageEvent<string>): void => {
+    rememberEventId(memory, lastEventId)
     received(type === 'message' ? undefined : type, data)
   }
   for (const name of ['message', ...(options.events ?? [])]) source.addEventListener(name, hear as EventListener)

@@ -16,8 +16,8 @@ export interface EventSourceOptions extends IdentityOptions {
    */
   headers?: PerAttempt<Record<string, string>> | undefined
   /**
-   * What a POST says. It is not said again while the page is hidden, nor after the stream came to its end. Connections
-   * whose body is a function, or anything but text, are shared by those with the same `key` only.
+   * What a POST says. A POST is not repeated while the page is hidden, or after the stream has ended. Connections whose
+   * body is a function, or anything but text, are shared by those with the same `key` only.
    */
   body?: PerAttempt<BodyInit | null> | undefined
   /**
@@ -64,8 +64,3 @@ export interface Stream extends ConnectContext {
   /** The stream ended. */
   ended(reason: CloseReason): void
 }
-
-/** In the memory of a connection: the id of the newest event that had one. */
-export const lastEventId = 'last-event-id'
-/** In the memory of a connection: what the server's `retry:` asked for, in milliseconds. */
-export const reconnectionTime = 'retry'

@@ -31,7 +31,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
 
   function closed(reason: CloseReason): void {
     sink.closed(reason)
-    // Otherwise it would connect again, for nobody, when a socket for another namespace opens the engine.
+    // Otherwise socket.io-client connects this socket again when another namespace opens the shared engine.
     if (!manager.reconnection()) socket.disconnect()
   }
 
@@ -54,7 +54,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
   }
 
   function gaveUp(): void {
-    closed({ kind: 'ended', reason: 'reconnect_failed' })
+    closed({ kind: 'peer', verdict: 'fail', reason: 'reconnect_failed' })
   }
 
   socket.on('connect', opened).on('disconnect', disconnected).on('connect_error', failed).onAny(received)

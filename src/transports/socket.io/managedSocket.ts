@@ -1,5 +1,5 @@
 import type { Manager, Socket } from 'socket.io-client'
-import { isSameValue } from '../../transport/identity'
+import { isSameValue } from '../../transport/sameValue'
 import type { ConnectContext } from '../../transport/transport'
 import { socketKey } from './socketKey'
 

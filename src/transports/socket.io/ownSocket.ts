@@ -43,6 +43,7 @@ export function ownSocket({ uri, namespace, group, options, memory }: OwnSocketP
   if (!socket || owners.get(socket)?.get(socketKey) === socket) {
     const given = withoutUndefined(options)
     const manager = new Manager(uri, { timeout: 10_000, ...given, reconnection: false, autoConnect: false })
+    for (const [other, reference] of managers) if (!reference.deref()) managers.delete(other)
     managers.set(id, new WeakRef(manager))
     socket = manager.socket(namespace)
   }

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../transport/snapshot'
+import { isPlainObject } from '../../transport/plainObject'
 
 /**
  * What can be compared of a value: lists, plain objects, texts and numbers. Functions and instances of classes are left

@@ -1,3 +1,5 @@
+import { createNamedRegistry, type Usage } from '../../transport/namedRegistry'
+
 /** Which changes of the database to hear of. Filters on arrays are not offered: the server loses changes over them. */
 export interface ChangeRequest {
   /**
@@ -29,34 +31,41 @@ export interface Requests {
   add(requests: readonly ChangeRequest[]): { readonly isNew: boolean; release(): void }
 }
 
-const byClient = /* @__PURE__ */ new WeakMap<object, Map<string, Requests>>()
+const byTopic = /* @__PURE__ */ createNamedRegistry<Requests>()
 
 export function requestsOf(client: object, topic: string): Requests {
-  const topics = byClient.get(client) ?? new Map<string, Requests>()
-  byClient.set(client, topics)
-  const requests = topics.get(topic) ?? createRequests()
-  topics.set(topic, requests)
-  return requests
+  return byTopic.get(client, topic, createRequests)
 }
 
-function createRequests(): Requests {
+function createRequests(usage: Usage): Requests {
   const users = new Set<readonly string[]>()
   let joined: ReadonlySet<string> | undefined
+
+  function update(): void {
+    if (joined || users.size > 0) usage.begin()
+    else usage.end()
+  }
 
   return {
     join(own) {
       joined = new Set([...own.map(textOf), ...[...users].flat()])
+      update()
       return Array.from(joined, (text) => JSON.parse(text) as ChangeRequest)
     },
     leave() {
       joined = undefined
+      update()
     },
     add(requests) {
       const texts = requests.map(textOf)
       users.add(texts)
+      update()
       return {
         isNew: texts.some((text) => joined?.has(text) === false),
-        release: () => void users.delete(texts),
+        release() {
+          users.delete(texts)
+          update()
+        },
       }
     },
   }

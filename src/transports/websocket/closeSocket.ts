@@ -6,8 +6,8 @@ import { connecting, type SocketLike } from './socketLike'
 const longestDialMs = 10_000
 
 /**
- * Ends a socket that is no longer needed, and listens to it no more. The server hears the user's code and text, and 1000
- * where there is none. A code that a WebSocket refuses is thrown: the connection hands on none.
+ * Ends a socket that is no longer needed, and listens to it no more. The server hears the user's code and text, and
+ * 1000 where there is none. `closeReasonOf` has checked the code, so `close()` does not throw.
  */
 export function closeSocket(
   socket: SocketLike,

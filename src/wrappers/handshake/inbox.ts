@@ -28,16 +28,14 @@ export function createInbox(): Inbox {
 
   return {
     add(message) {
-      const index = waiting.findIndex(({ event }) => event === undefined || event === message.event)
-      const [first] = index === -1 ? [] : waiting.splice(index, 1)
+      const first = takeFirst(waiting, ({ event }) => event === undefined || event === message.event)
       if (first) first.resolve(message)
       else held.push(message)
     },
     next: (event) =>
       new Promise((resolve, reject) => {
         if (isHandshakeOver) return reject(handshakeOver(event))
-        const index = event === undefined ? 0 : held.findIndex((message) => message.event === event)
-        const [message] = index === -1 ? [] : held.splice(index, 1)
+        const message = takeFirst(held, (one) => event === undefined || one.event === event)
         if (message) resolve(message)
         else waiting.push({ event, resolve, reject })
       }),
@@ -47,6 +45,13 @@ export function createInbox(): Inbox {
     },
     shift: () => held.shift(),
   }
+}
+
+/** Takes the first one that matches out of the list. */
+function takeFirst<T>(list: T[], matches: (one: T) => boolean): T | undefined {
+  const first = list.find(matches)
+  if (first !== undefined) list.splice(list.indexOf(first), 1)
+  return first
 }
 
 function handshakeOver(event: string | undefined): WireError {

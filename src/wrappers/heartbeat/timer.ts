@@ -5,7 +5,7 @@ export type Punctuality = 'punctual' | 'late'
 
 /** One timer at a time. */
 export interface Timer {
-  /** Calls `run` once after so many milliseconds, and no more what was started before. */
+  /** Calls `run` once after `delay` milliseconds. Cancels the timer started before. */
   start(delay: number, run: (punctuality: Punctuality) => void): void
   stop(): void
 }

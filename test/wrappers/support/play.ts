@@ -7,6 +7,8 @@ import type { Link, LinkSink, OpeningInfo, Transport, Wrapper } from '../../../s
 interface PlayOptions extends FakeTransportOptions {
   /** What the listeners do: called before a report is written down. */
   on?: Partial<LinkSink>
+  /** The server refused the last credentials. */
+  refresh?: boolean
   /** The ids of the requests that wait for an answer. */
   awaited?: readonly string[]
 }
@@ -40,7 +42,10 @@ export const spreading: Wrapper = (transport) => ({
 })
 
 /** One link of a fake transport, dialled through a wrapper. */
-export function play(wrapper: Wrapper, { on = {}, awaited = [], ...options }: PlayOptions = {}): Played {
+export function play(
+  wrapper: Wrapper,
+  { on = {}, awaited = [], refresh = false, ...options }: PlayOptions = {},
+): Played {
   const clock = createFakeClock()
   const fake = createFakeTransport(options)
   const log: unknown[] = []
@@ -106,7 +111,7 @@ export function play(wrapper: Wrapper, { on = {}, awaited = [], ...options }: Pl
   }
   const context = {
     attempt: 0,
-    refresh: false,
+    refresh,
     signal: abort.signal,
     memory: new Map<string, unknown>(),
     clock,

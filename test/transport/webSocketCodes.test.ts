@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Verdict, verdictOf } from '../../src/transport/closeReason'
+import type { Verdict } from '../../src/transport/closeReason'
+import { verdictOf } from '../../src/transport/webSocketCodes'
 
 const expected: Record<Verdict, number[]> = {
   retry: [1000, 1001, 1004, 1005, 1006, 1011, 1012, 1014, 1015, 1016, 2999, 3000, 3999, 4408, 4500, 4502, 4504, 4999],

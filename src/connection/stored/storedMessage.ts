@@ -1,5 +1,7 @@
 import type { Clock } from '../../transport/clock'
-import { isPlainObject, snapshot } from '../../transport/snapshot'
+import type { Delivery } from '../../transport/delivery'
+import { isPlainObject } from '../../transport/plainObject'
+import { snapshot } from '../../transport/snapshot'
 import type { Transport } from '../../transport/transport'
 import type { Entry } from '../outboxStorage'
 
@@ -36,8 +38,16 @@ export function toStored({ id, message, sentAt, expiresAt }: Entry, clock: Clock
   }
 }
 
-/** A message as it goes on waiting. Throws what the transport throws that cannot encode it any more. */
-export function toEntry(stored: StoredMessage, { encode, sizeOf }: Transport, clock: Clock): Entry {
+/**
+ * A message as it goes on waiting. `settled` hears what became of it, since the page that sent it is gone. Throws
+ * what the transport throws that cannot encode it any more.
+ */
+export function toEntry(
+  stored: StoredMessage,
+  { encode, sizeOf }: Transport,
+  clock: Clock,
+  settled: (delivery: Delivery) => void,
+): Entry {
   const { id, event, data, sentAt, expiresAt } = stored
   const message = event === undefined ? { data } : { event, data }
   const frame = encode(message)
@@ -48,7 +58,7 @@ export function toEntry(stored: StoredMessage, { encode, sizeOf }: Transport, cl
     bytes: sizeOf(frame),
     sentAt,
     expiresAt: clock.now() + (expiresAt === null ? Infinity : expiresAt - clock.date()),
-    settle() {},
+    settle: (delivery) => void Promise.resolve(delivery).then(settled),
   }
 }
 

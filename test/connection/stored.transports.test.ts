@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { webStorage } from '../../src/connection/storage'
+import { webStorage } from '../../src/connection/webStorage'
 import { binary, json, text } from '../../src/transport/codec'
 import type { OutgoingMessage } from '../../src/transport/message'
 import type { Transport } from '../../src/transport/transport'

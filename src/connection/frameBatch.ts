@@ -1,19 +1,22 @@
 import type { Clock } from '../transport/clock'
-import { callGuarded } from './moves'
+import { callGuarded } from './guarded'
 import { reportToPlatform } from './reportToPlatform'
 
 /**
- * When React hears of changes: at once after a quiet time, then at most once a frame.
- * What is published is the newest state; nothing is lost by it, since folds saw every message.
+ * Batches updates for React: the first after a quiet time at once, then one batch a frame. What is published is the
+ * newest state; nothing is lost by it, since folds saw every message.
  */
-export interface Flush {
+export interface FrameBatch {
   /** Asks for `publish` to be called at the next `run`; asking again before that changes nothing. */
   mark(publish: () => void): void
   /** A message has reached everybody: publishes what was marked, now or with the next frame. */
   run(): void
 }
 
-export function createFlush(clock: Pick<Clock, 'frame'>, failed: (cause: unknown) => void = reportToPlatform): Flush {
+export function createFrameBatch(
+  clock: Pick<Clock, 'frame'>,
+  failed: (cause: unknown) => void = reportToPlatform,
+): FrameBatch {
   const marked = new Set<() => void>()
   let isWaiting = false
 

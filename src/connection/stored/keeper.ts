@@ -1,14 +1,16 @@
+import type { Delivery } from '../../transport/delivery'
 import { toWireError, WireError } from '../../transport/error'
 import type { Claims } from '../claim'
 import type { ClaimEvents } from '../claim/exclusion'
 import type { Page } from '../claim/page'
 import type { Entry, OutboxKeeper, StorageParts } from '../outboxStorage'
+import { openOriginLog } from './originLog'
 import { createSerialWriter } from './serialWriter'
+import { createStorable } from './storable'
 import type { StorageLike } from './storageLike'
-import { openOriginLog } from './storedLog'
-import { readMessages, type StoredMessage, toEntry, toStored } from './storedMessage'
+import { readMessages, type StoredMessage, toEntry } from './storedMessage'
 import { openTabLog } from './tabLog'
-import { type Trouble, troubleText } from './trouble'
+import { type StorageProblem, problemText } from './storageProblem'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -26,10 +28,10 @@ export interface KeeperParts extends StorageParts {
  * - `reading`: it may, and reads what an earlier page left behind.
  * - `unread`: reading failed. It is tried again when something changes; nothing is written before that.
  * - `storing`: what waits is written at every change.
- * - `apart`: somebody else uses what is stored; what waits here is in memory only.
+ * - `memory-only`: somebody else uses what is stored; what waits here is in memory only.
  * - `stopping`: the last write. `stopped`: after it, or where none is due.
  */
-type Status = 'asking' | 'reading' | 'unread' | 'storing' | 'apart' | 'stopping' | 'stopped'
+type Status = 'asking' | 'reading' | 'unread' | 'storing' | 'memory-only' | 'stopping' | 'stopped'
 
 /** How long the outbox waits for the storage to answer, in milliseconds. A database that another tab blocks never does. */
 const holdAtMostMs = 4000
@@ -42,30 +44,28 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
   const { storage, page, claims, name, transport, entries, hold, restore, clear, clock, report } = parts
   const key = `wirehooks outbox ${name}`
   const writer = createSerialWriter(write)
-  const reported = new Set<Trouble>()
-  const refused = new WeakSet<Entry>()
-  const checked = new WeakSet<Entry>()
-  const storedForms = new WeakMap<Entry, StoredMessage>()
+  const reported = new Set<StorageProblem>()
+  const storable = createStorable({ storage, clock, refused: () => reportOnce('cannot keep') })
   let status: Status = 'asking'
-  /** Counts how often who may use what is stored has changed: a read or a write that began before that counts no more. */
-  let term = 0
+  /** Goes up whenever the claim changes hands: a read or a write that began before that counts no more. */
+  let generation = 0
   /** The ids of what is stored, as far as this page wrote or read it. */
   let stored: ReadonlySet<string> = new Set()
   let cancelTimeout = (): void => {}
 
   /** Reports each kind of trouble once. */
-  function say(trouble: Trouble, cause?: unknown): void {
-    if (reported.has(trouble)) return
-    reported.add(trouble)
+  function reportOnce(problem: StorageProblem, cause?: unknown): void {
+    if (reported.has(problem)) return
+    reported.add(problem)
     report(
-      new WireError('storage', () => process.env.NODE_ENV !== 'production' && troubleText(trouble, key, cause), cause),
+      new WireError('storage', () => process.env.NODE_ENV !== 'production' && problemText(problem, key, cause), cause),
     )
   }
 
   function holdBack(): void {
     cancelTimeout()
     cancelTimeout = clock.after(holdAtMostMs, () => {
-      say('no answer')
+      reportOnce('no answer')
       hold(false)
     })
     hold(true)
@@ -78,19 +78,19 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
 
   const events: ClaimEvents = {
     granted() {
-      term += 1
+      generation += 1
       stored = new Set([...stored, ...(settledButStored.get(key) ?? [])])
       settledButStored.delete(key)
       holdBack()
       void read()
     },
     taken() {
-      term += 1
-      // What this page stored is sent by whoever has it now.
+      generation += 1
+      // The new owner of the storage sends these messages.
       const taken = stored
       stored = new Set()
       clear('unknown', ({ id }) => taken.has(id))
-      status = 'apart'
+      status = 'memory-only'
       letGo()
     },
     lost() {
@@ -98,40 +98,40 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       holdBack()
     },
     failed(cause) {
-      say('no claim', cause)
-      status = 'apart'
+      reportOnce('no claim', cause)
+      status = 'memory-only'
       letGo()
     },
   }
 
   async function read(): Promise<void> {
-    const mine = term
+    const mine = generation
     status = 'reading'
-    const isOver = (): boolean => mine !== term || status !== 'reading'
+    const isOver = (): boolean => mine !== generation || status !== 'reading'
     try {
       const value = await log.read()
       if (isOver()) return
       status = 'storing'
-      take(value)
+      restoreFrom(value)
     } catch (cause) {
       if (isOver()) return
       status = 'unread'
-      say('cannot read', cause)
+      reportOnce('cannot read', cause)
     }
     letGo()
   }
 
   /** Goes on with what is stored: it may be from an earlier page, or from this one. */
-  function take(value: unknown): void {
+  function restoreFrom(value: unknown): void {
     const { messages, leftOut } = readMessages(value)
-    if (leftOut > 0) say('no message')
+    if (leftOut > 0) reportOnce('no message')
     const found = new Set(messages.map(({ id }) => id))
     const known = stored
     stored = found
     // Another page had them meanwhile, and sent them.
     clear('unknown', ({ id }) => known.has(id) && !found.has(id))
     const waiting = new Set([...entries].map(({ id }) => id))
-    // What this page stored and does not have any more was sent: only its deletion failed.
+    // This page stored them and no longer has them: they were sent, and only the delete failed.
     const older = messages.filter(({ id, expiresAt }) => {
       const isInTime = expiresAt === null || expiresAt > clock.date()
       return isInTime && !waiting.has(id) && !known.has(id)
@@ -140,10 +140,23 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     if (leftOut > 0 || found.size > 0 || entries.size > 0) writer.request()
   }
 
+  /** Nobody on this page waits for a message of an earlier one, so what becomes of it would be heard by nobody. */
+  function reportUnsent({ outcome }: Delivery): void {
+    if (outcome === 'sent' || outcome === 'acked' || outcome === 'duplicate' || outcome === 'unknown') return
+    report(
+      new WireError(
+        outcome,
+        () =>
+          process.env.NODE_ENV !== 'production' &&
+          `Expected a message that an earlier page left behind to be sent, and it is ${outcome}: it was deleted. Tell the person, or keep the connection from giving up: sign in anew and call reconnect() before that.`,
+      ),
+    )
+  }
+
   /** What cannot be encoded any more is reported and left out. */
   function entryOf(message: StoredMessage): Entry[] {
     try {
-      return [toEntry(message, transport(), clock)]
+      return [toEntry(message, transport(), clock, reportUnsent)]
     } catch (cause) {
       report(toWireError(cause, 'cannot-encode'))
       return []
@@ -151,28 +164,28 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
   }
 
   async function write(): Promise<void> {
-    const mine = term
-    const isAllowed = (): boolean => mine === term && (status === 'storing' || status === 'stopping')
+    const mine = generation
+    const isAllowed = (): boolean => mine === generation && (status === 'storing' || status === 'stopping')
     if (!isAllowed()) return
-    const kept = [...entries].filter(isKept)
+    const kept = [...entries].filter(storable.isKept)
     const ids = kept.map(({ id }) => id)
     const before = stored
     // Until the write is over, nobody knows whether they are stored.
     stored = new Set([...before, ...ids])
-    const outcome = await attempt(() => log.write(kept.map(storedForm)))
-    if (mine !== term) return
+    const outcome = await attempt(() => log.write(kept.map(storable.formOf)))
+    if (mine !== generation) return
     stored = outcome === 'done' ? new Set(ids) : before
     if (outcome === 'done' || !isAllowed()) return
-    if (refuseUncloneable(kept, outcome.cause)) return write()
-    say('cannot write', outcome.cause)
+    if (storable.refuseUncloneable(kept, outcome.cause)) return write()
+    reportOnce('cannot write', outcome.cause)
     // What is stored is out of date. Without it nothing is sent twice.
     const isErased = kept.length > 0 && (await attempt(() => log.write([]))) === 'done'
-    if (isErased && mine === term) stored = new Set()
+    if (isErased && mine === generation) stored = new Set()
   }
 
   /** Runs one write; a storage that takes very long is reported. */
   async function attempt(run: () => Promise<void>): Promise<'done' | { cause: unknown }> {
-    const cancel = clock.after(holdAtMostMs, () => say('slow'))
+    const cancel = clock.after(holdAtMostMs, () => reportOnce('slow'))
     try {
       await run()
       return 'done'
@@ -183,40 +196,6 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     }
   }
 
-  /** Nobody would hear the answer to a request on a later page. */
-  function isMeant({ message }: Entry): boolean {
-    return message.id === undefined
-  }
-
-  function isKept(entry: Entry): boolean {
-    if (!isMeant(entry) || refused.has(entry)) return false
-    if (checked.has(entry)) return true
-    checked.add(entry)
-    if (storage.keeps?.(storedForm(entry).data) !== false) return true
-    refuse(entry)
-    return false
-  }
-
-  function refuse(entry: Entry): void {
-    refused.add(entry)
-    say('cannot keep')
-  }
-
-  /** One message with a function in it would keep all others from being stored. */
-  function refuseUncloneable(kept: readonly Entry[], cause: unknown): boolean {
-    if (!(cause instanceof Error) || cause.name !== 'DataCloneError') return false
-    const uncloneable = kept.filter((entry) => !isCloneable(storedForm(entry)))
-    uncloneable.forEach(refuse)
-    return uncloneable.length > 0
-  }
-
-  /** Made once: as the message was then, and so that the time it has left does not grow while the machine sleeps. */
-  function storedForm(entry: Entry): StoredMessage {
-    const form = storedForms.get(entry) ?? toStored(entry, clock)
-    storedForms.set(entry, form)
-    return form
-  }
-
   async function lastWrite(): Promise<void> {
     await writer.finished()
     status = 'stopped'
@@ -225,19 +204,15 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     if (settled.length > 0) settledButStored.set(key, new Set(settled))
   }
 
-  function added(entry: Entry): void {
-    if (isMeant(entry)) storedForm(entry)
-  }
-
   // What was sent before the connection was started.
-  entries.forEach(added)
+  entries.forEach(storable.added)
   holdBack()
   const open = storage.scope === 'tab' ? openTabLog : openOriginLog
-  const log = open({ storage, key, clock, page, claims, events, leftOut: () => say('copy') })
+  const log = open({ storage, key, clock, page, claims, events, leftOut: () => reportOnce('copy') })
 
   return {
     check: log.check,
-    added,
+    added: storable.added,
     changed() {
       if (status === 'storing') writer.request()
       else if (status === 'unread') void read()
@@ -249,14 +224,5 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       letGo()
       log.release(isOwner ? lastWrite() : undefined)
     },
-  }
-}
-
-function isCloneable(value: unknown): boolean {
-  try {
-    globalThis.structuredClone?.(value)
-    return true
-  } catch {
-    return false
   }
 }

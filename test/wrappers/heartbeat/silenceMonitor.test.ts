@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { limitSilence } from '../../../src/wrappers/heartbeat/limitSilence'
+import { createSilenceMonitor } from '../../../src/wrappers/heartbeat/silenceMonitor'
 import { chat, pong, watch, type Watched } from '../support/watch'
 
-const watchSilence = (interval: number, timeout: number): Watched => watch(limitSilence, { interval, timeout })
+const watchSilence = (interval: number, timeout: number): Watched => watch(createSilenceMonitor, { interval, timeout })
 
 test('beats whether it is answered or not, and gives up after so much silence', async () => {
   const { clock, log } = watchSilence(1000, 3500)

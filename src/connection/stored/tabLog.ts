@@ -1,7 +1,8 @@
-import { isPlainObject } from '../../transport/snapshot'
+import { isPlainObject } from '../../transport/plainObject'
 import { uniqueId } from '../../transport/uniqueId'
 import type { Claim } from '../claim'
-import { erase, type StoredLog, type StoredLogParts } from './storedLog'
+import { erase } from './erase'
+import type { StoredLog, StoredLogParts } from './storedLog'
 
 /** How long a page that was left may still have its lock while the next page starts, in milliseconds. */
 const longestLeavingMs = 2000
@@ -25,7 +26,7 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
   const isReleased = (): boolean => status === 'released'
 
   async function find(): Promise<void> {
-    const { found, isMarked } = await look()
+    const { found, isMarked } = await readMark()
     if (isReleased()) return
     if (found === null) claimLog(id)
     else if (isMarked) claimCopy(found)
@@ -33,7 +34,7 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
   }
 
   /** Which log is stored, and whether a page marked it as its own. */
-  async function look(): Promise<{ found: string | null; isMarked: boolean }> {
+  async function readMark(): Promise<{ found: string | null; isMarked: boolean }> {
     const found = logIdOf(await storage.get(key))
     const mark = await storage.get(markKey)
     return { found, isMarked: found !== null && found === mark }
@@ -72,7 +73,10 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     })
   }
 
-  /** Nobody but the page that marked it may use it. Asked for only to learn whether that page is still there. */
+  /**
+   * The mark says that another page uses this log. Its lock is requested only to find out whether that page still
+   * exists.
+   */
   function claimCopy(foreign: string): void {
     claim = claims({
       name: `${key} ${foreign}`,
@@ -81,7 +85,7 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     })
 
     async function leaveOut(): Promise<void> {
-      const { found, isMarked } = await look()
+      const { found, isMarked } = await readMark()
       if (isReleased()) return
       if (isMarked && found === foreign) {
         leftOut()

@@ -109,7 +109,7 @@ test.each<[string, () => User[]]>([
   expect(told).toEqual([
     expect.stringMatching(
       new RegExp(
-        `^wirehooks: Two components share [^"]+, and their option "${option}" differs.*\\. A shared connection has one set of options: .* Give both the same, or give one of them a "key"`,
+        `^wirehooks: Two components share [^"]+, and their option "(wrappers: )?${option}" differs.*\\. A shared connection has one set of options: .* Give both the same, or give one of them a "key"`,
       ),
     ),
   ])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type StorageLike, webStorage } from '../../src/connection/storage'
+import type { StorageLike } from '../../src/connection/stored/storageLike'
+import { webStorage } from '../../src/connection/webStorage'
 import { type BrowserOptions, createBrowser, type FakeBrowser, type FakePage } from './support/browser'
 import { createArea, deferred, openTab, place, type Tab } from './support/tab'
 

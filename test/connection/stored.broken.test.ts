@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { webStorage } from '../../src/connection/storage'
+import { webStorage } from '../../src/connection/webStorage'
 import { createArea, createDisk, deferred, type Disk, message, openTab, place } from './support/tab'
 
 function fail(): never {

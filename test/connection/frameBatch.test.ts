@@ -1,52 +1,52 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
-import { createFlush } from '../../src/connection/flush'
+import { createFrameBatch } from '../../src/connection/frameBatch'
 
 afterEach(() => vi.unstubAllGlobals())
 
 test('publishes at once after a quiet time, then at most once a frame', async () => {
   const clock = createFakeClock()
-  const flush = createFlush(clock)
+  const batch = createFrameBatch(clock)
   const log: number[] = []
   const publish = (): unknown => log.push(clock.now())
   for (let millisecond = 0; millisecond < 40; millisecond += 1) {
-    flush.mark(publish)
-    flush.run()
+    batch.mark(publish)
+    batch.run()
     await clock.advance(1)
   }
   await clock.advance(100)
-  flush.mark(publish)
-  flush.run()
+  batch.mark(publish)
+  batch.run()
   expect(log).toEqual([0, 16, 32, 48, 140])
 })
 
 test('publishes each thing once, however often it was marked', () => {
-  const flush = createFlush(createFakeClock())
+  const batch = createFrameBatch(createFakeClock())
   const log: string[] = []
   const [one, other] = [(): unknown => log.push('one'), (): unknown => log.push('other')]
-  for (const publish of [one, other, one, other, one]) flush.mark(publish)
-  flush.run()
+  for (const publish of [one, other, one, other, one]) batch.mark(publish)
+  batch.run()
   expect(log).toEqual(['one', 'other'])
 })
 
 test('waits for the run', async () => {
   const clock = createFakeClock()
-  const flush = createFlush(clock)
+  const batch = createFrameBatch(clock)
   const log: string[] = []
-  flush.mark(() => log.push('published'))
+  batch.mark(() => log.push('published'))
   await clock.advance(100)
   expect([log, clock.timers]).toEqual([[], 0])
-  flush.run()
+  batch.run()
   expect(log).toEqual(['published'])
 })
 
 test('asks for no frame when there is nothing to publish', async () => {
   const clock = createFakeClock()
-  const flush = createFlush(clock)
-  flush.run()
+  const batch = createFrameBatch(clock)
+  batch.run()
   expect(clock.timers).toBe(0)
-  flush.mark(() => {})
-  flush.run()
+  batch.mark(() => {})
+  batch.run()
   expect(clock.timers).toBe(1)
   await clock.advance(16)
   expect(clock.timers).toBe(0)
@@ -54,15 +54,15 @@ test('asks for no frame when there is nothing to publish', async () => {
 
 test('what is marked while it publishes waits for the next frame', async () => {
   const clock = createFakeClock()
-  const flush = createFlush(clock)
+  const batch = createFrameBatch(clock)
   const log: string[] = []
   const again = (): void => {
     log.push(`at ${clock.now()}`)
-    if (log.length < 3) flush.mark(again)
-    flush.run()
+    if (log.length < 3) batch.mark(again)
+    batch.run()
   }
-  flush.mark(again)
-  flush.run()
+  batch.mark(again)
+  batch.run()
   await clock.advance(100)
   expect(log).toEqual(['at 0', 'at 16', 'at 32'])
 })
@@ -72,15 +72,15 @@ test('one that throws stops nobody, and is reported', async () => {
   vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
   const clock = createFakeClock()
   const log: unknown[] = []
-  for (const flush of [createFlush(clock, (cause) => log.push({ cause })), createFlush(clock)]) {
-    flush.mark(() => {
+  for (const batch of [createFrameBatch(clock, (cause) => log.push({ cause })), createFrameBatch(clock)]) {
+    batch.mark(() => {
       throw 'mine'
     })
-    flush.mark(() => log.push('second'))
-    flush.run()
+    batch.mark(() => log.push('second'))
+    batch.run()
     await clock.advance(16)
-    flush.mark(() => log.push('next'))
-    flush.run()
+    batch.mark(() => log.push('next'))
+    batch.run()
   }
   expect([log, reported]).toEqual([[{ cause: 'mine' }, 'second', 'next', 'second', 'next'], ['mine']])
 })

@@ -2,7 +2,7 @@ import { warn } from '../transport/development'
 import { textOf } from '../transport/error'
 import type { Identity } from '../transport/identity'
 import { labelOf } from '../transport/identityTexts'
-import { isPlainObject } from '../transport/snapshot'
+import { isPlainObject } from '../transport/plainObject'
 import { wrapped } from '../transport/transport'
 import type { ConnectionUser } from './connectionOptions'
 
@@ -25,7 +25,7 @@ export function warnOfConflict(identity: Identity, first: ConnectionUser, next: 
   const used = settingsOf(first)
   const asked = settingsOf(next)
   for (const option of new Set([...Object.keys(used), ...Object.keys(asked)])) {
-    if (described(used[option]) === described(asked[option])) continue
+    if (fingerprintOf(used[option]) === fingerprintOf(asked[option])) continue
     const key = `${label} ${option}`
     if (told.has(key)) continue
     told.add(key)
@@ -63,7 +63,7 @@ function settingsOf({ transport, options }: ConnectionUser): Readonly<Record<str
  * The same text for what means the same: plain data by value, and functions by their source, since options may be
  * written inline. Never shown: it may hold secrets.
  */
-function described(value: unknown, depth = 0): string {
+function fingerprintOf(value: unknown, depth = 0): string {
   if (typeof value === 'function') return value.toString()
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value !== 'object' || value === null) return String(value)
@@ -71,7 +71,7 @@ function described(value: unknown, depth = 0): string {
   if (!isWithinReach) return nameOf(value)
   const parts = Object.entries(value)
     .filter(([, part]) => part !== undefined)
-    .map(([name, part]) => `${JSON.stringify(name)}:${described(part, depth + 1)}`)
+    .map(([name, part]) => `${JSON.stringify(name)}:${fingerprintOf(part, depth + 1)}`)
   return `{${parts.toSorted().join()}}`
 }
 

@@ -22,7 +22,7 @@ export interface WireScript {
 }
 
 /** One server, whatever its clients speak. */
-export interface House {
+export interface Server {
   /** Who is there, in the order they came. */
   readonly clients: readonly WireClient[]
   /** Who was ever taken in, in the order they came. */
@@ -33,7 +33,7 @@ export interface House {
   clear(): void
 }
 
-export function createHouse(script: WireScript, network: Network): House {
+export function createServer(script: WireScript, network: Network): Server {
   const handlers = new Map<string, FakeHandler<WireClient>>(Object.entries(script.on ?? {}))
   const clients: WireClient[] = []
   const links: WireClient[] = []

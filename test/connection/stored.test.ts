@@ -345,3 +345,14 @@ test('stores under the name of the connection alone', async () => {
   await clock.advance(1)
   expect([...disk.contents.keys()]).toEqual([place])
 })
+
+test('a message of an earlier page that is not sent is deleted, and onError hears what became of it', async () => {
+  const disk = createDisk([message('old 1'), message('old 2')])
+  const tab = openTab(disk)
+  await tab.clock.advance(1)
+  tab.fake.link.drop(4403)
+  await tab.clock.advance(1)
+  expect(tab.connection.store.getState().status).toBe('failed')
+  expect(disk.contents.size).toBe(0)
+  expect(tab.errors).toEqual([expect.stringMatching(/^closed/), expect.stringMatching(/^closed/)])
+})

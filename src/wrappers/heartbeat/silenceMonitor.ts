@@ -5,7 +5,7 @@ import { createTimer, type Punctuality } from './timer'
  * For a peer that answers no beat: beats go out all the same, and it is dead when nothing at all has arrived for
  * `timeout`.
  */
-export function limitSilence(parts: MonitorParts): Monitor {
+export function createSilenceMonitor(parts: MonitorParts): Monitor {
   const { clock, interval, timeout, beat, isAnswer, latency, dead } = parts
   const beatTimer = createTimer(clock)
   const silenceTimer = createTimer(clock)

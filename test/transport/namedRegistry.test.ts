@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createNamedRegistry, type Usage } from '../../src/channel/namedRegistry'
+import { createNamedRegistry, type Usage } from '../../src/transport/namedRegistry'
 import { collectGarbage } from './support/collectGarbage'
 
 interface Thing {

@@ -5,7 +5,7 @@ import { createTimer, type Punctuality } from './timer'
 const probeTimeoutMs = 3000
 
 /** For a peer that answers every beat: it is dead when nothing arrives within `timeout` after a beat. */
-export function awaitAnswers(parts: MonitorParts): Monitor {
+export function createAnswerMonitor(parts: MonitorParts): Monitor {
   const { clock, interval, timeout, beat, isAnswer, latency, dead } = parts
   const timer = createTimer(clock)
   /**

@@ -24,25 +24,3 @@ export interface StoredLogParts {
   /** What is stored is left out, because another tab may have sent it. */
   leftOut(): void
 }
-
-/** A log that all pages of an origin see: under its key there is one, and its name is that key. */
-export function openOriginLog({ storage, key, clock, claims, events }: StoredLogParts): StoredLog {
-  return {
-    ...claims({ name: key, clock, events }),
-    read: async () => storage.get(key),
-    async write(messages) {
-      if (messages.length > 0) await storage.set(key, messages)
-      else await erase(storage, key)
-    },
-  }
-}
-
-/** Deletes what is stored under a key, or empties it where deleting fails. */
-export async function erase(storage: StorageLike, key: string): Promise<void> {
-  try {
-    await storage.del(key)
-  } catch {
-    // Should this fail as well, its error tells as much.
-    await storage.set(key, [])
-  }
-}

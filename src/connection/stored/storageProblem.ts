@@ -1,7 +1,7 @@
 import { textOf } from '../../transport/error'
 
 /** What can go wrong with a storage. */
-export type Trouble =
+export type StorageProblem =
   | 'no answer'
   | 'no claim'
   | 'cannot read'
@@ -12,8 +12,8 @@ export type Trouble =
   | 'copy'
 
 /** Development only: what was expected, what came, and what to do. Never what a message says. */
-export function troubleText(trouble: Trouble, key: string, cause: unknown): string {
-  switch (trouble) {
+export function problemText(problem: StorageProblem, key: string, cause: unknown): string {
+  switch (problem) {
     case 'no answer':
       return (
         'Expected the storage of the outbox to answer within 4 s, and it has not. Messages leave without waiting for it any longer. ' +

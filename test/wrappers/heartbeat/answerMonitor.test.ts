@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { awaitAnswers } from '../../../src/wrappers/heartbeat/awaitAnswers'
+import { createAnswerMonitor } from '../../../src/wrappers/heartbeat/answerMonitor'
 import { chat, pong, watch, type Watched } from '../support/watch'
 
-const watchAnswers = (interval = 25_000, timeout = 10_000): Watched => watch(awaitAnswers, { interval, timeout })
+const watchAnswers = (interval = 25_000, timeout = 10_000): Watched => watch(createAnswerMonitor, { interval, timeout })
 
 test('beats every interval, and gives up when a beat is followed by silence', async () => {
   const { clock, monitor, log } = watchAnswers()
@@ -18,7 +18,7 @@ test.each([
   [5000, 10_000],
   [1000, 1000],
 ])('beats every %i ms with a timeout of %i ms when each beat is answered at once', async (interval, timeout) => {
-  const answered: Watched = watch(awaitAnswers, { interval, timeout }, () => answered.monitor.heard(pong))
+  const answered: Watched = watch(createAnswerMonitor, { interval, timeout }, () => answered.monitor.heard(pong))
   await answered.clock.advance(4 * interval)
   expect(answered.log.filter((entry) => entry.startsWith('beat'))).toEqual(
     [1, 2, 3, 4].map((count) => `beat at ${count * interval}`),
@@ -26,7 +26,7 @@ test.each([
 })
 
 test('beats every interval when each beat is answered a little later', async () => {
-  const answered: Watched = watch(awaitAnswers, { interval: 500, timeout: 2000 }, () =>
+  const answered: Watched = watch(createAnswerMonitor, { interval: 500, timeout: 2000 }, () =>
     answered.clock.after(22, () => answered.monitor.heard(pong)),
   )
   await answered.clock.advance(1999)

@@ -209,7 +209,8 @@ export function createLiveTable<Row extends object>(
     const row = known.get(key)
     const isGone = eventType === 'DELETE' || !matches({ ...row, ...next })
     const committed = Date.parse(commit_timestamp)
-    clockOffset = Math.min(clockOffset, clock.now() - committed)
+    // A time that cannot be read says nothing: the row is read anew.
+    if (!Number.isNaN(committed)) clockOffset = Math.min(clockOffset, clock.now() - committed)
     const isNewer = committed + clockOffset >= Math.max(loadedAt, readAt.get(key) ?? -Infinity) + maxDelayDifferenceMs
     const isComplete = source.isPlain && !errors && (row ?? eventType === 'INSERT')
 

@@ -42,7 +42,7 @@ export interface BackoffOptions {
    */
   minUptime?: number | undefined
   /**
-   * How many attempts in a row may fail before the connection gives up. To hear of it, use `onClose(reason, willRetry)`:
+   * How often in a row the connection tries again before it gives up: with 1, it dials twice. To hear of it, use `onClose(reason, willRetry)`:
    * it is called with `willRetry === false`, and the status is `failed`.
    * @default Infinity
    */

@@ -138,7 +138,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let bytes = 0
   let dropped = 0
   let hasWarned = false
-  let phase: Phase = 'no link'
+  let status: OutboxStatus = 'no link'
   let generation = 0
   let isHeld = false
   /** A timer will look whether the link takes more. */
@@ -183,7 +183,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** How much may wait now. */
   function bounds(): { capacity: number; maxBytes: number } {
-    if (phase !== 'no link') return { capacity: Infinity, maxBytes: bound('maxBytesWhileOpen') }
+    if (status !== 'no link') return { capacity: Infinity, maxBytes: bound('maxBytesWhileOpen') }
     return { capacity: bound('capacity'), maxBytes: bound('maxBytes') }
   }
 
@@ -227,11 +227,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function warnOnce(entry: Entry): void {
     if (hasWarned) return
     hasWarned = true
-    const { status } = state.getState()
+    const connection = state.getState().status
     warn(
       () =>
         process.env.NODE_ENV !== 'production' &&
-        discardText({ entry, status, phase, bounds: bounds(), count: entries.size, bytes }),
+        discardText({ entry, connection, status, bounds: bounds(), count: entries.size, bytes }),
     )
   }
 
@@ -281,7 +281,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function pump(): void {
     leaving()
     stopPolling()
-    phase = link() ? 'flowing' : 'no link'
+    status = link() ? 'flowing' : 'no link'
     // A machine that slept runs its timers late: what ran out meanwhile is not sent.
     if (nextExpiry <= clock.now()) expire()
     let hasChanged = false
@@ -296,15 +296,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (hasChanged) publish()
     // A message sent by `handOver` may have started a poll of its own.
     stopPolling()
-    if (entries.size > 0 && phase === 'flowing' && !isHeld) poll()
+    if (entries.size > 0 && status === 'flowing' && !isHeld) poll()
   }
 
   /** Until it is aborted or settled. Throws where it cannot be copied. */
   function wait(message: OutgoingMessage, frame: unknown, how: EntryOptions): Promise<Delivery> {
     const { signal, handedOver } = how
     const ttl = how.ttl ?? bound('ttl')
-    const { status } = state.getState()
-    if (status === 'closed' || status === 'failed') return settled('closed')
+    const connection = state.getState().status
+    if (connection === 'closed' || connection === 'failed') return settled('closed')
     if (!(ttl > 0)) return settled('expired')
     const { copy, sizeOf } = transport()
     const bytes = sizeOf(frame)
@@ -328,7 +328,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       put(entry)
       if (entries.has(entry)) added(entry)
       publish()
-      if (!isPollDue && phase === 'flowing') pump()
+      if (!isPollDue && status === 'flowing') pump()
     })
   }
 
@@ -338,7 +338,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (how.signal?.aborted) return settled('aborted')
       try {
         const frame = transport().encode(message)
-        const isNext = phase === 'opening' || (entries.size === 0 && !isHeld)
+        const isNext = status === 'opening' || (entries.size === 0 && !isHeld)
         const open = isNext ? ready() : undefined
         if (!open) return wait(message, frame, how)
         how.handedOver?.()
@@ -356,20 +356,20 @@ export function createOutbox(parts: OutboxParts): Outbox {
       }
     },
     beginOpening() {
-      phase = 'opening'
+      status = 'opening'
       const mine = (generation += 1)
       return () => {
-        if (phase === 'opening' && generation === mine) pump()
+        if (status === 'opening' && generation === mine) pump()
       }
     },
     pump,
     pause() {
       stopPolling()
-      phase = 'no link'
+      status = 'no link'
     },
     hold(nowHeld) {
       isHeld = nowHeld
-      if (!isHeld && phase === 'flowing') pump()
+      if (!isHeld && status === 'flowing') pump()
     },
     restore(older) {
       const newer = [...entries]
@@ -385,25 +385,27 @@ export function createOutbox(parts: OutboxParts): Outbox {
 const settled = (outcome: Outcome): Promise<Delivery> => Promise.resolve({ outcome })
 
 /** `opening` from the opening of a link until what waits may follow, then `flowing`. */
-type Phase = 'no link' | 'opening' | 'flowing'
+type OutboxStatus = 'no link' | 'opening' | 'flowing'
 
 interface Discarded {
   entry: Entry
-  status: Status
-  phase: Phase
+  /** Of the connection. */
+  connection: Status
+  /** Of the outbox. */
+  status: OutboxStatus
   bounds: { capacity: number; maxBytes: number }
   count: number
   bytes: number
 }
 
 /** Development only. */
-function discardText({ entry, status, phase, bounds, count, bytes }: Discarded): string {
+function discardText({ entry, connection, status, bounds, count, bytes }: Discarded): string {
   const [most, advice] =
-    phase === 'no link'
+    status === 'no link'
       ? [`${bounds.capacity} messages and ${bounds.maxBytes} bytes`, 'outbox.capacity and outbox.maxBytes']
       : [`${bounds.maxBytes} bytes`, 'outbox.maxBytesWhileOpen']
   return (
-    `A message of ${entry.bytes} bytes was dropped while the connection is ${status}: ` +
+    `A message of ${entry.bytes} bytes was dropped while the connection is ${connection}: ` +
     `${count} messages with ${bytes} bytes wait already, and at most ${most} may. ` +
     `Raise ${advice}, send less, or look at the outcome that every send resolves to. This is said once.`
   )

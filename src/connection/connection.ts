@@ -82,7 +82,8 @@ export interface ReceivingConnection<In extends object = AnyEvents> extends Live
   open(): void
   /**
    * Holds it open, as a component does, until the returned function is called. `onMessage` is not called for a holder:
-   * use `onAny`. A connection that its user closed starts only for a holder that was not there before.
+   * use `onAny`. A connection that its user closed starts for a holder that comes for the first time, once no holder
+   * is left that was there when it was closed.
    */
   acquire(holder: Holder<ConnectionUser>): (why?: Leaving) => void
 }
@@ -161,6 +162,7 @@ export function buildConnection(
   const sending = createSendingPart({ ...parts, link: lifecycle.link })
   /** From the start on until it is closed, or nobody holds it any more. */
   let isListed = false
+  let isReporting = false
   /** Goes up whenever the connection ends; a message received before that is not delivered. */
   let generation = 0
   let unlist = (): void => {}
@@ -206,8 +208,10 @@ export function buildConnection(
     callEveryHolder('onInvalid', error)
   }
 
+  /** What an `onError` itself brings about would come back to it for ever. */
   function report(error: WireError): void {
-    callEveryHolder('onError', error)
+    if (isReporting) reportToPlatform(error)
+    else callEveryHolder('onError', error)
   }
 
   /**
@@ -217,10 +221,10 @@ export function buildConnection(
   function callEveryHolder<Name extends keyof Callbacks>(name: Name, ...details: Parameters<Callbacks[Name]>): void {
     moves.tell(() => {
       const callbacks = holders.all().map((user) => user.options[name] as ((...details: unknown[]) => void) | undefined)
-      for (const callback of callbacks) {
-        // What `onError` itself throws would come back to it.
-        if (callback) callGuarded(() => callback(...details), name === 'onError' ? reportToPlatform : failed)
-      }
+      isReporting = name === 'onError'
+      for (const callback of callbacks)
+        if (callback) callGuarded(() => callback(...details), isReporting ? reportToPlatform : failed)
+      isReporting = false
       if (!callbacks.some(Boolean)) reportUnheard(name, details[0])
     })
   }

@@ -153,7 +153,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function ready(): Link | undefined {
     const open = link()
     if (!open || open.takes() !== 'messages') return undefined
-    return open.buffered() <= (options().highWaterMark ?? defaults.highWaterMark) ? open : undefined
+    return open.buffered() <= numberOption('highWaterMark', options().highWaterMark, defaults.highWaterMark)
+      ? open
+      : undefined
   }
 
   /** What became of a message that is handed to the link now. */

@@ -44,7 +44,8 @@ export function createTracked<Base extends object, State extends object>(
 
   function readAndListen(name: keyof State): unknown {
     const value = read(name, isInitial)
-    seen.set(name, value)
+    // What was read first is what was rendered: a later read, from an effect, may see a newer value.
+    if (!seen.has(name)) seen.set(name, value)
     listen(name)
     return value
   }

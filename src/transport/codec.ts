@@ -93,7 +93,7 @@ export function binary(): Codec {
     description: ['binary'],
     encode(message) {
       const data = wholeOf('binary', message)
-      if (isArrayBuffer(data) || data instanceof Uint8Array) return data as Frame
+      if (isArrayBuffer(data) || (data instanceof Uint8Array && isArrayBuffer(data.buffer))) return data as Frame
       throw unsendable('binary()', 'an ArrayBuffer or a Uint8Array', data)
     },
     decode(frame) {
@@ -116,8 +116,9 @@ export function raw(): Codec {
     description: ['raw'],
     encode(message) {
       const data = wholeOf('raw', message)
-      if (typeof data === 'string' || isArrayBuffer(data) || ArrayBuffer.isView(data) || isBlob(data))
-        return data as Frame
+      // Shared memory would go out as a text that describes it.
+      const isBytes = isArrayBuffer(data) || (ArrayBuffer.isView(data) && isArrayBuffer(data.buffer))
+      if (typeof data === 'string' || isBytes || isBlob(data)) return data as Frame
       throw unsendable('raw()', 'text, an ArrayBuffer, a typed array, a DataView or a Blob', data)
     },
     decode: (frame) => ({ event: 'message', data: frame }),

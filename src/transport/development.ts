@@ -9,7 +9,9 @@ export function inDevelopment<T>(run: () => T | false): T | undefined {
   try {
     if (process.env.NODE_ENV !== 'production') return run() || undefined
   } catch (cause) {
-    const isMissing = typeof process === 'undefined' && (cause instanceof ReferenceError || cause instanceof TypeError)
+    const isMissing =
+      (typeof process === 'undefined' || !process.env) &&
+      (cause instanceof ReferenceError || cause instanceof TypeError)
     if (!isMissing) throw cause
   }
   return undefined
@@ -19,7 +21,18 @@ export function inDevelopment<T>(run: () => T | false): T | undefined {
 export function warn(text: () => string | false): void {
   inDevelopment(() => {
     const message = process.env.NODE_ENV !== 'production' && text()
-    if (message) console.warn(`wirehooks: ${message}`)
+    if (message) print(`wirehooks: ${message}`)
     return message
   })
+}
+
+/** Some tests have `console.warn` throw. That is not caught here, and does not come in the middle of anything. */
+function print(message: string): void {
+  try {
+    console.warn(message)
+  } catch (cause) {
+    setTimeout(() => {
+      throw cause
+    })
+  }
 }

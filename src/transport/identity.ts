@@ -78,5 +78,8 @@ export function isSameIdentity(one: Identity, other: Identity): boolean {
 
 /** Whether two lead to the same place, on behalf of different people. */
 export function isOtherUser(one: Identity, other: Identity): boolean {
-  return one.user !== other.user && isSameValue(one.endpoint, other.endpoint)
+  if (one.user === other.user || !isSameValue(one.endpoint, other.endpoint)) return false
+  // Nobody knows where a function leads: only two who are both signed in are taken for two users of one place.
+  const isPlaceKnown = one.parts.key !== undefined || !one.parts.isDynamicAddress
+  return isPlaceKnown || (one.user !== null && other.user !== null)
 }

@@ -89,7 +89,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
       address: source,
       also: [source instanceof Manager ? namespace : undefined, plainAuth, plainManager],
       hasDynamicCredentials: isDynamic(auth),
-      storageNeedsUser: auth !== undefined || manager !== undefined,
+      // The manager's options may hold credentials, such as `extraHeaders`.
+      storageNeedsUser: auth !== undefined || manager !== undefined || options.manager !== undefined,
       ...(manager && namespaceTexts(manager, source instanceof Socket ? nameOf(source) : namespace)),
     }),
     settings: isDynamic(auth) ? { auth } : {},

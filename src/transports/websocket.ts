@@ -71,7 +71,13 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       // Many servers take a token as a subprotocol.
       storageNeedsUser: protocols.length > 0,
     }),
-    settings: { codec: codec.description ?? codec, binaryType, maxFrameSize, WebSocket: options.WebSocket },
+    settings: {
+      codec: codec.description ?? codec,
+      binaryType,
+      maxFrameSize,
+      WebSocket: options.WebSocket,
+      ...(isDynamic(protocols) && { protocols }),
+    },
     does: { send: true, store: true, binary: true },
     encode: (message) => codec.encode(message),
     sizeOf: byteLength,

@@ -244,3 +244,58 @@ test.each<[string, Partial<ConnectionOptions>, boolean]>([
   })
   expect(error).toMatchObject({ cause: { message: expect.stringMatching(/^my /) } })
 })
+
+test('a console that throws is reached once, and loops nothing', async () => {
+  vi.stubGlobal('reportError', undefined)
+  vi.useFakeTimers()
+  let calls = 0
+  const spy = vi.spyOn(console, 'error').mockImplementation(() => {
+    calls += 1
+    throw new Error('no complaints in tests')
+  })
+  const fake = createFakeTransport()
+  const connection = createConnection(fake, { clock: createFakeClock(), network: createFakeNetwork() })
+  connection.on('A', () => {
+    throw new Error('mine')
+  })
+  connection.open()
+  fake.link.open()
+  fake.link.message('A')
+  expect(calls).toBe(1)
+  expect(() => vi.runAllTimers()).toThrow('no complaints in tests')
+  connection.close()
+  spy.mockRestore()
+  vi.useRealTimers()
+})
+
+test('an onError that sends over a link that throws is told once', () => {
+  const reported: unknown[] = []
+  vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const broken: SendingTransport = {
+    ...fake,
+    connect(sink, context) {
+      return {
+        ...fake.connect(sink, context),
+        send() {
+          throw new Error('detached')
+        },
+      }
+    },
+  }
+  let calls = 0
+  const connection = createConnection(broken, {
+    clock,
+    network: createFakeNetwork(),
+    onError(error) {
+      calls += 1
+      void connection.emit('LOG', error.code)
+    },
+  })
+  connection.open()
+  fake.link.open()
+  void connection.emit('SAY')
+  expect([calls, reported.length]).toEqual([1, 1])
+  connection.close()
+})

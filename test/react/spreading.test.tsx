@@ -1,5 +1,5 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useLayoutEffect } from 'react'
 import { expect, test } from 'vitest'
 import { type ConnectionView, useConnection, useFold, useLatest, usePresence } from 'wirehooks'
 import { countRenders, setUp } from './support/setUp'
@@ -155,4 +155,32 @@ test('two components show the same last message, also after close and open', asy
   receive('CHAT', 'after')
   await pass(100)
   expect([one.result.current, late.result.current]).toEqual(['after', 'after'])
+})
+
+test('a view that is read in an effect still shows what is true', async () => {
+  const { fake, options, open, pass } = setUp()
+  const { result } = renderHook(() => {
+    const chat = useConnection(fake, options)
+    useLayoutEffect(() => {
+      // A log line, a copy for a child: whoever reads it sees the newest.
+      expect({ ...chat }.status).toBe(chat.status)
+    })
+    return chat.status
+  })
+  expect(result.current).toBe('connecting')
+  open()
+  expect(result.current).toBe('open')
+  const closing = renderHook(() => {
+    const chat = useConnection(fake, options)
+    const { connection } = chat
+    useLayoutEffect(() => {
+      connection.close()
+      expect(chat.status).toBe('closed')
+      // Only what the first render brings about.
+      // oxlint-disable-next-line react-hooks/exhaustive-deps
+    }, [connection])
+    return chat.status
+  })
+  await pass(1)
+  expect(closing.result.current).toBe('closed')
 })

@@ -207,3 +207,9 @@ test('structured keeps the this of a format', () => {
   const { encode, decode } = structured(new Prefixed())
   expect([encode({ data: 1 }), decode('2')]).toEqual(['>1', { event: 'message', data: '>2' }])
 })
+
+test.each(['raw', 'binary'] as const)('%s() refuses shared memory, which would go out as a text', (name) => {
+  const codec = { raw, binary }[name]()
+  const data = new Uint8Array(new SharedArrayBuffer(4))
+  expect(() => codec.encode({ data })).toThrow(/cannot-encode/)
+})

@@ -115,3 +115,10 @@ test('compares lists and plain objects part by part, and everything else by refe
   expect(same.map(([one, other]) => isSameValue(one, other))).toEqual(same.map(() => true))
   expect(different.map(([one, other]) => isSameValue(one, other))).toEqual(different.map(() => false))
 })
+
+test('two functions are two users of one place only when both are signed in', () => {
+  const [telemetry, ann, bob] = [of(dynamic), of({ ...dynamic, identity: 'ann' }), of({ ...dynamic, identity: 'bob' })]
+  expect([isOtherUser(telemetry, ann), isOtherUser(ann, bob)]).toEqual([false, true])
+  const [named, namedAnn] = [of({ ...dynamic, key: 'a' }), of({ ...dynamic, key: 'a', identity: 'ann' })]
+  expect(isOtherUser(named, namedAnn)).toBe(true)
+})

@@ -128,3 +128,10 @@ test('tells on what everybody who shares it has to agree', () => {
 test('makes nothing before it connects', () => {
   expect(namesOf(socketIO('not an address', { auth: () => ({}) }).identity)).toEqual(['not an address'])
 })
+
+test('nothing is stored for nobody in particular where the options of the manager may hold credentials', () => {
+  const manager = { extraHeaders: { authorization: 'Bearer SECRET' } }
+  const url = 'https://example.com/chat'
+  expect(storageNameOf(socketIO(url, { manager }).identity)).toBeNull()
+  expect(storageNameOf(socketIO(url, { manager, identity: 'ann' }).identity)).not.toContain('SECRET')
+})

@@ -101,7 +101,12 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     cancelGivingUp()
     claim?.release()
     events.taken()
-    claimLog(uniqueId())
+    void guarded(async () => {
+      // A copy would look like this tab's own to a later page.
+      await erase(storage, key)
+      await erase(storage, markKey)
+      if (!isReleased()) claimLog(uniqueId())
+    })
   }
 
   function mark(): void {

@@ -249,3 +249,23 @@ test('sessionStorage counts as the storage of a tab, and every other area as one
     }).scope,
   ).toBe('origin')
 })
+
+describe.each(kinds)('where pages of a tab and of its copy find out about each other, with %s,', (_kind, options) => {
+  test('a later page of a copy does not send what the original sent, which was in the background as it was copied', async () => {
+    const browser = createBrowser(options)
+    const items: Items = new Map()
+    const original = await openWaiting(items, browser)
+    original.page.hide()
+    await browser.clock.advance(1)
+    const copied: Items = new Map(items)
+    const copy = await openIn(copied, browser)
+    await browser.clock.advance(5000)
+    await original.goOnline()
+    original.page.leave()
+    copy.page.leave()
+    await browser.clock.advance(200_000)
+    const reloaded = await openIn(copied, browser)
+    await reloaded.goOnline()
+    expect([original.sent, copy.sent, reloaded.sent]).toEqual([['waiting'], [], []])
+  })
+})

@@ -1,9 +1,8 @@
 import type { DataOf, NameOf } from '../connection/events'
+import { reduced } from '../connection/foldings'
 import type { Source } from './source'
 import { useLatestRef } from './useLatestRef'
 import { useFolding } from './useFolding'
-
-const unchanged = <T>(value: T): T => value
 
 /** The data of one of these events, and its name: a reducer that asks for the name knows the type of the data. */
 type DataAndEvent<In extends object, Event extends NameOf<In>> = {
@@ -41,14 +40,7 @@ export function useFold<In extends object, Event extends NameOf<In>, State>(
 ): State {
   const newest = useLatestRef(reducer)
   const names: readonly Event[] = typeof events === 'string' ? [events] : events
-  const start = () => {
-    let state = initial
-    return {
-      take({ event, data }: { event: string; data: unknown }) {
-        state = newest.current(state, ...([data, event] as DataAndEvent<In, Event>))
-      },
-      read: () => state,
-    }
-  }
-  return useFolding(source, names, start, unchanged)
+  return useFolding(source, names, () =>
+    reduced((state, { event, data }) => newest.current(state, ...([data, event] as DataAndEvent<In, Event>)), initial),
+  )
 }

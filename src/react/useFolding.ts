@@ -9,11 +9,11 @@ import { useInstance } from './useInstance'
  * What the readers share: a value folded from the messages of some events, from the moment of mounting on. Another
  * source or other events start anew. `select` picks the part that counts for rendering.
  */
-export function useFolding<In extends object, T, Selected>(
+export function useFolding<In extends object, T, Selected = T>(
   source: Source<In>,
   events: readonly NameOf<In>[],
   start: () => Folding<T>,
-  select: (value: T) => Selected,
+  select: (value: T) => Selected = unchanged as (value: T) => Selected,
 ): Selected {
   const connection = connectionOf(source)
   const fold = useInstance([connection, ...events], () => connection.fold(events, start()))
@@ -21,6 +21,8 @@ export function useFolding<In extends object, T, Selected>(
   const read = useMemo(() => memoized(fold.get, select), [fold, select])
   return useSyncExternalStore(fold.subscribe, read, () => select(fold.getInitial()))
 }
+
+const unchanged = <T>(value: T): T => value
 
 /** Selects again only from another value, so that a selection may be a new object every time. */
 function memoized<T, Selected>(get: () => T, select: (value: T) => Selected): () => Selected {

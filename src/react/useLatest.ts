@@ -1,5 +1,5 @@
 import type { DataOf, NameOf } from '../connection/events'
-import type { Message } from '../transport/message'
+import { latest } from '../connection/foldings'
 import type { Source } from './source'
 import { useFolding } from './useFolding'
 
@@ -15,19 +15,9 @@ export function useLatest<In extends object, Event extends NameOf<In>, Selected 
   event: Event,
   select?: (data: DataOf<In[Event]>) => Selected,
 ): Selected | undefined {
-  return useFolding(source, [event], startLatest, (message) => {
+  return useFolding(source, [event], latest, (message) => {
     if (!message) return undefined
     const data = message.data as DataOf<In[Event]>
     return select ? select(data) : (data as Selected)
   })
-}
-
-function startLatest(): { take(message: Message): void; read(): Message | null } {
-  let latest: Message | null = null
-  return {
-    take(message) {
-      latest = message
-    },
-    read: () => latest,
-  }
 }

@@ -1,5 +1,5 @@
 import type { DataOf, NameOf } from '../connection/events'
-import type { Message } from '../transport/message'
+import { list } from '../connection/foldings'
 import type { Source } from './source'
 import { useFolding } from './useFolding'
 
@@ -23,19 +23,5 @@ export function useMessages<In extends object, Event extends NameOf<In>>(
   event: Event,
   { limit = 100 }: UseMessagesOptions = {},
 ): readonly DataOf<In[Event]>[] {
-  return useFolding(source, [event], () => startList<DataOf<In[Event]>>(limit), unchanged)
-}
-
-const unchanged = <T>(value: T): T => value
-
-function startList<Data>(limit: number): { take(message: Message): void; read(): readonly Data[] } {
-  let kept: Data[] = []
-  return {
-    take({ data }) {
-      kept.push(data as Data)
-      // Trimmed rarely, so that a message costs the same however many are kept.
-      if (kept.length >= 2 * limit) kept = kept.slice(-limit)
-    },
-    read: () => (limit > 0 ? kept.slice(-limit) : []),
-  }
+  return useFolding(source, [event], () => list<DataOf<In[Event]>>(limit))
 }

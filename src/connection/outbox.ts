@@ -138,7 +138,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let bytes = 0
   let dropped = 0
   let hasWarned = false
-  let status: OutboxStatus = 'no link'
+  /** From the opening of a link until what waits may follow. */
+  let isOpening = false
   let generation = 0
   let isHeld = false
   /** A timer will look whether the link takes more. */
@@ -148,6 +149,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let nextExpiry = Infinity
   let cancelExpiry = (): void => {}
   let drained: (() => void)[] = []
+
+  /** What waits may leave as soon as the link takes it. */
+  const isFlowing = (): boolean => !isOpening && link() !== undefined
 
   /** The link, if it takes one more message now. */
   function ready(): Link | undefined {
@@ -185,7 +189,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** How much may wait now. */
   function bounds(): { capacity: number; maxBytes: number } {
-    if (status !== 'no link') return { capacity: Infinity, maxBytes: bound('maxBytesWhileOpen') }
+    if (link()) return { capacity: Infinity, maxBytes: bound('maxBytesWhileOpen') }
     return { capacity: bound('capacity'), maxBytes: bound('maxBytes') }
   }
 
@@ -233,7 +237,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     warn(
       () =>
         process.env.NODE_ENV !== 'production' &&
-        discardText({ entry, connection, status, bounds: bounds(), count: entries.size, bytes }),
+        discardText({ entry, connection, hasLink: link() !== undefined, bounds: bounds(), count: entries.size, bytes }),
     )
   }
 
@@ -283,7 +287,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function pump(): void {
     leaving()
     stopPolling()
-    status = link() ? 'flowing' : 'no link'
+    isOpening = false
     // A machine that slept runs its timers late: what ran out meanwhile is not sent.
     if (nextExpiry <= clock.now()) expire()
     let hasChanged = false
@@ -298,7 +302,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (hasChanged) publish()
     // A message sent by `handOver` may have started a poll of its own.
     stopPolling()
-    if (entries.size > 0 && status === 'flowing' && !isHeld) poll()
+    if (entries.size > 0 && isFlowing() && !isHeld) poll()
   }
 
   /** Until it is aborted or settled. Throws where it cannot be copied. */
@@ -330,7 +334,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       put(entry)
       if (entries.has(entry)) added(entry)
       publish()
-      if (!isPollDue && status === 'flowing') pump()
+      if (!isPollDue && isFlowing()) pump()
     })
   }
 
@@ -340,7 +344,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (how.signal?.aborted) return settled('aborted')
       try {
         const frame = transport().encode(message)
-        const isNext = status === 'opening' || (entries.size === 0 && !isHeld)
+        const isNext = isOpening || (entries.size === 0 && !isHeld)
         const open = isNext ? ready() : undefined
         if (!open) return wait(message, frame, how)
         how.handedOver?.()
@@ -358,20 +362,20 @@ export function createOutbox(parts: OutboxParts): Outbox {
       }
     },
     beginOpening() {
-      status = 'opening'
+      isOpening = true
       const mine = (generation += 1)
       return () => {
-        if (status === 'opening' && generation === mine) pump()
+        if (isOpening && generation === mine) pump()
       }
     },
     pump,
     pause() {
       stopPolling()
-      status = 'no link'
+      isOpening = false
     },
     hold(nowHeld) {
       isHeld = nowHeld
-      if (!isHeld && status === 'flowing') pump()
+      if (!isHeld && isFlowing()) pump()
     },
     restore(older) {
       const newer = [...entries]
@@ -386,26 +390,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
 const settled = (outcome: Outcome): Promise<Delivery> => Promise.resolve({ outcome })
 
-/** `opening` from the opening of a link until what waits may follow, then `flowing`. */
-type OutboxStatus = 'no link' | 'opening' | 'flowing'
-
 interface Discarded {
   entry: Entry
   /** Of the connection. */
   connection: Status
-  /** Of the outbox. */
-  status: OutboxStatus
+  hasLink: boolean
   bounds: { capacity: number; maxBytes: number }
   count: number
   bytes: number
 }
 
 /** Development only. */
-function discardText({ entry, connection, status, bounds, count, bytes }: Discarded): string {
-  const [most, advice] =
-    status === 'no link'
-      ? [`${bounds.capacity} messages and ${bounds.maxBytes} bytes`, 'outbox.capacity and outbox.maxBytes']
-      : [`${bounds.maxBytes} bytes`, 'outbox.maxBytesWhileOpen']
+function discardText({ entry, connection, hasLink, bounds, count, bytes }: Discarded): string {
+  const [most, advice] = hasLink
+    ? [`${bounds.maxBytes} bytes`, 'outbox.maxBytesWhileOpen']
+    : [`${bounds.capacity} messages and ${bounds.maxBytes} bytes`, 'outbox.capacity and outbox.maxBytes']
   return (
     `A message of ${entry.bytes} bytes was dropped while the connection is ${connection}: ` +
     `${count} messages with ${bytes} bytes wait already, and at most ${most} may. ` +

@@ -137,6 +137,21 @@ test.each<[string, Partial<Setting>, Line[]]>([
       ['hold', 0],
     ],
   ],
+  [
+    'what is sent while the next link is dialled at once has no more room than while there is none',
+    { beats: true, reactions: [{ at: 'dial', act: 'emit', after: 0, times: 2 }] },
+    [
+      'connect',
+      ['slow', 2_097_152],
+      ['advance', 500],
+      ['signal', 'online'],
+      'news',
+      ['advance', 2000],
+      ['sendLarge', 146],
+      'connect',
+      ['advance', 2500],
+    ],
+  ],
 ])('holds: %s', async (_name, setting, story) => {
   expect(await play({ ...calm, ...setting }, story)).toBe('closed')
 })

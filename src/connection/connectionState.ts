@@ -64,7 +64,7 @@ export interface State extends ReadonlyStore<ConnectionState> {
   move(status: Status, patch?: Partial<ConnectionState>): void
 }
 
-const initialState: ConnectionState = {
+export const initialState: ConnectionState = {
   status: 'idle',
   attempt: 0,
   retryAt: null,

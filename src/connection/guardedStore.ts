@@ -1,7 +1,7 @@
 import { callEach } from './guarded'
 import { createMoves, type Moves } from './moves'
 
-/** A store that zustand's `useStore` can read. A listener that throws stops neither the others nor whoever changed it. */
+/** A store that zustand's `useStore` can read. A listener that throws stops neither the other listeners nor the change. */
 export interface GuardedStore<T> {
   /** The newest state: also while listeners still hear of an earlier change. */
   getState(): T

@@ -1,7 +1,7 @@
 import { callGuarded } from './guarded'
 
 /**
- * Run to completion: a move changes every part first, and everybody is told afterwards. So whoever is told may call
+ * Run to completion: a move changes every part first, and everybody is told afterwards. So a listener may call
  * anything: all parts agree with each other, and a new move is complete before the next listener hears of anything.
  */
 export interface Moves {

@@ -52,7 +52,7 @@ export interface StorageParts {
 export interface OutboxKeeper {
   /** Called before messages leave. If this page slept and lost its claim, the outbox is blocked before this returns. */
   check(): void
-  /** A message begins to wait. Whoever gave it may change what is in it afterwards, so it is copied now. */
+  /** A message begins to wait. Its caller may change the data afterwards, so the storage copies it now. */
   added(entry: Entry): void
   /** What waits has changed: it is to be written. */
   changed(): void

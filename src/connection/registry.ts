@@ -89,7 +89,7 @@ export function share<User extends Sharing, Shared extends LiveConnection>(
   return connection
 }
 
-/** Forgets who shares connections: whoever comes next gets a new one. */
+/** Forgets all shared connections: the next component that asks for one gets a new one. */
 export function forgetShared(): void {
   shared.clear()
 }

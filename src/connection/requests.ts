@@ -25,7 +25,7 @@ export interface Requests {
    * `expired`, `too-large`.
    */
   request(event: string, data: unknown, options?: RequestOptions): Promise<unknown>
-  /** Takes an answer to whoever asked; false when nobody waits for it. */
+  /** Gives an answer to the request it belongs to; false when no request waits for it. */
   answer(reply: Reply): boolean
   /** The link ended: whatever was asked on it will never be answered, though the server may have done it. */
   interrupt(): void

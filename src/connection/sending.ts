@@ -15,7 +15,7 @@ export interface Sending {
   request(event: string, data?: unknown, options?: RequestOptions): Promise<unknown>
   /** Resolves when nothing waits any more. */
   drain(): Promise<void>
-  /** Takes an answer to whoever asked; false when nobody waits for it. */
+  /** Gives an answer to the request it belongs to; false when no request waits for it. */
   answer(reply: Reply): boolean
   /** The connection starts. */
   start(): void

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../../../src/connection/connectionState'
+import { type ConnectionState, initialState } from '../../../src/connection/connectionState'
 import { createGuardedStore } from '../../../src/connection/guardedStore'
 import { createListeners } from '../../../src/connection/listeners'
 import type { Delivery, Outcome } from '../../../src/transport/delivery'
@@ -10,22 +10,6 @@ interface Sent {
 
 interface Waiting extends Sent {
   settle(delivery: Delivery): void
-}
-
-const initialState: ConnectionState = {
-  status: 'idle',
-  attempt: 0,
-  retryAt: null,
-  error: null,
-  closeReason: null,
-  openedAt: null,
-  recovered: null,
-  details: {},
-  latency: null,
-  queue: { count: 0, bytes: 0, oldestAt: null, dropped: 0 },
-  online: true,
-  lost: false,
-  invalid: 0,
 }
 
 /** The part of a connection that rooms and presence need, driven by hand: it sends, waits and tells in the same order. */

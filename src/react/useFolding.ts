@@ -1,8 +1,8 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { NameOf } from '../connection/events'
-import type { Folding } from '../connection/fold'
+import type { Fold, Folding } from '../connection/fold'
 import { connectionOf, type Source } from './source'
-import { useHold } from './useHold'
+import { createHold, useCommitEffect } from './useHold'
 import { useInstance } from './useInstance'
 
 /**
@@ -16,10 +16,19 @@ export function useFolding<In extends object, T, Selected = T>(
   select: (value: T) => Selected = unchanged as (value: T) => Selected,
 ): Selected {
   const connection = connectionOf(source)
-  const fold = useInstance([connection, ...events], () => connection.fold(events, start()))
-  useHold([fold], fold.follow)
+  const { fold, follow, release } = useInstance([connection, ...events], () =>
+    createReading(connection.fold(events, start())),
+  )
+  useCommitEffect(follow, [follow])
+  useEffect(() => release, [release])
   const read = useMemo(() => memoized(fold.get, select), [fold, select])
   return useSyncExternalStore(fold.subscribe, read, () => select(fold.getInitial()))
+}
+
+/** A fold, and the hold that one component has on it. */
+function createReading<T>(fold: Fold<T>) {
+  const hold = createHold()
+  return { fold, follow: () => hold.start([fold], fold.follow), release: hold.release }
 }
 
 const unchanged = <T>(value: T): T => value

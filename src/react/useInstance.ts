@@ -30,21 +30,22 @@ function createInstance<Keys, T>(keys: Keys, value: T, changes: number): Instanc
 /**
  * What `make` returned, for as long as the keys stay the same. Unlike a memo it is never thrown away in between, not even
  * by a hot reload, so it may hold a connection or a state. Throws `unstable` when the keys are other ones in every render.
+ * @param make Gets what it returned for the keys before, if there were any.
  * @param isSame Compares two lists of keys. @default by identity, key by key
  */
 export function useInstance<Keys extends readonly unknown[], T>(
   keys: Keys,
-  make: () => T,
+  make: (previous: T | undefined) => T,
   isSame: (one: Keys, other: Keys) => boolean = areSame,
 ): T {
-  const [instance, setInstance] = useState(() => createInstance(keys, make(), 0))
+  const [instance, setInstance] = useState(() => createInstance(keys, make(undefined), 0))
   if (isSame(instance.keys, keys)) {
     instance.settle()
     return instance.value
   }
   const changes = instance.changesInARow()
   if (changes > mostChangesInARow) throw unstable()
-  const next = createInstance(keys, make(), changes)
+  const next = createInstance(keys, make(instance.value), changes)
   setInstance(next)
   return next.value
 }

@@ -1,4 +1,4 @@
-import { useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useInsertionEffect, useSyncExternalStore } from 'react'
 import type { Connection } from '../connection/connection'
 import type { ConnectionSettings, ConnectionUser } from '../connection/connectionOptions'
 import type { Holder } from '../connection/holders'
@@ -9,6 +9,7 @@ import { type ConnectionView, trackConnection } from './connectionView'
 import { idleTransport, idleConnection } from './idleConnection'
 import { createHold, useCommitEffect } from './useHold'
 import { useInstance } from './useInstance'
+import type { Tracked } from './tracked'
 import { useReplacement } from './WireProvider'
 
 /** The options that do not depend on the kind of connection or its events. */
@@ -34,43 +35,61 @@ export function useSharedConnection(
   const user = { transport: transport ?? idleTransport, options }
   const binding = useInstance(
     [transport?.identity ?? null],
-    () =>
-      createBinding(user, (firstHolder) =>
+    (previous: Binding | undefined) =>
+      createBinding(user, previous?.holds ?? createHolds(), (firstHolder) =>
         transport ? share(firstHolder, build) : idleConnection(build(firstHolder)),
       ),
     areSameIdentities,
   )
-  const { renew, views } = binding
+  const { holds, renew, views } = binding
   const hasOnMessage = options.onMessage !== undefined
-  useInsertionEffect(() => renew(user))
-  const [holds] = useState(createHolds)
+  useInsertionEffect(() => renew(transport, options), [renew, transport, options])
   useCommitEffect(() => holds.attach(binding, hasOnMessage), [holds, binding, hasOnMessage])
   useEffect(() => holds.release, [holds])
   return useSyncExternalStore(views.subscribe, views.getView, views.getServerView)
 }
 
 /** What binds one component to a connection. */
-function createBinding(user: ConnectionUser, connect: (firstHolder: Holder<ConnectionUser>) => Connection) {
+interface Binding {
+  readonly holder: { current: ConnectionUser; isHidden: boolean }
+  readonly connection: Connection
+  /** Goes from one binding of a component to the next: what holds the new connection lets the old one go. */
+  readonly holds: Holds
+  readonly views: Tracked<ConnectionView>
+  /** From now on, these are the newest options and callbacks. */
+  renew(transport: Transport | null, options: HookSettings): void
+}
+
+function createBinding(
+  user: ConnectionUser,
+  holds: Holds,
+  connect: (firstHolder: Holder<ConnectionUser>) => Connection,
+): Binding {
   const holder = { current: user, isHidden: false }
   const connection = connect(holder)
   return {
     holder,
     connection,
+    holds,
     views: trackConnection(connection),
-    /** The newest options and callbacks. */
-    renew(newest: ConnectionUser) {
-      holder.current = newest
+    renew(transport, options) {
+      holder.current = { transport: transport ?? idleTransport, options }
     },
   }
 }
 
 /** What a component holds of a connection: the connection, and its `onMessage`, which may come and go. */
-function createHolds() {
+interface Holds {
+  /** The component is shown; returns what says that it is hidden, or about to be removed. */
+  attach(binding: Binding, hasOnMessage: boolean): () => void
+  release(): void
+}
+
+function createHolds(): Holds {
   const connectionHold = createHold()
   const listenerHold = createHold()
   return {
-    /** The component is shown; returns what says that it is hidden, or about to be removed. */
-    attach({ holder, connection }: ReturnType<typeof createBinding>, hasOnMessage: boolean) {
+    attach({ holder, connection }, hasOnMessage) {
       holder.isHidden = false
       connectionHold.start([connection], () => connection.acquire(holder))
       listenerHold.start([connection, hasOnMessage], () =>

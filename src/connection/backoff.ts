@@ -1,6 +1,6 @@
 import type { CloseReason } from '../transport/closeReason'
-import { warn } from '../transport/development'
-import { textOf, WireError } from '../transport/error'
+import { quoted, WireError } from '../transport/error'
+import { numberOption } from './numberOption'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -49,8 +49,8 @@ export interface BackoffOptions {
   attempts?: number | undefined
   /**
    * Your own delay in place of the random one, in milliseconds: a number, or a function of how many attempts failed in a
-   * row (1 after the first) and of why the last one did. `initialDelay`, `factor` and `maxDelay` then count only when the
-   * function throws, or returns no number: that is reported to `onError`.
+   * row (1 after the first) and of why the last one did. `initialDelay`, `factor` and `maxDelay` then count only where it
+   * is no number, or the function throws: that is reported to `onError`.
    *
    * Nothing random is added: when many clients lose their server at once, and all wait equally long, all of them come
    * back at once. At least 100 ms and at most a day are waited. What the server asked for (`Retry-After`) is waited first.
@@ -97,15 +97,9 @@ const defaults: Readonly<Record<NumberName, number>> = {
   attempts: Infinity,
 }
 
-/** The value of an option, or its default where that is no number from `least` up. */
-export function numberFrom(options: BackoffOptions, name: NumberName, least: number = 0): number {
-  const value = options[name]
-  return isNumber(value) && value >= least ? value : defaults[name]
-}
-
-/** True for a number that one can calculate with. */
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && !Number.isNaN(value)
+/** The value of an option, or its default where that cannot be used. */
+export function numberOf(options: BackoffOptions, name: NumberName): number {
+  return numberOption(`backoff.${name}`, options[name], defaults[name], name === 'factor' ? 1 : 0)
 }
 
 /** A delay that can be waited for, whatever came over the wire: never NaN, negative or endless. */
@@ -114,18 +108,18 @@ export function boundedDelay(milliseconds: number): number {
 }
 
 /**
- * What `backoff.delay` says, within bounds; `undefined` where it says nothing. Throws what the user's function throws, and
- * when it returns no number.
+ * What `backoff.delay` says, within bounds; `undefined` where it is left out. Throws what the user's function throws, and
+ * where it says no number.
  */
 export function ownDelay({ delay }: BackoffOptions, attempt: number, reason: CloseReason): number | undefined {
+  if (delay === undefined) return undefined
   const own: unknown = typeof delay === 'function' ? delay(attempt, reason) : delay
-  if (isNumber(own)) return Math.max(leastDelayMs, boundedDelay(own))
-  if (typeof delay !== 'function') return undefined
+  if (typeof own === 'number' && !Number.isNaN(own)) return Math.max(leastDelayMs, boundedDelay(own))
   throw new WireError(
     'invalid-option',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `backoff.delay was expected to return a number of milliseconds, but returned ${textOf(own)}. A random delay is used instead.`,
+      `Expected backoff.delay to be, or to return, a number of milliseconds, got ${quoted(own)}. A random delay is used instead.`,
   )
 }
 
@@ -148,11 +142,11 @@ export function ownDelay({ delay }: BackoffOptions, attempt: number, reason: Clo
  */
 export function delayRange({ failures, lastedMs, flapped }: Outage, options: BackoffOptions): DelayRange {
   // From 0 nothing would ever grow, and 0 · factor^1024 is not a number.
-  const first = Math.max(1, numberFrom(options, 'initialDelay'))
-  const factor = Math.min(numberFrom(options, 'factor', 1), largestFactor)
+  const first = Math.max(1, numberOf(options, 'initialDelay'))
+  const factor = Math.min(numberOf(options, 'factor'), largestFactor)
   const byFailures = first * factor ** failures
   const byTime = flapped ? byFailures : Math.max(first, (factor - 1) * lastedMs)
-  const ceiling = boundedDelay(Math.min(numberFrom(options, 'maxDelay'), byFailures, byTime))
+  const ceiling = boundedDelay(Math.min(numberOf(options, 'maxDelay'), byFailures, byTime))
   const isLowerHalfLeftOut = flapped || failures > 0
   return { least: leastDelayMs + (isLowerHalfLeftOut ? ceiling / 2 : 0), most: leastDelayMs + ceiling }
 }
@@ -160,56 +154,4 @@ export function delayRange({ failures, lastedMs, flapped }: Outage, options: Bac
 /** A delay within a range. `random` is from 0 to 1. */
 export function delayWithin({ least, most }: DelayRange, random: number): number {
   return least + (most - least) * random
-}
-
-/** What is expected of an option, for a warning. */
-interface Expectation {
-  readonly words: string
-  /** What is used in place of another value. */
-  readonly instead: string | number
-  isMet(value: unknown): boolean
-}
-
-/** Development only: of which options each connection was warned. They are read at every attempt, and one warning is enough. */
-const warned = /* @__PURE__ */ new WeakMap<object, Set<string>>()
-
-/** Development only: warns of options that count as left out, once for each `owner`. */
-export function checkBackoff(options: BackoffOptions, owner: object): void {
-  const before = warned.get(owner) ?? new Set()
-  warned.set(owner, before)
-  for (const [name, { words, instead, isMet }] of Object.entries(expectations())) {
-    const value = options[name as keyof BackoffOptions]
-    if (value === undefined || isMet(value) || before.has(name)) continue
-    before.add(name)
-    warn(
-      () =>
-        process.env.NODE_ENV !== 'production' &&
-        `backoff.${name} was expected to be ${words}, but is ${inWords(value)}. What is used instead is the default, ${instead}.`,
-    )
-  }
-}
-
-function expectations(): Record<keyof BackoffOptions, Expectation> {
-  const from = (least: number, instead: number): Expectation => ({
-    words: `a number from ${least} up`,
-    instead,
-    isMet: (value) => isNumber(value) && value >= least,
-  })
-  return {
-    initialDelay: from(0, defaults.initialDelay),
-    factor: from(1, defaults.factor),
-    maxDelay: from(0, defaults.maxDelay),
-    minUptime: from(0, defaults.minUptime),
-    attempts: from(0, defaults.attempts),
-    delay: {
-      words: 'a number from 0 up or a function',
-      instead: 'a random delay',
-      isMet: (value) => typeof value === 'function' || isNumber(value),
-    },
-  }
-}
-
-/** A text in quotation marks, so that `'3'` is not mistaken for a number. */
-function inWords(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : textOf(value)
 }

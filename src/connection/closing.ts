@@ -1,5 +1,5 @@
 import type { CloseReason } from '../transport/closeReason'
-import { textOf, WireError } from '../transport/error'
+import { quoted, WireError } from '../transport/error'
 import { byteLength } from '../transport/frame'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -25,5 +25,5 @@ const isInteger = (value: unknown): value is number => Number.isInteger(value)
 
 /** Development only. */
 function refusal(code: unknown, reason: unknown): string {
-  return `Expected close() to get 1000 or a code from 3000 to 4999, and a reason of at most 123 bytes, got ${textOf(code)} and ${textOf(reason)}. The connection is closed without what does not fit.`
+  return `Expected close() to get 1000 or a code from 3000 to 4999, and a reason of at most 123 bytes, got ${quoted(code)} and ${quoted(reason)}. The connection is closed without what does not fit.`
 }

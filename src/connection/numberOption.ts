@@ -1,10 +1,15 @@
 import { warn } from '../transport/development'
-import { textOf } from '../transport/error'
+import { quoted } from '../transport/error'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** What was told already: every option is told of once. */
+/** What was told already: every value that cannot be used is told of once. */
 const told = /* @__PURE__ */ new Set<string>()
+
+/** Tells everything anew. */
+export function forgetToldOptions(): void {
+  told.clear()
+}
 
 /**
  * A number of the user's that can be used, or the default in its place, which development builds say. NaN, what is no
@@ -19,7 +24,8 @@ export function numberOption(name: string, given: number | undefined, fallback: 
 
 /** Development only. */
 function unusableText(name: string, given: unknown, fallback: number, least: number): string | false {
-  if (told.has(name)) return false
-  told.add(name)
-  return `Expected ${name} to be a number from ${least} up, got ${textOf(given)}. The default, ${fallback}, is used instead; leave the option out for that, or use Infinity for no limit.`
+  const got = quoted(given)
+  if (told.has(`${name} ${got}`)) return false
+  told.add(`${name} ${got}`)
+  return `Expected ${name} to be a number from ${least} up, got ${got}. The default, ${fallback}, is used instead; leave the option out for that, or use Infinity for no limit.`
 }

@@ -1,3 +1,4 @@
+import { forgetToldOptions } from './numberOption'
 import { forgetConflicts } from './optionConflict'
 import { connections, forgetShared } from './registry'
 
@@ -12,4 +13,5 @@ export function resetConnections(): void {
   for (const connection of connections.getState()) connection.close()
   forgetShared()
   forgetConflicts()
+  forgetToldOptions()
 }

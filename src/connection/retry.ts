@@ -1,17 +1,6 @@
 import type { Clock } from '../transport/clock'
 import type { CloseKind, CloseReason, Verdict } from '../transport/closeReason'
-import { inDevelopment } from '../transport/development'
-import {
-  type BackoffOptions,
-  boundedDelay,
-  checkBackoff,
-  delayRange,
-  delayWithin,
-  numberFrom,
-  ownDelay,
-} from './backoff'
-
-declare const process: { env: { NODE_ENV?: string } }
+import { type BackoffOptions, boundedDelay, delayRange, delayWithin, numberOf, ownDelay } from './backoff'
 
 /** Whether and when to try again. */
 export interface RetryOptions {
@@ -58,7 +47,7 @@ interface RetryParts {
   clock: Pick<Clock, 'now' | 'random'>
   /** Read after every failed attempt. If it calls `reconnect()`, that runs after `ended()` has returned (moves.ts). */
   options(): RetryOptions
-  /** A function of the user's (`shouldReconnect`, `backoff.delay`) threw, or `backoff.delay` returned no number. */
+  /** A function of the user's (`shouldReconnect`, `backoff.delay`) threw, or `backoff.delay` is no number. */
   failed(cause: unknown): void
 }
 
@@ -106,7 +95,7 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
     const uptime = clock.now() - usableSince
     usableSince = undefined
     if (uptime >= acceptedAfterMs) verdicts.clear()
-    if (uptime < numberFrom(currentBackoff(), 'minUptime')) return 'flapped'
+    if (uptime < numberOf(currentBackoff(), 'minUptime')) return 'flapped'
     failures = 0
     return 'good'
   }
@@ -148,7 +137,6 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
     ended(reason) {
       const now = clock.now()
       const backoff = currentBackoff()
-      inDevelopment(() => process.env.NODE_ENV !== 'production' && checkBackoff(backoff, options))
       const life = endUptime()
       const verdict = isFinal(reason) ? 'fail' : (reason.verdict ?? 'retry')
       const timesInARow = (verdicts.get(verdict) ?? 0) + 1
@@ -158,7 +146,7 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       if (!isWanted) return 'give-up'
       // The page hung up, or did not dial because nobody can see it: no attempt failed.
       if (reason.kind === 'page-hidden') return 'when-woken'
-      if (failures >= numberFrom(backoff, 'attempts')) return 'give-up'
+      if (failures >= numberOf(backoff, 'attempts')) return 'give-up'
 
       if (failures === 0) outageBegan = now
       const flapped = life === 'flapped'

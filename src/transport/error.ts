@@ -80,3 +80,8 @@ export function textOf(value: unknown): string {
     return typeof value
   }
 }
+
+/** A value in words, a text in quotation marks: `'3'` is not mistaken for a number. Never throws. */
+export function quoted(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : textOf(value)
+}

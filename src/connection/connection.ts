@@ -27,7 +27,7 @@ import { createLifecycle } from './lifecycle'
 import { createListeners } from './listeners'
 import { createMoves } from './moves'
 import { browserNetwork } from './network'
-import type { SendOptions } from './outbox'
+import type { SendOptions } from './outboxOptions'
 import { createReceiving } from './receiving'
 import { hasOtherUser, type LiveConnection, register } from './registry'
 import { reportToPlatform } from './reportToPlatform'
@@ -89,7 +89,7 @@ export interface ReceivingConnection<In extends object = AnyEvents> extends Live
 }
 
 /**
- * Why a holder lets go: it is `gone`, and the connection lingers for whoever comes next; or it was `replaced` by another
+ * Why a holder lets go: it is `gone`, and the connection lingers for the next holder; or it was `replaced` by another
  * connection of the same component, and one that is shared with nobody ends at once.
  */
 export type Leaving = 'gone' | 'replaced'

@@ -5,7 +5,7 @@ import { type OpeningInfo, type Transport, wrapped, type Wrapper } from '../tran
 import type { AnyEvents, MessageOf } from './events'
 import type { LifecycleOptions } from './lifecycle'
 import type { Network } from './network'
-import type { OutboxOptions, SendingOptions } from './outbox'
+import type { OutboxOptions, SendingOptions } from './outboxOptions'
 import type { Validation } from './schema'
 
 /** The options that do not depend on the types of the events. */
@@ -26,7 +26,7 @@ export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
   onOpen?: ((info: OpeningInfo) => void) | undefined
   /**
    * A link ended. `willRetry` tells whether another follows; without one the connection is closed, gave up (`failed`), or
-   * nobody holds it any more. Whoever left last hears that, too.
+   * nobody holds it any more. The one who left last hears that, too.
    */
   onClose?: ((reason: CloseReason, willRetry: boolean) => void) | undefined
   /** A listener that threw, a message that could not be encoded, a storage that failed. Without it: `reportError`. */

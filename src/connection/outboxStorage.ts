@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport'
 export interface Entry {
   /** Names it among all messages that ever waited, on this page and on others. */
   readonly id: string
-  /** The message as it was given: whoever wants to keep it copies it in time. */
+  /** The message as it was given, not a copy: its owner may change it later, so a storage copies it at once. */
   readonly message: OutgoingMessage
   /** The same as the transport encoded it: a copy that does not change any more. */
   readonly frame: unknown

@@ -77,11 +77,11 @@ export interface DiffFrame extends Counted {
   readonly grace?: number | undefined
   /** They are still there. */
   readonly alive?: readonly Mark[] | undefined
-  /** Of a server that does not count: whoever is in no `set` and not `alive` for so many milliseconds is gone. */
+  /** Of a server that does not count its changes: a member who is in no `set` and no `alive` for so many milliseconds is gone. */
   readonly ttl?: number | undefined
 }
 
-/** Of a server that counts its changes: whoever misses one asks for everybody. */
+/** Of a server that counts its changes: a client that misses one asks for the whole list of members. */
 interface Counted {
   /** Changes when the server begins to count anew. */
   readonly epoch?: string | undefined

@@ -106,7 +106,7 @@ export function createPeer({ send, heardAt, key, limits, open, close, authorize,
     else if (kind === 'leave') leave(channel, frame.version)
     else {
       const seat = places.get(channel)?.seat
-      // What is said of a place that was not taken, or has been lost, is for whoever has it.
+      // Somebody else may have a place that was not taken here, or was lost: the sender has to enter first.
       if (!seat?.said) return refuse(channel, 'expired', 'Enter first')
       const { version, state, away } = frame
       if (version > seat.said.version) void seat.say({ ...seat.said, version, state, away }).catch(failed)

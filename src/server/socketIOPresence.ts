@@ -26,7 +26,7 @@ export interface SocketIOPresenceOptions<ServerSocket = Socket> extends FrameLim
    */
   key?: ((socket: ServerSocket) => string | undefined) | undefined
   /**
-   * Whether somebody may be in a channel, or look at it. Whoever it throws for may not.
+   * Whether somebody may be in a channel, or look at it. Where it throws, they may not.
    * @default everybody may
    */
   authorize?:

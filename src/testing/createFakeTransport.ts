@@ -8,12 +8,12 @@ import { createFakeLink, type FakeLink, type FakeNetworkOptions } from './fakeLi
 /** How the server behaves; `fake.set(…)` changes it. */
 export interface FakeServerOptions extends FakeNetworkOptions {
   /**
-   * Accepts whoever dials, as soon as the connection waits for it. Otherwise `fake.link.open()` does.
+   * Accepts every attempt, as soon as the connection waits for it. Otherwise `fake.link.open()` does.
    * @default false
    */
   opens?: boolean | undefined
   /**
-   * Turns whoever dials away with this close code, instead of opening: 4401 for bad credentials, 1006 for a server that
+   * Refuses every attempt with this close code, instead of opening: 4401 for bad credentials, 1006 for a server that
    * is down.
    * @default nobody
    */
@@ -28,7 +28,7 @@ export interface FakeTransportOptions extends FakeServerOptions {
    */
   key?: string | null | undefined
   /**
-   * The id of whoever is signed in, as the option of every other transport.
+   * The id of the signed-in user, as the option of every other transport.
    * @default nobody in particular
    */
   identity?: string | number | null | undefined

@@ -102,7 +102,7 @@ export function supabaseChannel(
       identity: options.identity,
       key: options.key,
       address: client,
-      // Whoever asks for a private channel must not be given a public one, and nobody is to appear as somebody else.
+      // A caller that asks for a private channel must not get a public one, and nobody is to appear under another name.
       also: [topic, isPrivate, presence?.key],
       get label() {
         return `${hostOf(realtime.endPoint)} ${topic}`.trim()

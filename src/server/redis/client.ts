@@ -6,7 +6,7 @@ export interface RedisClient {
   evalSha(sha: string, options: ScriptOptions): Promise<unknown>
   /** Another connection to the same server: one that is subscribed does nothing else. */
   duplicate(): RedisSubscriber
-  /** Reports an error to whoever listens to this client. */
+  /** Reports an error to those who listen to this client. */
   emit(event: 'error', cause: unknown): unknown
 }
 

@@ -25,7 +25,7 @@ export function createSubscriptions(client: Pick<RedisClient, 'duplicate' | 'emi
 
   async function connect(): Promise<RedisSubscriber> {
     const subscriber = client.duplicate()
-    // Whoever made the client listens to its errors, and does not know this one.
+    // The application listens to the errors of the client it made; this connection is ours.
     subscriber.on('error', (cause) => client.emit('error', cause))
     await subscriber.connect()
     // By then it has subscribed everything again.
@@ -67,7 +67,7 @@ export function createSubscriptions(client: Pick<RedisClient, 'duplicate' | 'emi
     if (topics.size > 0) return
     void connection?.then(
       (subscriber) => subscriber.isOpen && subscriber.destroy(),
-      // Whoever waited for it has been told.
+      // The caller that waited for it has been told.
       () => {},
     )
     connection = undefined

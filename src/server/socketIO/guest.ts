@@ -77,7 +77,7 @@ export function createGuest({ socket, limits, key, authorize, open, close, faile
   function set(frame: Extract<ClientFrame, { kind: 'set' }>): void {
     const room = places.get(frame.channel)
     const seat = room?.seat(socket)
-    // What is said of a place that was not taken, or has been lost, is for whoever has it.
+    // Somebody else may have a place that was not taken here, or was lost: the sender has to enter first.
     if (!room || !seat) return refuse(frame.channel, 'expired', 'Enter first')
     if (seat.version < frame.version) room.sit(socket, memberOf({ ...seat, ...frame }, seat))
   }

@@ -11,7 +11,7 @@ export interface WireScript {
    * @default it is taken in
    */
   opened?: ((client: WireClient) => void) | undefined
-  /** A client is gone, whoever ended it. */
+  /** A client is gone: it closed the link, or the server did. */
   closed?: ((client: WireClient) => void) | undefined
   /**
    * What to do about each event. What a handler returns answers a request, and what it throws refuses one. A whole

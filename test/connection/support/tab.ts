@@ -1,6 +1,6 @@
 import { createClaims } from '../../../src/connection/claim'
 import { type Connection, createConnection } from '../../../src/connection/connection'
-import type { OutboxOptions } from '../../../src/connection/outbox'
+import type { OutboxOptions } from '../../../src/connection/outboxOptions'
 import { createKeeper } from '../../../src/connection/stored/keeper'
 import type { StorageLike } from '../../../src/connection/stored/storageLike'
 import { createFakeNetwork } from '../../../src/testing/createFakeNetwork'

@@ -130,6 +130,7 @@ function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Cod
   // Nothing checks at run time that what arrives is a `Value`: the cast trusts the caller.
   const anyShape = (shape ?? {}) as Shape
   const { event: eventOf = typeOf, reply: replyOf = defaultReply, envelope = defaultEnvelope } = anyShape
+  const check = inDevelopment(() => process.env.NODE_ENV !== 'production' && checkShape)
   return {
     encode({ event, data, id }) {
       const value = event === undefined ? data : envelope(event, data, id)
@@ -143,7 +144,7 @@ function shaped<Value extends object>(format: Format, shape?: Shape<Value>): Cod
       if (typeof data !== 'object' || data === null) return { event: 'message', data }
       const event = eventOf(data)
       const reply = replyOf(data)
-      inDevelopment(() => process.env.NODE_ENV !== 'production' && checkShape(anyShape, event, reply))
+      check?.(anyShape, event, reply)
       const message =
         typeof event === 'string'
           ? { event, data: 'payload' in data ? data.payload : data }

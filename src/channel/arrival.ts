@@ -16,11 +16,6 @@ const failures: Readonly<Record<Outcome, ErrorCode | null>> = {
   unknown: 'unknown',
 }
 
-/** Whether a message may be taken to have reached the other end. */
-export function hasArrived({ outcome }: Delivery): boolean {
-  return failures[outcome] === null
-}
-
 /**
  * Throws a `WireError` where an answer is the `Delivery` of a message that did not arrive. Any other answer is the other
  * end's own.

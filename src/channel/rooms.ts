@@ -152,8 +152,9 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
   }
 
   function follow(now: ConnectionState, before: ConnectionState): void {
-    // A listener that was told before this one may have closed the connection: then what it is now counts.
-    if (now.status === before.status || now.status !== connection.store.getState().status) return
+    // Older news: the connection is in another state by now, which `follow` hears of next.
+    const isOutdated = now.status !== connection.store.getState().status
+    if (now.status === before.status || isOutdated) return
     moves.run(() => {
       if (isInUse && isOpen()) void join()
       else goOutside()
@@ -173,9 +174,9 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
     isInUse = false
     stopFollowing()
     // The server did not let a refused one in: there is nothing to leave.
-    const isIn = store.getState().status !== 'refused'
+    const mayBeInside = store.getState().status !== 'refused'
     goOutside()
-    if (isIn && isOpen()) void leave()
+    if (mayBeInside && isOpen()) void leave()
     usage.end()
   }
 
@@ -202,18 +203,18 @@ function createRoom(connection: RoomConnection, name: string, usage: Usage): Roo
 async function call(connection: RoomConnection, name: string, how: RoomCall): Promise<unknown> {
   if (typeof how !== 'string') return how(name)
   // Where it still waits when the link ends, it is taken back: over the next link it would come at the wrong time.
-  const link = new AbortController()
+  const linkEnded = new AbortController()
   const stop = connection.store.subscribe(() => {
-    if (connection.store.getState().status !== 'open') link.abort()
+    if (connection.store.getState().status !== 'open') linkEnded.abort()
   })
   try {
-    return await emit(connection, how, name, link)
+    return await emit(connection, how, name, linkEnded.signal)
   } finally {
     stop()
   }
 }
 
-function emit(connection: RoomConnection, event: string, name: string, { signal }: AbortController): Promise<Delivery> {
+function emit(connection: RoomConnection, event: string, name: string, signal: AbortSignal): Promise<Delivery> {
   // Over Socket.IO, options would be one more argument of the event.
   if (connection.with) return connection.with({ signal }).emit(event as never, name as never)
   return connection.emit(event as never, name as never, { signal } as never)

@@ -1,7 +1,7 @@
 import type { Clock } from '../transport/clock'
 import type { CloseReason } from '../transport/closeReason'
 import type { ConnectContext, Link, LinkSink, OpeningInfo, Transport } from '../transport/transport'
-import { numberOption } from './numberOption'
+import { numberOption } from '../transport/numberOption'
 
 /** How long one link may take to open. */
 export interface AttemptOptions {
@@ -12,7 +12,7 @@ export interface AttemptOptions {
   connectTimeout?: number | undefined
 }
 
-/** One link from dialling to its end, with everything that watches over it. */
+/** Dials once, and watches over the link until it ends. */
 export interface Attempt {
   /** The link. It carries messages from `opened` to `closed`. */
   readonly link: Link
@@ -22,7 +22,7 @@ export interface Attempt {
   close(why: CloseReason): void
 }
 
-/** What becomes of an attempt: `closed` is the last and comes once. */
+/** What becomes of an attempt. `closed` comes once, and after it only `failed` may come: a function of the user's that threw. */
 export interface AttemptEvents extends Pick<
   LinkSink,
   'accepted' | 'received' | 'answered' | 'invalid' | 'latency' | 'learned' | 'failed' | 'interrupted' | 'closed'

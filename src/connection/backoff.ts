@@ -1,6 +1,6 @@
 import type { CloseReason } from '../transport/closeReason'
 import { quoted, WireError } from '../transport/error'
-import { numberOption } from './numberOption'
+import { numberOption } from '../transport/numberOption'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -16,7 +16,7 @@ declare const process: { env: { NODE_ENV?: string } }
  * in all cases. After an outage of 20 s or more no second sees more than a tenth of the clients. A server that accepts and
  * closes at once sees at most 6 connections in 20 s.
  *
- * A value that is no number from the least one up counts as left out; development builds warn.
+ * A value that is no number, or below the least one, is ignored, and the default is used; development builds warn.
  */
 export interface BackoffOptions {
   /**
@@ -53,7 +53,8 @@ export interface BackoffOptions {
    * is no number, or the function throws: that is reported to `onError`.
    *
    * Nothing random is added: when many clients lose their server at once, and all wait equally long, all of them come
-   * back at once. At least 100 ms and at most a day are waited. What the server asked for (`Retry-After`) is waited first.
+   * back at once. At least 100 ms and at most a day are waited, but not
+   * after a good link that fell silent, which is opened again at once, and not when the page wakes up. What the server asked for (`Retry-After`) is waited first.
    *
    * @example
    * backoff: { delay: (attempt) => Math.random() * Math.min(1000 * attempt, 30_000) }
@@ -81,10 +82,10 @@ export interface DelayRange {
 const leastDelayMs = 100
 /**
  * The most that any single option, or a peer, can make a connection wait. It is far below the longest delay of a timer
- * (24.8 days), and a page that is open for more than a day comes back whatever nonsense it was told.
+ * (24.8 days), and a page that is open for more than a day comes back whatever it was told.
  */
 const longestDelayMs = 86_400_000
-/** With `Infinity`, nothing times it would not be a number. */
+/** `0 * Infinity` is NaN, so the factor is bounded. */
 const largestFactor = 1000
 
 type NumberName = Exclude<keyof BackoffOptions, 'delay'>

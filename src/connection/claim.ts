@@ -21,7 +21,7 @@ interface ClaimParts {
 /** Asks for the right to use what is stored under a name. */
 export type Claims = (parts: ClaimParts) => Claim
 
-/** Somebody on this page who has a name, or waits for it. */
+/** An outbox of this page that has the claim for a name, or waits for it. */
 interface Claimant {
   status: 'waiting' | 'first' | 'leaving' | 'gone'
   /** Asks the other pages. */
@@ -38,7 +38,7 @@ interface Claimant {
 export function createClaims(page: Page): Claims {
   const queues = new Map<string, Claimant[]>()
 
-  /** Has the first one ask; the others hear that it is taken. */
+  /** Lets the first one ask; the others hear that it is taken. */
   function advance(queue: readonly Claimant[]): void {
     const [first, ...others] = queue
     if (first?.status === 'waiting') {
@@ -52,7 +52,7 @@ export function createClaims(page: Page): Claims {
   return ({ name, clock, events }) => {
     const queue = queues.get(name) ?? []
     queues.set(name, queue)
-    const guarded = whileTrue(events, () => claimant.status === 'first')
+    const eventsWhileFirst = whileTrue(events, () => claimant.status === 'first')
     let exclusion: Exclusion = excludeNobody
     let isTakenReported = false
 
@@ -65,7 +65,7 @@ export function createClaims(page: Page): Claims {
           name,
           page,
           clock,
-          events: guarded,
+          events: eventsWhileFirst,
           unusable: () => fallBackTo(askByLease),
         })
       },
@@ -78,7 +78,13 @@ export function createClaims(page: Page): Claims {
     function askByLease(): void {
       const area = page.sharedStorage()
       if (!area) return askNobody()
-      exclusion = excludeByLease(area, { name, page, clock, events: guarded, unusable: () => fallBackTo(askNobody) })
+      exclusion = excludeByLease(area, {
+        name,
+        page,
+        clock,
+        events: eventsWhileFirst,
+        unusable: () => fallBackTo(askNobody),
+      })
     }
 
     /** This way does not work here. */
@@ -89,7 +95,7 @@ export function createClaims(page: Page): Claims {
 
     function askNobody(): void {
       exclusion = excludeNobody
-      guarded.granted()
+      eventsWhileFirst.granted()
     }
 
     async function leave(lastUse: Promise<void> | undefined): Promise<void> {

@@ -7,7 +7,7 @@ declare const process: { env: { NODE_ENV?: string } }
 /**
  * What the server shall hear at the end, checked as a WebSocket would: a code of 1000 or from 3000 to 4999, and a text of
  * at most 123 bytes (https://websockets.spec.whatwg.org/#dom-websocket-close). What does not fit is reported and left out,
- * so that closing never fails, and transports need not check it. An object or a function as `code` comes from a
+ * a reason together with its code, so that closing never fails, and transports need not check it. An object or a function as `code` comes from a
  * caller that uses `close` as a callback, such as a button or a test runner, and counts as left out.
  */
 export function closeReasonOf(code: unknown, reason: unknown, report: (error: WireError) => void): CloseReason {

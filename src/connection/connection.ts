@@ -20,7 +20,7 @@ import { createState } from './connectionState'
 import type { AnswerOf, AnyEvents, DataOf, MessageOf, NameOf, WithData } from './events'
 import { createFrameBatch } from './frameBatch'
 import { createFold, type Fold, type Folding } from './fold'
-import { numberOption } from './numberOption'
+import { numberOption } from '../transport/numberOption'
 import { callGuarded } from './guarded'
 import { createHolders, type Holder } from './holders'
 import { createLifecycle } from './lifecycle'
@@ -44,16 +44,22 @@ export interface Connection<
   In extends object = AnyEvents,
   Out extends object = AnyEvents,
 > extends ReceivingConnection<In> {
-  /** Sends an event; it waits while the connection is not open. */
+  /**
+   * Sends an event. It waits until the connection opens; while the status is `closed` or `failed` it settles as `closed` at
+   * once.
+   */
   emit<Event extends NameOf<Out>>(event: Event, ...data: WithData<DataOf<Out[Event]>, SendOptions>): Promise<Delivery>
-  /** Sends a whole message through the codec; it waits while the connection is not open. */
+  /** Sends a whole message through the codec. It waits as with `emit`. */
   send(message: unknown, options?: SendOptions): Promise<Delivery>
   /** Sends an event and waits for its answer; rejects with a `WireError`. */
   request<Event extends NameOf<Out>>(
     event: Event,
     ...data: WithData<DataOf<Out[Event]>, RequestOptions>
   ): Promise<AnswerOf<Out[Event]>>
-  /** Resolves when nothing waits any more: it was sent, or settled otherwise. It never rejects. */
+  /**
+   * Resolves when nothing waits any more: it was sent, or settled otherwise. It never rejects. Messages that an earlier page
+   * stored count once they were read.
+   */
   drain(): Promise<void>
 }
 
@@ -64,7 +70,10 @@ export interface Connection<
 export interface ReceivingConnection<In extends object = AnyEvents> extends LiveConnection {
   /** For types alone: lets a reader know the events of what it reads from. */
   readonly '~in'?: In
-  /** The newest message since it started; `null` before the first one, and when it is closed. The same for everybody. */
+  /**
+   * The newest message; `null` before the first one, and from `close()` on, or when nobody holds the connection any more. The
+   * same for everybody.
+   */
   readonly newestMessage: Fold<MessageOf<In> | null>
   /**
    * A value folded from every message of some events; `null` means all. It takes messages while it is followed, and tells
@@ -144,7 +153,7 @@ export function buildConnection(
         'listener',
         (said) =>
           process.env.NODE_ENV !== 'production' &&
-          `A function that was given to ${labelOf(identity)} threw: ${said}. Everybody else was told, and the connection goes on. Its stack is that of the cause: mend that function.`,
+          `Expected a callback or listener of ${labelOf(identity)} not to throw, but one did: ${said}. All others were called, and the connection goes on. The stack of error.cause names the function.`,
       ),
     )
   const moves = createMoves(failed)
@@ -160,8 +169,10 @@ export function buildConnection(
     events: { received, answered: (reply) => sending.answer(reply), invalid, opening, opened, ended },
   })
   const sending = createSendingPart({ ...parts, link: lifecycle.link })
-  /** From the start on until it is closed, or nobody holds it any more. */
+  /** From its start until `end`: its user closed it, or its linger is over. */
   let isListed = false
+  /** A holder came, and the older ones are hidden: they will be gone in a moment, or were suspended and come back. */
+  let isReplacing = false
   let isReporting = false
   /** Goes up whenever the connection ends; a message received before that is not delivered. */
   let generation = 0
@@ -208,7 +219,7 @@ export function buildConnection(
     callEveryHolder('onInvalid', error)
   }
 
-  /** What an `onError` itself brings about would come back to it for ever. */
+  /** An error that `onError` itself causes goes to the platform: calling `onError` with it could go on for ever. */
   function report(error: WireError): void {
     if (isReporting) reportToPlatform(error)
     else callEveryHolder('onError', error)
@@ -261,10 +272,17 @@ export function buildConnection(
   function startForHolder(): void {
     const { status } = state.getState()
     const isOver = lifecycle.intent === 'closed' || status === 'closed' || status === 'failed'
-    if (isOver ? !holders.areAllNew() : lifecycle.intent === 'wanted') return
+    const mayStart = isOver ? holders.areAllNew() : lifecycle.intent !== 'wanted'
+    if (!mayStart) return
     list()
     cancelStart()
     cancelStart = afterOtherUsers(identity, clock, () => moves.run(open))
+  }
+
+  /** In the next task, since StrictMode may take a hold again before that. */
+  function startSoon(): void {
+    cancelStart()
+    cancelStart = clock.after(0, () => moves.run(startForHolder))
   }
 
   function linger(duration: number): void {
@@ -283,13 +301,18 @@ export function buildConnection(
   function hold(holder: Holder<ConnectionUser>): void {
     cancelLinger()
     holders.add(holder)
+    isReplacing = holders.areVisibleNew() && !holders.areAllNew()
     startForHolder()
   }
 
   function letGo(holder: Holder<ConnectionUser>, why: Leaving): void {
     if (!holders.remove(holder)) return
-    // Only a mount starts what its user closed; a connection that is closed is not stopped again.
-    if (holders.status === 'held' || !isListed) return
+    if (holders.status === 'held') {
+      if (isReplacing) startSoon()
+      return
+    }
+    // A connection that is not started needs no linger timer.
+    if (!isListed) return
     if (why === 'replaced' && !identity.isShared) end('unwanted', { kind: 'user' })
     else linger(hasOtherUser(identity) ? 0 : numberOption('linger', options().linger, defaultLingerMs))
   }

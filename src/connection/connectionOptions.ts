@@ -62,7 +62,7 @@ export interface ConnectionUser {
   readonly options: ConnectionSettings
 }
 
-/** Applies the wrappers of a user, and remembers the result: until the transport or the wrappers are other ones. */
+/** Applies the wrappers of a user, and remembers the result: as long as the transport and the wrappers are the same. */
 export function createWrapping(): (user: ConnectionUser) => Transport {
   let bare: Transport | null = null
   let wrappers: ConnectionSettings['wrappers']

@@ -12,9 +12,12 @@ declare const process: { env: { NODE_ENV?: string } }
 export interface ConnectionState {
   /** Where it is in its life. */
   readonly status: Status
-  /** 0 while all is well; else which attempt is waited for or under way. */
+  /** How many attempts in a row have failed; 0 again once a link is open. */
   readonly attempt: number
-  /** When the next attempt starts; `null` when none is planned: one is under way, or none will follow. */
+  /**
+   * When the next attempt starts. `null` when no time is planned: one is under way, none will follow, or the connection waits
+   * for the page to be shown, or for its transport to mend the link.
+   */
   readonly retryAt: number | null
   /** Why it `failed`. */
   readonly error: WireError | null
@@ -44,16 +47,16 @@ export interface QueueState {
   readonly count: number
   /** How large they are together. */
   readonly bytes: number
-  /** When the oldest waiting message was sent. */
+  /** When `send()` was called for the message that waits longest. */
   readonly oldestAt: number | null
-  /** How many were dropped or ran out of time since the start. */
+  /** How many messages that waited, or were to wait, were dropped or ran out of time since the connection was made. */
   readonly dropped: number
 }
 
 /** The part of a zustand store that readers need. */
 export type ReadonlyStore<T> = Pick<StoreApi<T>, 'getState' | 'getInitialState' | 'subscribe'>
 
-/** The store of a connection, for those who keep it. Subscribers are told when the move that changed it is complete. */
+/** The store of a connection, for the parts that change it. Subscribers are told when the move that changed it is complete. */
 export interface State extends ReadonlyStore<ConnectionState> {
   /** Changes everything but the status. */
   set(patch: Partial<ConnectionState>): void

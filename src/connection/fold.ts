@@ -7,7 +7,7 @@ import { callEach } from './guarded'
 export interface Folding<T> {
   /** Sees every message, at once. */
   take(message: Message): void
-  /** The value so far; the same one when nothing changed. */
+  /** The value so far. Called once after messages came; a new object counts as another value. */
   read(): T
 }
 
@@ -17,7 +17,7 @@ export interface Fold<T> {
   follow(): () => void
   /** The folding has another value, for some other reason than a message. */
   update(): void
-  /** What subscribers were last told. */
+  /** The value that subscribers were last told; without subscribers, the newest. */
   get(): T
   /** The value before any message, for server rendering and hydration. */
   getInitial(): T

@@ -12,16 +12,17 @@ export function latest(): Folding<Message | null> {
   }
 }
 
-/** The data of the newest messages, oldest first. */
+/** The data of the newest messages, oldest first, at most `limit` of them. */
 export function list<Data>(limit: number): Folding<readonly Data[]> {
   let newest: Data[] = []
   return {
     take({ data }) {
+      if (limit < 1) return
       newest.push(data as Data)
       // Trimmed rarely, so that a message costs the same however many are kept.
       if (newest.length >= 2 * limit) newest = newest.slice(-limit)
     },
-    read: () => (limit > 0 ? newest.slice(-limit) : []),
+    read: () => newest.slice(-limit),
   }
 }
 

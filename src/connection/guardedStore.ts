@@ -10,8 +10,8 @@ export interface GuardedStore<T> {
   /** Calls `listener` after every change that is made from now on, in order; returns what stops it. */
   subscribe(listener: (state: T, previous: T) => void): () => void
   /**
-   * Changes the state at once. Listeners hear of it when the move that it is a part of is complete; of a change that a
-   * listener makes, when everybody has heard of the one before.
+   * Changes the state at once. Listeners hear of it when the move that it is a part of is complete. A listener may
+   * change the state, too: that change is told after all listeners have heard of the current one.
    * @param patch Is merged into a state that is an object; any other state is replaced by it.
    * @param replace Whether `patch` is the whole new state. Needed for lists. @default false
    */

@@ -2,6 +2,8 @@
 export interface Holder<User> {
   /** As it is now. */
   readonly current: User
+  /** Who it is, where one user takes several holds one after another, as a component does. @default the holder itself */
+  readonly owner?: object
   /**
    * React has cleaned up this component's layout effects: it is suspended, hidden or about to be removed. Until its
    * passive cleanup runs, it still holds the connection, although its replacement may hold it too.
@@ -23,19 +25,18 @@ export interface Holders<User> {
   add(holder: Holder<User>): void
   /** False when it was not there. */
   remove(holder: Holder<User>): boolean
-  /** Begins a new generation, which `areAllNew` asks about. */
+  /** Call it when the connection was closed or gave up: only holders that come later count as new from then on. */
   startGeneration(): void
-  /**
-   * Every visible holder took its first hold in this generation, so a new mount may start a connection that its user
-   * closed.
-   */
+  /** Every holder came for the first time after the last `startGeneration`: then a connection that was closed may start. */
   areAllNew(): boolean
+  /** The same of those that are shown. The others may be about to be removed. */
+  areVisibleNew(): boolean
 }
 
 export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
   const holders = new Set<Holder<User>>()
-  /** The generation that each holder came in for the first time. */
-  const firstSeen = new WeakMap<Holder<User>, number>()
+  /** The generation that each user came in for the first time. */
+  const firstSeen = new WeakMap<object, number>()
   let generation = 0
   let status: Holders<User>['status'] = 'unclaimed'
   /** The one that holds longest; `firstHolder` before anybody came, and the last one after everybody left. */
@@ -47,6 +48,8 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     status = holders.size > 0 ? 'held' : 'abandoned'
   }
 
+  const isNew = (holder: Holder<User>): boolean => firstSeen.get(ownerOf(holder)) === generation
+
   return {
     get status() {
       return status
@@ -54,7 +57,8 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     current: () => first.current,
     all: () => (holders.size > 0 ? Array.from(holders, (holder) => holder.current) : [first.current]),
     add(holder) {
-      if (!firstSeen.has(holder)) firstSeen.set(holder, generation)
+      const owner = ownerOf(holder)
+      if (!firstSeen.has(owner)) firstSeen.set(owner, generation)
       holders.add(holder)
       update()
     },
@@ -66,6 +70,9 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     startGeneration() {
       generation += 1
     },
-    areAllNew: () => [...holders].every((holder) => holder.isHidden || firstSeen.get(holder) === generation),
+    areAllNew: () => [...holders].every(isNew),
+    areVisibleNew: () => [...holders].every((holder) => holder.isHidden || isNew(holder)),
   }
 }
+
+const ownerOf = (holder: { readonly owner?: object }): object => holder.owner ?? holder

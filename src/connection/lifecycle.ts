@@ -27,7 +27,7 @@ export interface LifecycleEvents extends Pick<AttemptEvents, 'received' | 'answe
 /** Opens link after link, for as long as one is wanted. `start`, `restart` and `stop` are parts of a move. */
 export interface Lifecycle {
   /**
-   * `wanted` from `start` or `restart` on, also after it gave up; `closed` by the user's word; `unwanted` before that and
+   * `wanted` from `start` or `restart` on, also after it gave up; `closed` by its user; `unwanted` before that and
    * when nobody is left.
    */
   readonly intent: 'unwanted' | 'wanted' | 'closed'
@@ -35,9 +35,9 @@ export interface Lifecycle {
   link(): Attempt['link'] | undefined
   /** Starts, unless it is started. */
   start(): void
-  /** Drops what is there, and dials now with a clean slate. */
+  /** Ends the open link, forgets earlier failures, and dials now. What the transport remembers (`memory`) stays. */
   restart(): void
-  /** Ends it: by the user's word, or because nobody is left. */
+  /** Ends it, because its user closed it or nobody is left. */
   stop(intent: 'closed' | 'unwanted', reason: CloseReason): void
 }
 
@@ -127,21 +127,21 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     closed(closeReason) {
       moves.run(() => {
         attempt = undefined
-        const delay = retry.ended(closeReason)
-        if (delay === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
-        else if (delay !== 'give-up') waitToDial(withOfflineDelay(delay), { closeReason })
+        const decision = retry.ended(closeReason)
+        if (decision === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
+        else if (decision !== 'give-up') waitToDial(withOfflineDelay(decision), { closeReason })
         else if (closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
         else move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
-        events.ended(closeReason, delay !== 'give-up')
+        events.ended(closeReason, decision !== 'give-up')
       })
     },
   }
 
-  /** The page or its network changed: decide about the link now, and do not sit out an old delay. */
+  /** The page or its network changed: decide about the link now, and do not wait for the end of an old delay. */
   function onSignal(signal: NetworkSignal): void {
     moves.run(() => {
       state.set({ online: network.isOnline() })
-      // A page with an open link may not enter the back/forward cache; `pageshow` is what wakes it.
+      // Browsers keep no page with an open WebSocket in the back/forward cache, so the link is closed; `pageshow` dials again.
       if (signal === 'pagehide') hangUp({ kind: 'page-hidden' }, 'reconnecting')
       else if (attempt) attempt.probe()
       else if (status() === 'reconnecting') wake()
@@ -202,11 +202,13 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 /** Why it failed, in one sentence, where nothing was thrown. */
 function errorOf({ kind, code, reason, error }: CloseReason): WireError {
   if (error) return error
-  const what = [kind, code, reason].filter(Boolean).join(' ')
+  const what = [`the last link ended (${kind}`, code && `, code ${code}`, reason && `, "${reason}"`, ')']
+    .filter(Boolean)
+    .join('')
   return new WireError(
     'closed',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected a link that can be opened again, got ${what}, after which no further attempt is made. Call reconnect() once the cause is gone.`,
+      `Expected a link that stays open or can be opened again, but ${what}, and no further attempt is made. Call reconnect() once the cause is gone.`,
   )
 }

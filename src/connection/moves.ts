@@ -6,11 +6,11 @@ import { callGuarded } from './guarded'
  */
 export interface Moves {
   /**
-   * Makes a change that comes from outside: a call of the user's, a timer, the network. One that comes in the middle of
-   * another, from a function of the user's that was asked something, waits until that one is complete.
+   * Makes a change that comes from outside: a call of the user's, a timer, the network. A change that is requested while
+   * another one runs, for example by the user's `shouldReconnect`, starts after that one.
    */
   run(change: () => void): void
-  /** Has somebody told, in order, as soon as no change is under way. What it throws is reported, and stops nobody else. */
+  /** Calls a listener as soon as no change is under way, in order. What it throws is reported, and stops nobody else. */
   tell(listener: () => void): void
 }
 

@@ -1,7 +1,7 @@
 /** What the browser says about the page and its network. */
 export type NetworkSignal = 'online' | 'offline' | 'visibilitychange' | 'resume' | 'pagehide' | 'pageshow'
 
-/** The page's life, handed in so that a test can play it. */
+/** Whether the page is shown and has a network. Handed in, so that a test can play it. */
 export interface Network {
   /** What the browser believes. Only a hint: it is wrong both ways. */
   isOnline(): boolean
@@ -12,7 +12,7 @@ export interface Network {
 const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 'pageshow'] as const
 
 /**
- * The browser's own events; those of the document are caught on their way down. Silent where there is no window.
+ * The browser's own events; those of the document are heard in the capture phase. Silent where there is no window.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
 export const browserNetwork: Network = {

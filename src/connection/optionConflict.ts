@@ -8,12 +8,12 @@ import type { ConnectionUser } from './connectionOptions'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** What was told already: every difference is told once. */
-const told = /* @__PURE__ */ new Set<string>()
+/** What was warned of already: once for each label and option. */
+const warned = /* @__PURE__ */ new Set<string>()
 
-/** Tells every difference anew. */
+/** Warns of every difference anew. */
 export function forgetConflicts(): void {
-  told.clear()
+  warned.clear()
 }
 
 /**
@@ -27,8 +27,8 @@ export function warnOfConflict(identity: Identity, first: ConnectionUser, next: 
   for (const option of new Set([...Object.keys(used), ...Object.keys(asked)])) {
     if (fingerprintOf(used[option]) === fingerprintOf(asked[option])) continue
     const key = `${label} ${option}`
-    if (told.has(key)) continue
-    told.add(key)
+    if (warned.has(key)) continue
+    warned.add(key)
     warn(
       () =>
         process.env.NODE_ENV !== 'production' &&
@@ -45,17 +45,29 @@ function valuesOf(used: unknown, asked: unknown): string {
   return areHarmless ? `: ${textOf(used ?? 'the default')} is used, and ${textOf(asked ?? 'the default')} is not` : ''
 }
 
-/** What the transport and its wrappers say that users must agree on, and what the connection itself does. */
+/** The options that users must agree on: those of the transport and its wrappers, and those of the connection itself. */
 function settingsOf({ transport, options }: ConnectionUser): Readonly<Record<string, unknown>> {
   const { connectTimeout, backoff, outbox, highWaterMark, linger, validate } = options
   return {
-    ...wrapped(transport, options.wrappers).settings,
+    ...transportSettings(transport, options.wrappers),
     connectTimeout,
     backoff,
     outbox,
     highWaterMark,
     linger,
     validate: validate?.description,
+  }
+}
+
+/** A wrapper that throws does so again when it is used, and is reported then. */
+function transportSettings(
+  transport: ConnectionUser['transport'],
+  wrappers: ConnectionUser['options']['wrappers'],
+): Readonly<Record<string, unknown>> {
+  try {
+    return wrapped(transport, wrappers).settings
+  } catch {
+    return {}
   }
 }
 
@@ -80,7 +92,9 @@ const names = /* @__PURE__ */ new WeakMap<object, string>()
 let count = 0
 
 function nameOf(object: object): string {
-  const name = names.get(object) ?? `#${(count += 1)}`
-  names.set(object, name)
-  return name
+  const known = names.get(object)
+  if (known !== undefined) return known
+  count += 1
+  names.set(object, `#${count}`)
+  return `#${count}`
 }

@@ -2,6 +2,8 @@ import type { Clock } from '../transport/clock'
 import type { Delivery, Outcome } from '../transport/delivery'
 import { toWireError, type WireError } from '../transport/error'
 import type { OutgoingMessage } from '../transport/message'
+import { numberOption } from '../transport/numberOption'
+import { snapshot } from '../transport/snapshot'
 import type { Link, Transport } from '../transport/transport'
 import { uniqueId } from '../transport/uniqueId'
 import type { State } from './connectionState'
@@ -17,16 +19,16 @@ export interface EntryOptions extends SendOptions {
   handedOver?: (() => void) | undefined
 }
 
-/** From a message to a link. What cannot leave at once waits in a queue; everything settles. */
+/** Hands messages to the open link. What cannot leave at once waits in a queue; everything settles. */
 export interface Outbox extends Pick<Queue, 'entries' | 'restore' | 'clear' | 'drain'> {
-  /** Sends a message, or has it wait. Never rejects: resolves to what became of it. */
+  /** Sends a message, or lets it wait. Never rejects: resolves to what became of it. */
   send(message: OutgoingMessage, options?: EntryOptions): Promise<Delivery>
   /** Lets `onOpen` send first. Messages sent now leave at once; call the returned function to send what waits. */
   beginOpening(): () => void
   /** There is no open link any more. */
   pause(): void
-  /** While held back, what waits does not leave: older messages are still being read. */
-  hold(isHeld: boolean): void
+  /** While blocked, what waits does not leave: older messages are still being read. */
+  block(isBlocked: boolean): void
 }
 
 interface OutboxParts {
@@ -60,7 +62,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** From the opening of a link until what waits may follow. */
   let isOpening = false
   let generation = 0
-  let isHeld = false
+  /** What `onOpen` sent and the link did not take at once: it goes ahead of everything else that waits. */
+  let sentByOnOpen: Entry[] = []
+  let isBlocked = false
   /** A timer will look whether the link takes more. */
   let isPollDue = false
   let cancelPoll = (): void => {}
@@ -114,7 +118,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     queue.expire()
     let hasChanged = false
     for (const entry of entries) {
-      const open = isHeld ? undefined : ready()
+      const open = isBlocked ? undefined : ready()
       if (!open) break
       queue.remove(entry)
       hasChanged = true
@@ -124,25 +128,29 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (hasChanged) queue.publish()
     // A message sent by `handOver` may have started a poll of its own.
     stopPolling()
-    if (entries.size > 0 && isFlowing() && !isHeld) poll()
+    if (entries.size > 0 && isFlowing() && !isBlocked) poll()
   }
 
-  /** Until it is aborted or settled. Throws where it cannot be copied. */
+  /** Has it wait until it is sent, aborted or settled otherwise. Throws where it cannot be copied. */
   function wait(message: OutgoingMessage, frame: unknown, how: EntryOptions): Promise<Delivery> {
     const { signal, handedOver } = how
-    const ttl = how.ttl ?? ttlOf(options())
+    const ttl = numberOption('ttl', how.ttl, ttlOf(options()))
     const { status } = state.getState()
     if (status === 'closed' || status === 'failed') return settled('closed')
     if (!(ttl > 0)) return settled('expired')
     const { copy, sizeOf } = transport()
     const bytes = sizeOf(frame)
     const copied = copy ? copy(frame) : frame
+    // A storage encodes it again on a later page. Until then its owner may change the data.
+    const kept = options().outbox?.storage ? { ...message, data: snapshot(message.data) } : message
+    count += 1
+    const id = `${page}-${count}`
     return new Promise((resolve) => {
       const entry: Entry = {
-        message,
+        message: kept,
         frame: copied,
         bytes,
-        id: `${page}-${(count += 1)}`,
+        id,
         sentAt: clock.date(),
         expiresAt: clock.now() + ttl,
         handedOver,
@@ -154,6 +162,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const abort = (): void => clear('aborted', (other) => other === entry)
       signal?.addEventListener('abort', abort)
       queue.add(entry)
+      if (isOpening) {
+        sentByOnOpen.push(entry)
+        queue.putFirst(sentByOnOpen)
+      }
       if (entries.has(entry)) added(entry)
       queue.publish()
       if (!isPollDue && isFlowing()) pump()
@@ -161,12 +173,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   return {
-    ...queue,
+    entries,
+    clear,
+    restore(older) {
+      const { status } = state.getState()
+      if (status === 'closed' || status === 'failed') for (const entry of older) entry.settle({ outcome: 'closed' })
+      else queue.restore(older)
+      queue.putFirst(sentByOnOpen)
+      queue.publish()
+    },
+    drain: queue.drain,
     send(message, how = {}) {
       if (how.signal?.aborted) return settled('aborted')
       try {
         const frame = transport().encode(message)
-        const isNext = isOpening || (entries.size === 0 && !isHeld)
+        const isNext = isOpening || (entries.size === 0 && !isBlocked)
         const open = isNext ? ready() : undefined
         if (!open) return wait(message, frame, how)
         how.handedOver?.()
@@ -185,7 +206,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     beginOpening() {
       isOpening = true
-      const mine = (generation += 1)
+      sentByOnOpen = []
+      generation += 1
+      const mine = generation
       return () => {
         if (isOpening && generation === mine) pump()
       }
@@ -194,9 +217,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
       stopPolling()
       isOpening = false
     },
-    hold(nowHeld) {
-      isHeld = nowHeld
-      if (!isHeld && isFlowing()) pump()
+    block(nowBlocked) {
+      isBlocked = nowBlocked
+      if (!isBlocked && isFlowing()) pump()
     },
   }
 }

@@ -1,10 +1,11 @@
-import { numberOption } from './numberOption'
+import { numberOption } from '../transport/numberOption'
 import type { OutboxStorage } from './outboxStorage'
 
 /** Bounds of what may wait, and where it is kept. */
 export interface OutboxOptions {
   /**
-   * How many messages may wait while there is no open link. More are not accepted; what was accepted before stays.
+   * How many messages may wait while there is no open link. What comes on top is dropped as `overflow`
+   * says.
    * @default 256
    */
   capacity?: number | undefined
@@ -24,7 +25,7 @@ export interface OutboxOptions {
    */
   ttl?: number | undefined
   /**
-   * Who goes when it is full: the message that comes last, or the ones that wait longest.
+   * Which message is dropped when the outbox is full: the one that comes last, or those that wait longest.
    * @default 'drop-newest'
    */
   overflow?: 'drop-newest' | 'drop-oldest' | undefined

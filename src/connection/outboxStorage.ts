@@ -9,13 +9,13 @@ import type { Transport } from '../transport/transport'
 export interface Entry {
   /** Names it among all messages that ever waited, on this page and on others. */
   readonly id: string
-  /** The message as it was given, not a copy: its owner may change it later, so a storage copies it at once. */
+  /** The message: a copy that does not change any more, where there is a storage; otherwise as it was given. */
   readonly message: OutgoingMessage
   /** The same as the transport encoded it: a copy that does not change any more. */
   readonly frame: unknown
   /** Its size, as the bounds of the outbox count it. */
   readonly bytes: number
-  /** Wall time it was sent at. */
+  /** Wall time at which `send()` was called. */
   readonly sentAt: number
   /** Monotonic time after which it is of no use. */
   readonly expiresAt: number
@@ -36,9 +36,9 @@ export interface StorageParts {
   transport(): Transport
   /** What waits now, oldest first. Requests are among it; nobody would hear their answers on a later page. */
   readonly entries: ReadonlySet<Entry>
-  /** While held back, nothing that waits leaves: older messages are still being read. */
-  hold(isHeld: boolean): void
-  /** Puts what an earlier page left behind in front. */
+  /** While blocked, nothing that waits leaves: older messages are still being read. */
+  block(isBlocked: boolean): void
+  /** Puts the messages of an earlier page before those that wait here. */
   restore(older: readonly Entry[]): void
   /** Takes out what `isMeant`, and settles it: another page has it now, and sends it. */
   clear(outcome: Outcome, isMeant: (entry: Entry) => boolean): void
@@ -52,10 +52,10 @@ export interface StorageParts {
 export interface OutboxKeeper {
   /** Called before messages leave. If this page slept and lost its claim, the outbox is blocked before this returns. */
   check(): void
-  /** A message begins to wait. Its caller may change the data afterwards, so the storage copies it now. */
+  /** A message begins to wait. */
   added(entry: Entry): void
   /** What waits has changed: it is to be written. */
   changed(): void
-  /** Writes what is left, and lets another page go on with it. */
+  /** Writes a last time what still waits, and lets another page go on with it. */
   stop(): void
 }

@@ -11,17 +11,19 @@ declare const process: { env: { NODE_ENV?: string } }
 /** The messages that wait, oldest first, within bounds of number, size and time. What does not fit settles. */
 export interface Queue {
   readonly entries: ReadonlySet<Entry>
-  /** Has a message wait, if there is room for it or the oldest ones make room. Otherwise it settles. */
+  /** Adds a message, if there is room for it or the oldest ones make room. Otherwise the message settles. */
   add(entry: Entry): void
   /** Takes a message out that leaves now. Call `publish` once all that can leave have left. */
   remove(entry: Entry): void
-  /** Puts what an earlier page left behind in front. */
+  /** Puts the messages of an earlier page before those that wait here. Call `publish` afterwards. */
   restore(older: readonly Entry[]): void
+  /** Puts those of these messages that wait before all others, in this order. */
+  putFirst(messages: readonly Entry[]): void
   /** Takes out what `isMeant`, or everything, and settles it. */
   clear(outcome: Outcome, isMeant?: (entry: Entry) => boolean): void
   /** Settles what has run out of time. A timer does that too, but a machine that slept runs its timers late. */
   expire(): void
-  /** Shows in the state what waits. */
+  /** After every change: shows in the state what waits, has it stored, and resolves `drain()` when nothing waits. */
   publish(): void
   /** Resolves when nothing waits any more, whatever became of it. */
   drain(): Promise<void>
@@ -48,7 +50,8 @@ export function createQueue({ clock, state, options, hasLink, changed }: QueuePa
   /** When the next message that waits runs out of time. `Infinity`, as with `ttl: Infinity`, is never. */
   let nextExpiry = Infinity
   let cancelExpiry = (): void => {}
-  let drained: (() => void)[] = []
+  /** Resolve what `drain()` returned. */
+  let drainers: (() => void)[] = []
 
   function add(entry: Entry): void {
     const { capacity, maxBytes } = boundsOf(options(), hasLink())
@@ -56,6 +59,10 @@ export function createQueue({ clock, state, options, hasLink, changed }: QueuePa
     const isFull = entries.size >= capacity || bytes + entry.bytes > maxBytes
     if (isFull && (options().outbox?.overflow !== 'drop-oldest' || capacity < 1)) return discard(entry, 'dropped')
     if (isFull) makeRoom(entry, capacity, maxBytes)
+    insert(entry)
+  }
+
+  function insert(entry: Entry): void {
     entries.add(entry)
     bytes += entry.bytes
     if (entry.expiresAt < nextExpiry) expireAt(entry.expiresAt)
@@ -125,8 +132,8 @@ export function createQueue({ clock, state, options, hasLink, changed }: QueuePa
     const [oldest] = entries
     if (!oldest) {
       expireAt(Infinity)
-      for (const resolve of drained) resolve()
-      drained = []
+      for (const resolve of drainers) resolve()
+      drainers = []
     }
     changed()
     state.set({ queue: { count: entries.size, bytes, oldestAt: oldest?.sentAt ?? null, dropped } })
@@ -137,14 +144,23 @@ export function createQueue({ clock, state, options, hasLink, changed }: QueuePa
     add,
     remove,
     restore(older) {
+      const { capacity, maxBytes } = boundsOf(options(), hasLink())
+      // What was accepted over an open link may be more than the bounds allow without one: it stays.
+      const isOverfull = entries.size > capacity || bytes > maxBytes
       const newer = [...entries]
       newer.forEach(remove)
-      for (const entry of [...older, ...newer]) add(entry)
-      publish()
+      for (const entry of [...older, ...newer]) (isOverfull ? insert : add)(entry)
+    },
+    putFirst(messages) {
+      const first = messages.filter((entry) => entries.has(entry))
+      if (first.length === 0) return
+      for (const entry of entries) if (!first.includes(entry)) first.push(entry)
+      entries.clear()
+      for (const entry of first) entries.add(entry)
     },
     clear,
     expire,
     publish,
-    drain: () => (entries.size === 0 ? Promise.resolve() : new Promise((resolve) => drained.push(resolve))),
+    drain: () => (entries.size === 0 ? Promise.resolve() : new Promise((resolve) => drainers.push(resolve))),
   }
 }

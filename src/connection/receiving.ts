@@ -12,7 +12,7 @@ export function createReceiving({ identity, report }: Pick<SendingParts, 'identi
       'cannot-send',
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected a connection that can send, and ${labelOf(identity)} only receives. Send over another one, such as a WebSocket or a request of HTTP.`,
+        `Expected a connection that can send, and ${labelOf(identity)} only receives. Send over another one, such as a WebSocket or an HTTP request.`,
     )
   }
 

@@ -13,7 +13,7 @@ export interface LiveConnection {
   readonly identity: Identity
   /** Its state, as a store of zustand. */
   readonly store: ReadonlyStore<ConnectionState>
-  /** Drops the link, if any, and dials at once with a clean slate. What waits goes on waiting. */
+  /** Ends the open link, forgets earlier failures, and dials at once. What waits goes on waiting. */
   reconnect(): void
   /**
    * Ends it, for everybody who shares it. What waits settles as `closed`.
@@ -65,7 +65,7 @@ interface Sharing {
   readonly transport: Pick<Transport, 'identity'>
 }
 
-// By the function that builds them, since not every hook gives its connections the same functions. Weak, so that a
+// The key is the function that builds a connection: one that only receives must not be shared with a hook that sends. Weak, so that a
 // connection made by a render that never happened is forgotten like any other garbage.
 const shared = /* @__PURE__ */ new Map<unknown, WeakRef<LiveConnection>[]>()
 

@@ -4,7 +4,8 @@ export function reportToPlatform(error: unknown): void {
   try {
     report(error)
   } catch (cause) {
-    // Some tests have `console.error` throw. It is not caught here, and it does not come in the middle of anything.
+    // Some tests make `console.error` throw. That error is thrown again in a task of its own: the test sees it, and nothing is
+    // interrupted here.
     setTimeout(() => {
       throw cause
     })

@@ -1,6 +1,8 @@
 import { type ErrorCode, textOf, WireError } from '../transport/error'
 import type { Clock } from '../transport/clock'
+import { isDelivered } from '../transport/delivery'
 import type { Reply } from '../transport/message'
+import { numberOption } from '../transport/numberOption'
 import { uniqueId } from '../transport/uniqueId'
 import type { Outbox } from './outbox'
 
@@ -22,7 +24,7 @@ export interface Requests {
   /**
    * Rejects with a `WireError`: `timeout`, `aborted`, `rejected` (the server said no; its words are the `cause`),
    * `unknown` (the link broke before the answer came), or what kept it from being sent: `closed`, `dropped`,
-   * `expired`, `too-large`.
+   * `too-large`, `cannot-encode`, `cannot-send`.
    */
   request(event: string, data: unknown, options?: RequestOptions): Promise<unknown>
   /** Gives an answer to the request it belongs to; false when no request waits for it. */
@@ -44,6 +46,8 @@ interface RequestsParts {
   outbox: Pick<Outbox, 'send'>
 }
 
+const defaultTimeoutMs = 10_000
+
 export function createRequests({ clock, outbox }: RequestsParts): Requests {
   const pending = new Map<string, Pending>()
   /** Ids begin with it, so that no message of anybody else's is taken for an answer. */
@@ -51,16 +55,20 @@ export function createRequests({ clock, outbox }: RequestsParts): Requests {
   let count = 0
 
   return {
-    request: (event, data, { timeout = 10_000, signal } = {}) =>
+    request: (event, data, options = {}) =>
       new Promise((resolve, reject) => {
-        const id = `${prefix}-${(count += 1)}`
-        const waiting = new AbortController()
+        const { signal } = options
+        const timeout = numberOption('timeout', options.timeout, defaultTimeoutMs)
+        count += 1
+        const id = `${prefix}-${count}`
+        /** Takes it out of the outbox. */
+        const takeBack = new AbortController()
         const settle: Pending['settle'] = (error, answer) => {
           if (!pending.delete(id)) return
           cancelTimeout()
           signal?.removeEventListener('abort', abort)
           // What still waits is not sent any more.
-          waiting.abort()
+          takeBack.abort()
           if (error) reject(error)
           else resolve(answer)
         }
@@ -78,7 +86,7 @@ export function createRequests({ clock, outbox }: RequestsParts): Requests {
           { event, data, id },
           {
             ttl: Infinity,
-            signal: waiting.signal,
+            signal: takeBack.signal,
             handedOver() {
               asked.status = 'handed-over'
             },
@@ -86,7 +94,7 @@ export function createRequests({ clock, outbox }: RequestsParts): Requests {
         )
         void sending.then(({ outcome, error }) => {
           if (error) settle(error)
-          else if (outcome !== 'sent' && outcome !== 'acked') fail(outcome as ErrorCode)
+          else if (!isDelivered(outcome)) fail(outcome)
         })
       }),
     answer({ to, data, error }) {
@@ -124,7 +132,6 @@ function sentenceOf(code: ErrorCode, event: string, timeout: number): string {
     aborted: `The request "${event}" was given up, because its signal was aborted. What was sent stays sent.`,
     closed: `The request "${event}" was not sent, because the connection is closed or gave up. open() or reconnect() starts it again.`,
     dropped: `The request "${event}" was not sent, because the outbox was full. Raise its capacity, or ask less while the connection is not open.`,
-    expired: `The request "${event}" was not sent, because it waited too long for the connection to open.`,
     'too-large': `The request "${event}" is larger than the outbox may hold, and no link was open to take it. Raise outbox.maxBytes.`,
   }
   return sentences[code] ?? lostAnswer

@@ -1,4 +1,4 @@
-import { forgetToldOptions } from './numberOption'
+import { forgetNumberWarnings } from '../transport/numberOption'
 import { forgetConflicts } from './optionConflict'
 import { connections, forgetShared } from './registry'
 
@@ -13,5 +13,5 @@ export function resetConnections(): void {
   for (const connection of connections.getState()) connection.close()
   forgetShared()
   forgetConflicts()
-  forgetToldOptions()
+  forgetNumberWarnings()
 }

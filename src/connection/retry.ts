@@ -34,9 +34,9 @@ export interface Retry {
    */
   ended(reason: CloseReason): number | 'when-woken' | 'give-up'
   /**
-   * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: less
-   * than 500, but never less than what the peer asked for, and never less than what keeps a server that accepts and closes
-   * from more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
+   * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: a
+   * random time below 500. It is more where the peer asked for more, or where a server that accepts and closes would see
+   * more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
    */
   wake(): number
   /** The user asked for a fresh start: everything is forgotten, also what the peer asked for. */
@@ -56,15 +56,15 @@ const overloadedDelayMs = 2000
 /** After a wake-up many clients want to dial at once: they are spread over this long. */
 const wakeSpreadMs = 500
 /**
- * After this uptime the peer has accepted our credentials, so the limits in `retriesInARow` start again. `minUptime`
+ * After this uptime the peer has accepted our credentials, so the limits in `retriesAllowed` start again. `minUptime`
  * cannot be used: at 0, refused credentials would be sent for ever.
  */
 const acceptedAfterMs = 5000
 
-/** How often in a row an attempt may follow a verdict; as often as it takes where nothing is said. */
-const retriesInARow: { readonly [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
+/** How often an attempt may follow a verdict, until a link was usable for `acceptedAfterMs`. Without a number: always. */
+const retriesAllowed: { readonly [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
 
-/** No other attempt can end otherwise. */
+/** After these, every further attempt would end in the same way. */
 const finalKinds: readonly CloseKind[] = ['ended', 'invalid-url', 'unsupported', 'conflict']
 
 /** What the uptime of a link says about it. */
@@ -74,12 +74,11 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
   let failures = 0
   /** When the first of the failures was; not read while there are none. */
   let outageBegan = 0
-  /** How often in a row each verdict came. */
+  /** How often each verdict came since a link was usable for `acceptedAfterMs`. */
   const verdicts = new Map<Verdict, number>()
-  /** The server accepted the link. */
-  let isAccepted = false
-  /** Since when the link is usable, if it is. */
-  let usableSince: number | undefined
+  let link: 'dialled' | 'accepted' | 'usable' = 'dialled'
+  /** Since when the link is usable; read only while it is. */
+  let usableSince = 0
   /** No attempt before this time, however often the page wakes up. */
   let notBefore: number | undefined
   /** When the last attempt that was planned is due, or was. */
@@ -87,13 +86,15 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
 
   const currentBackoff = (): BackoffOptions => options().backoff ?? {}
 
-  /** The link cannot be used from now on. Forgets what a link of that uptime makes forgotten. */
+  /**
+   * The link cannot be used from now on. After `acceptedAfterMs` of uptime it clears the verdicts, after
+   * `minUptime` the failures.
+   */
   function endUptime(): LinkLife {
-    const wasAccepted = isAccepted
-    isAccepted = false
-    if (usableSince === undefined) return wasAccepted ? 'flapped' : 'never-accepted'
+    const before = link
+    link = 'dialled'
+    if (before !== 'usable') return before === 'accepted' ? 'flapped' : 'never-accepted'
     const uptime = clock.now() - usableSince
-    usableSince = undefined
     if (uptime >= acceptedAfterMs) verdicts.clear()
     if (uptime < numberOf(currentBackoff(), 'minUptime')) return 'flapped'
     failures = 0
@@ -120,15 +121,15 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
     reset() {
       failures = 0
       verdicts.clear()
-      isAccepted = false
-      usableSince = undefined
+      link = 'dialled'
       notBefore = undefined
       nextAt = undefined
     },
     accepted() {
-      isAccepted = true
+      link = 'accepted'
     },
     opened() {
+      link = 'usable'
       usableSince = clock.now()
     },
     interrupted() {
@@ -139,9 +140,9 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       const backoff = currentBackoff()
       const life = endUptime()
       const verdict = isFinal(reason) ? 'fail' : (reason.verdict ?? 'retry')
-      const timesInARow = (verdicts.get(verdict) ?? 0) + 1
-      verdicts.set(verdict, timesInARow)
-      const isAdvised = timesInARow <= (retriesInARow[verdict] ?? Infinity)
+      const times = (verdicts.get(verdict) ?? 0) + 1
+      verdicts.set(verdict, times)
+      const isAdvised = times <= (retriesAllowed[verdict] ?? Infinity)
       const isWanted = ask(() => options().shouldReconnect?.(reason)) ?? isAdvised
       if (!isWanted) return 'give-up'
       // The page hung up, or did not dial because nobody can see it: no attempt failed.

@@ -9,7 +9,7 @@ declare const process: { env: { NODE_ENV?: string } }
  * https://standardschema.dev
  */
 export interface StandardSchema<Output = unknown> {
-  /** What the specification has every schema bring. */
+  /** What every schema has by the specification. */
   readonly '~standard': {
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
   }
@@ -61,7 +61,7 @@ export function schemas<In extends object>(byEvent: Schemas<In>): Validation<In>
 
 /**
  * A function that gives a value as any Standard Schema gives it back, and throws a `WireError` where it does not match: for
- * the `validate` of a presence. `name` is told with the error.
+ * the `validate` of a presence. `name` is in the text of the error.
  *
  * @example
  * usePresence(board, { key, initial, validate: matching(z.object({ name: z.string() })) })

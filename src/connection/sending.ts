@@ -52,12 +52,13 @@ export function createSending(parts: SendingParts): Sending {
 
   /** Begins to keep what waits. */
   function keep(storage: OutboxStorage): OutboxKeeper {
-    const { entries, hold, restore, clear } = outbox
-    return storage({ identity, transport, entries, hold, restore, clear, clock, report })
+    const { entries, block, restore, clear } = outbox
+    return storage({ identity, transport, entries, block, restore, clear, clock, report })
   }
 
   return {
-    ...requests,
+    request: requests.request,
+    answer: requests.answer,
     send: outbox.send,
     drain: outbox.drain,
     beginOpening: outbox.beginOpening,

@@ -23,8 +23,8 @@ const claims = /* @__PURE__ */ createClaims(thisPage)
  * when the first one is gone. With `sessionStorage`, every tab has what it stored itself; a tab that was duplicated does
  * not send what the copy holds.
  *
- * Until when: what was sent, dropped or closed is deleted. A message may go out twice only when the page dies in the
- * moment it is sent, before that is written. When the store fails, messages wait in memory, and `onError` hears of it
+ * Until when: what was sent, dropped or closed is deleted. A message may go out twice when the page ends
+ * before the storage has deleted it: the page crashes, the storage is slow, or it fails. When the store fails, messages wait in memory, and `onError` hears of it
  * once, with the code `storage`; what is stored is deleted if possible, and later changes are tried again. A store that
  * does not answer for 4 seconds holds up nothing any longer.
  *
@@ -48,9 +48,11 @@ export function stored(storage: StorageLike): OutboxStorage {
 function whyNotStored(identity: Identity, name: string | null): string {
   if (name !== null)
     return `Messages of ${labelOf(identity)} cannot be stored, as their transport says, so they wait in memory. Leave out outbox.storage.`
+  const isUserUnknown = identity.user === null
   return (
     `Expected a name to store the messages of ${labelOf(identity)} under, so that they never reach another server or another user, ` +
-    'and there is none: its address is a function or has a query, or its credentials, subprotocols among them, may be those of anybody. ' +
-    'Give the option key or identity. Until then messages wait in memory.'
+    'and there is none: its address is a function, or has a query, a user name or a password in it' +
+    (isUserUnknown ? ', or nobody could tell later whose credentials, such as subprotocols, it uses. ' : '. ') +
+    `Give the option key${isUserUnknown ? ', or where only the user is unknown, identity' : ''}. Until then messages wait in memory.`
   )
 }

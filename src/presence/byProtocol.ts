@@ -1,4 +1,5 @@
-import { checkArrival, hasArrived } from '../channel/arrival'
+import { checkArrival } from '../channel/arrival'
+import { isDelivered } from '../transport/delivery'
 import type { Delivery } from '../transport/delivery'
 import { toWireError, WireError } from '../transport/error'
 import {
@@ -46,7 +47,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     isAwaitingState = true
     diffsBeforeState = []
     const delivery = await send(question)
-    if (mine !== generation || !isAwaitingState || hasArrived(delivery)) return
+    if (mine !== generation || !isAwaitingState || isDelivered(delivery.outcome)) return
     const diffs = diffsBeforeState
     isAwaitingState = false
     diffsBeforeState = []
@@ -128,7 +129,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
       const question: ClientFrame = me ? { kind: 'enter', channel, session, ...me } : { kind: 'watch', channel }
       ask(question).catch((cause: unknown) => sink.refused(toWireError(cause, 'unknown')))
     },
-    set: async ({ version, state, away }) => hasArrived(await send({ kind: 'set', channel, version, state, away })),
+    set: async ({ version, state, away }) =>
+      isDelivered((await send({ kind: 'set', channel, version, state, away })).outcome),
     leave(version) {
       void send({ kind: 'leave', channel, version })
     },

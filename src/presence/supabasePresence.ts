@@ -1,4 +1,4 @@
-import { hasArrived } from '../channel/arrival'
+import { isDelivered } from '../transport/delivery'
 import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
 import { uniqueId } from '../transport/uniqueId'
 import { type BackendParts, type BackendSession, type Me } from './backend'
@@ -59,7 +59,8 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   let cancelAnswer = (): void => {}
 
   async function send(event: string, data: unknown): Promise<boolean> {
-    return hasArrived(await connection.emit(event as never, data as never))
+    const { outcome } = await connection.emit(event as never, data as never)
+    return isDelivered(outcome)
   }
 
   function versionOf(version: number): number {

@@ -60,6 +60,7 @@ export function createTracked<Base extends object, State extends object>(
       if (Object.is(read(name, isInitial), value)) continue
       seen.clear()
       view = createView()
+      break
     }
     return view
   }

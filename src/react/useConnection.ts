@@ -51,7 +51,8 @@ export function useConnection<In extends object = AnyEvents>(
 ): ReceivingView<In>
 export function useConnection(transport: Transport | null, options: HookSettings = {}): unknown {
   // Nothing checks at run time what the wire carries, unless there are `schemas`: the cast trusts the caller.
-  return useSharedConnection(transport, options, transport?.does.send === true ? buildSending : buildReceiving)
+  const isReceiving = transport !== null && transport.does.send !== true
+  return useSharedConnection(transport, options, isReceiving ? buildReceiving : buildSending)
 }
 
 /** Makes a connection that sends and receives. */

@@ -3,7 +3,10 @@ import { WireError } from '../transport/error'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** React renders a component again at once while its keys change. So often in a row means that they always will. */
+/**
+ * React renders a component again at once while its keys change. After so many changes in a row the keys will never be the
+ * same, and an error is thrown.
+ */
 const mostChangesInARow = 10
 
 interface Instance<Keys, T> {

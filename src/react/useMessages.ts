@@ -1,12 +1,13 @@
 import type { DataOf, NameOf } from '../connection/events'
 import { list } from '../connection/foldings'
+import { numberOption } from '../transport/numberOption'
 import type { Source } from './source'
 import { useFolding } from './useFolding'
 
 /** The options of `useMessages`. */
 export interface UseMessagesOptions {
   /**
-   * How many to keep; the oldest go first. Read once.
+   * How many to keep; the oldest go first. Read once. A value that is no number from 0 up counts as left out.
    * @default 100
    */
   limit?: number | undefined
@@ -21,7 +22,7 @@ export interface UseMessagesOptions {
 export function useMessages<In extends object, Event extends NameOf<In>>(
   source: Source<In>,
   event: Event,
-  { limit = 100 }: UseMessagesOptions = {},
+  { limit }: UseMessagesOptions = {},
 ): readonly DataOf<In[Event]>[] {
-  return useFolding(source, [event], () => list<DataOf<In[Event]>>(limit))
+  return useFolding(source, [event], () => list<DataOf<In[Event]>>(numberOption('limit', limit, 100)))
 }

@@ -1,5 +1,5 @@
 import { checkShape } from './checkShape'
-import { blobError, emptyText, eventError, invalidText, unsendable } from './codecErrors'
+import { blobError, emptyText, eventError, invalidText, unsendable, unsendableText } from './codecErrors'
 import { inDevelopment } from './development'
 import { WireError } from './error'
 import { type Frame, type IncomingFrame, isArrayBuffer, isBlob } from './frame'
@@ -162,6 +162,17 @@ export function decodeFrame(codec: Pick<Codec, 'decode'>, frame: IncomingFrame):
   const message: IncomingMessage | undefined = codec.decode(frame)
   if (typeof message?.event === 'string') return message
   throw new WireError('cannot-decode', () => process.env.NODE_ENV !== 'production' && invalidText(message))
+}
+
+/**
+ * Writes a message with a codec that anybody may have written. Throws what the codec throws, and a `WireError` when it gives
+ * nothing that a WebSocket can send.
+ */
+export function encodeFrame(codec: Codec, message: OutgoingMessage): Frame {
+  const frame: unknown = codec.encode(message)
+  if (typeof frame === 'string' || isArrayBuffer(frame) || ArrayBuffer.isView(frame) || isBlob(frame))
+    return frame as Frame
+  throw new WireError('cannot-encode', () => process.env.NODE_ENV !== 'production' && unsendableText(frame))
 }
 
 const typeOf = ({ type }: { type?: unknown }): unknown => type

@@ -27,6 +27,11 @@ export function emptyText(value: unknown): string {
   return `Expected a value that the codec's format can write, but it wrote nothing for ${kindOf(value)}. JSON, for example, has no functions, symbols and undefined.`
 }
 
+/** Development only: a codec wrote nothing that can be sent. */
+export function unsendableText(frame: unknown): string {
+  return `Expected the codec to write text, bytes or a Blob at once, but encode() returned ${kindOf(frame)}. It cannot be waited for: messages would leave in another order.`
+}
+
 /** Development only: a codec read no message. */
 export function invalidText(value: unknown): string {
   return `Expected the codec to return { event, data } with a string as its event, but decode() returned ${kindOf(value)}. To leave a frame out, throw an error that says why.`

@@ -26,7 +26,7 @@ export function warn(text: () => string | false): void {
   })
 }
 
-/** Some tests have `console.warn` throw. That is not caught here, and does not come in the middle of anything. */
+/** Some tests make `console.warn` throw. That error is thrown in a task of its own: the test sees it, and nothing is interrupted. */
 function print(message: string): void {
   try {
     console.warn(message)

@@ -21,7 +21,7 @@ export interface Identity {
 /** Options that every transport has. */
 export interface IdentityOptions {
   /**
-   * The id of the signed-in user. When it changes, the old link is closed before another one opens, and nothing that
+   * Who is signed in: the id of the user. When it changes, the old link is closed before another one opens, and nothing that
    * waits or is stored crosses over. Needed wherever credentials come from a function, a cookie or a header: they
    * cannot be compared.
    * @default nobody in particular

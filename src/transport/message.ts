@@ -8,7 +8,7 @@ export interface Message<Event extends string = string, Data = unknown> {
   readonly id?: string
 }
 
-/** What a link hands up. */
+/** A message as a link receives it. */
 export interface IncomingMessage extends Message {
   /**
    * Set where it has the form of an answer. It is one when somebody waits for it; otherwise it is a message like any
@@ -27,7 +27,7 @@ export interface Reply {
   readonly error?: unknown
 }
 
-/** What goes down. Without an `event`, `data` is the whole message as the codec should write it. */
+/** A message that is to be sent. Without an `event`, `data` is the whole message as the codec should write it. */
 export interface OutgoingMessage {
   /** The name of the event. */
   readonly event?: string

@@ -14,7 +14,7 @@ export interface Transport<Does extends Abilities = Abilities> {
   readonly name: string
   /** Which connection it leads to: who shares it, how people read it, and what may be stored for it. */
   readonly identity: Identity
-  /** What it does for itself; the connection never does those things twice. */
+  /** What it can do, and what it does by itself, which the connection then does not do again. */
   readonly does: Does
   /**
    * The options on which everybody who shares a connection has to agree, by name. The first one's hold; development
@@ -136,14 +136,14 @@ export interface ConnectContext {
 }
 
 /**
- * One physical attempt: opens, carries messages, closes once. Functions only, so that a wrapper may spread it:
+ * What carries the messages of one attempt: opens, and closes once. Functions only, so that a wrapper may spread it:
  * `{ ...link, close() { … } }`.
  */
 export interface Link {
   /**
-   * Hands over one encoded message. Called only while it `takes` messages; needs no `this`. Where the transport hears
-   * what became of it, it returns that; otherwise it counts as `sent`. What it throws is what became of that message
-   * alone.
+   * Hands one encoded message to the link. Callers ask `takes()` first. Returns the delivery where the transport learns of
+   * it; without a result, the message counts as `sent`. An error concerns this message only: the link goes on. Needs no
+   * `this`.
    */
   send(frame: unknown): Promise<Delivery> | void
   /** Ends the link and detaches from it at once; `sink.closed` is not called for it. */

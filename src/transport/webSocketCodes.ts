@@ -1,9 +1,9 @@
 import type { Verdict } from './closeReason'
 
 /**
- * WebSocket close codes that are not simply retried, and the few above 4000 that are. All other codes below 4000 are
- * retried, also 1000, 1001, 1005, 1006, 1011, 1012 and 1014: servers, proxies and load balancers close with each of them
- * when they restart. The names of the codes: https://www.iana.org/assignments/websocket/websocket.xhtml
+ * WebSocket close codes with a decision of their own. All others are retried, except those from 4000 to 4499, after which
+ * the connection gives up. Retried are also 1000, 1001, 1005, 1006, 1011, 1012 and 1014: servers, proxies and load balancers
+ * close with each of them when they restart. The names of the codes: https://www.iana.org/assignments/websocket/websocket.xhtml
  */
 const verdicts: Readonly<Record<number, Verdict>> = {
   1002: 'retry-thrice', // protocol error: a proxy that is broken may be replaced soon, a broken server will not be

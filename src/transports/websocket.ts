@@ -1,10 +1,11 @@
-import { type Codec, decodeFrame, json } from '../transport/codec'
+import { type Codec, decodeFrame, encodeFrame, json } from '../transport/codec'
 import type { CloseReason } from '../transport/closeReason'
 import { credentialsError } from '../transport/credentials'
 import { textOf, toWireError, WireError } from '../transport/error'
 import { byteLength, copyOf, type Frame, type IncomingFrame } from '../transport/frame'
 import { identify, type IdentityOptions } from '../transport/identity'
 import { shownAddress } from '../transport/identityTexts'
+import { numberOption } from '../transport/numberOption'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { StoringTransport } from '../transport/transport'
 import { verdictOf } from '../transport/webSocketCodes'
@@ -56,7 +57,8 @@ const closeFollowsMs = 1000
  * const connection = createConnection(webSocket('wss://example.com/live'))
  */
 export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): StoringTransport {
-  const { protocols = [], codec = defaultCodec, binaryType = 'arraybuffer', maxFrameSize = 16 * 2 ** 20 } = options
+  const { protocols = [], codec = defaultCodec, binaryType = 'arraybuffer' } = options
+  const maxFrameSize = numberOption('maxFrameSize', options.maxFrameSize, 16 * 2 ** 20)
 
   return {
     name: 'websocket',
@@ -69,7 +71,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       isDynamicAddress: isDynamic(url),
       hasDynamicCredentials: isDynamic(protocols),
       // Many servers take a token as a subprotocol.
-      storageNeedsUser: protocols.length > 0,
+      storageNeedsUser: !isDynamic(protocols) && protocols.length > 0,
     }),
     settings: {
       codec: codec.description ?? codec,
@@ -79,7 +81,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       ...(isDynamic(protocols) && { protocols }),
     },
     does: { send: true, store: true, binary: true },
-    encode: (message) => codec.encode(message),
+    encode: (message) => encodeFrame(codec, message),
     sizeOf: byteLength,
     copy: copyOf,
 

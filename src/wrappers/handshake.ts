@@ -134,7 +134,7 @@ export function handshake(run: Handshake): Wrapper {
             if (current && current.status !== 'over') current.inbox.add(message)
             else sink.received(message)
           },
-          // During a handshake no request is pending, so nothing is an answer.
+          // No request has gone out over this link yet, so nothing is an answer.
           answered: (reply) => current?.status !== 'running' && sink.answered(reply),
           interrupted(reason) {
             end()

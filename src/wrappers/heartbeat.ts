@@ -50,7 +50,7 @@ export interface HeartbeatOptions {
  * Sends a message at a regular interval over an open link, and gives the link up at once when the peer stays silent; the
  * connection then dials anew and does not wait for the old link to close. Without it, a link that broke unnoticed
  * (half-open) is noticed only when the operating system does, after a minute or more. A page that wakes up decides within
- * 3 s. Does nothing to a transport that notices by itself (`does.heartbeat`), or cannot send. Throws a `WireError` with
+ * 3 s, unless the server answers no beat (`expectsAnswer: false`). Does nothing to a transport that notices by itself (`does.heartbeat`), or cannot send. Throws a `WireError` with
  * the code `invalid-option` when `interval` or `timeout` is not a usable number.
  *
  * @example

@@ -14,7 +14,7 @@ export interface RateLimitOptions {
 }
 
 /**
- * Sends at most this many messages in a time. The others wait in the outbox, in order. The messages of a `heartbeat` that
+ * Sends at most so many messages at once, and so many every `per` milliseconds in the long run. The others wait in the outbox, in order. The messages of a `heartbeat` that
  * is added after it are counted, and sent at once even when the limit is reached. Each new link may send `messages` at
  * once again. Throws a `WireError` with the code `invalid-option` when an option is not a usable number.
  *

@@ -179,12 +179,12 @@ test.each<[string, () => unknown]>([
     }),
   ],
   [
-    'an object that holds itself',
-    () => {
-      const circle: { self?: object } = {}
-      circle.self = circle
-      return circle
-    },
+    'an object whose toJSON throws',
+    () => ({
+      toJSON() {
+        throw new Error('not now')
+      },
+    }),
   ],
 ])('%s cannot wait: it is dropped with an error, and the rest goes on', async (_name, create) => {
   const { fake, connection, frames, errors } = setUpRaw()

@@ -173,9 +173,9 @@ test('what a user closed starts for a new component once nobody is left who was 
   expect([statusOf(scene), fake.links.length]).toEqual(['connecting', 2])
 })
 
-test('what a user closed starts for a component that takes the place of the one that was there', () => {
+test('what a user closed starts for a component that takes the place of the one that was there', async () => {
   const scene = setUp()
-  const { connection, fake, holder } = scene
+  const { clock, connection, fake, holder } = scene
   const before = { ...holder('ann'), isHidden: false }
   const leave = connection.acquire(before)
   fake.link.open()
@@ -183,8 +183,26 @@ test('what a user closed starts for a component that takes the place of the one 
   // As React does it: the next page is mounted before the components of the last one are gone.
   before.isHidden = true
   connection.acquire(holder('next'))
+  expect(statusOf(scene)).toBe('closed')
   leave()
+  await clock.advance(0)
   expect([statusOf(scene), fake.links.length]).toEqual(['connecting', 2])
+})
+
+test('what a user closed stays closed for a new component while the one that was there is suspended', async () => {
+  const scene = setUp()
+  const { clock, connection, fake, holder } = scene
+  const before = { ...holder('ann'), isHidden: false }
+  connection.acquire(before)
+  fake.link.open()
+  connection.close()
+  before.isHidden = true
+  const leave = connection.acquire(holder('next'))
+  await clock.advance(5000)
+  before.isHidden = false
+  leave()
+  await clock.advance(5000)
+  expect([statusOf(scene), fake.links.length]).toEqual(['closed', 1])
 })
 
 test('what a user closed stays closed for one that was hidden and is shown again', () => {

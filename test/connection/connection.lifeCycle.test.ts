@@ -135,7 +135,7 @@ test('says why it failed, and forgets it when it starts again', async () => {
   fake.link.drop(1008, 'go away')
   const { error, closeReason, retryAt } = connection.store.getState()
   expect(error?.code).toBe('closed')
-  expect(error?.message).toMatch(/peer 1008 go away.*reconnect\(\)/)
+  expect(error?.message).toMatch(/peer, code 1008, "go away".*reconnect\(\)/)
   expect([closeReason, retryAt]).toEqual([{ kind: 'peer', code: 1008, reason: 'go away', verdict: 'fail' }, null])
   connection.open()
   expect(connection.store.getState()).toMatchObject({ error: null, closeReason: null })

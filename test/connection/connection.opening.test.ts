@@ -74,7 +74,7 @@ test('also ahead of what waits for a link that was mended', async () => {
   expect(sentOver(fake.link)).toEqual(['HELLO', 'waiting'])
 })
 
-test('keeps to a rate limit meanwhile: the rest goes to the end of what waits', async () => {
+test('keeps to a rate limit meanwhile: the rest goes ahead of what waits', async () => {
   const { clock, fake, connection }: ReturnType<typeof setUp> = setUp({
     wrappers: [rateLimit({ messages: 2, per: 1000 })],
     onOpen() {
@@ -86,7 +86,7 @@ test('keeps to a rate limit meanwhile: the rest goes to the end of what waits', 
   fake.link.open()
   expect(sentOver(fake.link)).toEqual(['one', 'two'])
   await clock.advance(2000)
-  expect(sentOver(fake.link)).toEqual(['one', 'two', 'a', 'b', 'three'])
+  expect(sentOver(fake.link)).toEqual(['one', 'two', 'three', 'a', 'b'])
 })
 
 test('says whether the link goes on where the last one broke', async () => {

@@ -49,7 +49,7 @@ test.each<[string, string | (() => string), WebSocketOptions?]>([
   const { keys, errors, count, outcome } = await keysOf(address, options)
   expect([keys, count, outcome]).toEqual([[], 1, 'closed'])
   expect(errors.map(({ code }) => code)).toEqual(['storage'])
-  expect(errors[0]?.message).toMatch(/key.*identity/)
+  expect(errors[0]?.message).toMatch(/Give the option key(, or where only the user is unknown, identity)?\. /)
   expect(errors[0]?.message).not.toContain(secret)
 })
 

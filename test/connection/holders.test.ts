@@ -126,16 +126,30 @@ test('who left and came back is as old as before', () => {
   expect(holders.areAllNew()).toBe(false)
 })
 
-test('one that is hidden does not count when it is asked whether all are new', () => {
+test('one that is hidden does not count when it is asked whether those that are shown are new', () => {
   const { holders } = setUp()
   const old = { current: 'old', isHidden: false }
   holders.add(old)
   holders.startGeneration()
   holders.add({ current: 'new' })
-  const areNew = [holders.areAllNew()]
+  const areNew = [[holders.areVisibleNew(), holders.areAllNew()]]
   old.isHidden = true
-  areNew.push(holders.areAllNew())
+  areNew.push([holders.areVisibleNew(), holders.areAllNew()])
   old.isHidden = false
-  areNew.push(holders.areAllNew())
-  expect(areNew).toEqual([false, true, false])
+  areNew.push([holders.areVisibleNew(), holders.areAllNew()])
+  expect(areNew).toEqual([
+    [false, false],
+    [true, false],
+    [false, false],
+  ])
+})
+
+test('a hold of the same owner is as old as its first one', () => {
+  const { holders } = setUp()
+  const owner = {}
+  holders.add({ current: 'first', owner })
+  holders.startGeneration()
+  const next = { current: 'next', owner }
+  holders.add(next)
+  expect(holders.areAllNew()).toBe(false)
 })

@@ -189,3 +189,69 @@ test('presence stays while its tree suspends again', async () => {
   expect(screen.getByRole('status').textContent).toBe('present')
   expect(server).toBeDefined()
 })
+
+for (const [name, Wrapper] of modes) {
+  test(`a connection that was closed stays closed while its user is suspended, also for a new mount (${name})`, async () => {
+    const { fake, options, open, pass } = setUp()
+    const gate = createGate(true)
+    let close = (): void => {}
+    let suspend = (): void => {}
+    let add = (): void => {}
+
+    function First() {
+      const chat = useConnection(fake, options)
+      useEffect(() => {
+        close = chat.close
+      })
+      return <output>{chat.status}</output>
+    }
+
+    function Second() {
+      return <b>{useConnection(fake, options).status}</b>
+    }
+
+    function Slow() {
+      const [, setCount] = useState(0)
+      useEffect(() => {
+        suspend = () => {
+          gate.close()
+          setCount((count) => count + 1)
+        }
+      }, [])
+      gate.read()
+      return null
+    }
+
+    function App() {
+      const [isSecondThere, setSecondThere] = useState(false)
+      useEffect(() => {
+        add = () => setSecondThere(true)
+      }, [])
+      return (
+        <>
+          <Suspense fallback="waiting">
+            <First />
+            <Slow />
+          </Suspense>
+          {isSecondThere && <Second />}
+        </>
+      )
+    }
+
+    render(
+      <Wrapper>
+        <App />
+      </Wrapper>,
+    )
+    open()
+    act(() => close())
+    act(() => suspend())
+    act(() => add())
+    await pass(2000)
+    expect(document.querySelector('b')?.textContent).toBe('closed')
+    await gate.open()
+    await pass(2000)
+    expect(document.querySelector('b')?.textContent).toBe('closed')
+    expect(fake.links).toHaveLength(1)
+  })
+}

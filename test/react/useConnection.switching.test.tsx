@@ -1,7 +1,7 @@
 import { act, render, renderHook, screen } from '@testing-library/react'
 import { StrictMode, useEffect } from 'react'
 import { expect, test, vi } from 'vitest'
-import { connections, heartbeat, schemas, useConnection } from 'wirehooks'
+import { connections, heartbeat, schemas, type StoringTransport, useConnection } from 'wirehooks'
 import { createFakeTransport, type FakeTransport } from 'wirehooks/testing'
 import { afterLinger, setUp } from './support/setUp'
 
@@ -180,4 +180,42 @@ test('inline options and callbacks never reconnect', async () => {
   expect(fake.links).toHaveLength(1)
   expect(fake.link.status).toBe('open')
   expect(result.current.connection).toBe(connection)
+})
+
+test('a component that closed its connection does not start it again by coming back to it', () => {
+  const { fake, options, open } = setUp()
+  const other = createFakeTransport({ key: 'other' })
+  let chat: ReturnType<typeof useConnection> | undefined
+  const { rerender } = renderHook(
+    ({ transport, enabled }: { transport: FakeTransport; enabled: boolean }) =>
+      (chat = useConnection(transport, { ...options, enabled })),
+    { initialProps: { transport: fake, enabled: true } },
+  )
+  open()
+  act(() => chat?.close())
+  rerender({ transport: fake, enabled: false })
+  rerender({ transport: fake, enabled: true })
+  expect(chat?.status).toBe('closed')
+  rerender({ transport: other, enabled: true })
+  rerender({ transport: fake, enabled: true })
+  expect([chat?.status, fake.links.length]).toEqual(['closed', 1])
+})
+
+test('a wrapper of a second user that throws breaks nothing', () => {
+  const { fake, options } = setUp()
+  renderHook(() => useConnection(fake, options))
+  const broken = (): never => {
+    throw new Error('mine')
+  }
+  const { result } = renderHook(() => useConnection(fake, { ...options, wrappers: [broken] }))
+  expect(result.current.status).toBe('connecting')
+})
+
+test('without a transport, nothing can be sent, and the error says why', async () => {
+  const errors: string[] = []
+  const { result } = renderHook(() =>
+    useConnection(null as StoringTransport | null, { onError: ({ message }) => errors.push(message) }),
+  )
+  expect(await result.current.emit('A')).toMatchObject({ outcome: 'dropped', error: { code: 'cannot-send' } })
+  expect(errors).toEqual([expect.stringContaining('Expected an address to send to, and the hook has none')])
 })

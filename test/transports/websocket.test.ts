@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { json, raw, text } from '../../src/transport/codec'
+import { type Codec, json, raw, text } from '../../src/transport/codec'
 import { webSocket } from '../../src/transports/websocket'
 import { playSink } from '../support/playSink'
 import { playSocket, StubSocket, turns } from './support/stubSocket'
@@ -231,4 +231,25 @@ test('looks the constructor up at every attempt', () => {
   transport.connect(sink, context)
   vi.unstubAllGlobals()
   expect(StubSocket.made.length - before).toBe(1)
+})
+
+test.each<[string, () => unknown, string]>([
+  ['nothing', () => undefined, 'undefined'],
+  ['a promise', () => Promise.resolve('later'), 'Promise'],
+  ['an object', () => ({ a: 1 }), 'an object with a'],
+  ['a number', () => 5, 'a number'],
+])('a codec that writes %s has written nothing that can be sent', (_name, encode, shown) => {
+  const codec = { encode, decode: () => ({ event: 'message', data: 1 }) } as unknown as Codec
+  const transport = webSocket('ws://here/live', { codec })
+  expect(() => transport.encode({ data: 1 })).toThrow(
+    `cannot-encode: Expected the codec to write text, bytes or a Blob at once, but encode() returned `,
+  )
+  expect(() => transport.encode({ data: 1 })).toThrow(shown)
+})
+
+test.each([Number.NaN, -1, 'large', null])('a maxFrameSize of %o is the default', (maxFrameSize) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { settings } = webSocket('ws://here/live', { maxFrameSize: maxFrameSize as number })
+  expect(settings.maxFrameSize).toBe(16 * 2 ** 20)
+  vi.restoreAllMocks()
 })

@@ -17,7 +17,7 @@ interface Lease {
  * (https://developer.chrome.com/blog/timer-throttling-in-chrome-88): such a page must not lose it.
  */
 const leaseMs = 80_000
-/** How long before its end the holder stops relying on it, in milliseconds: others may read the clock a little later. */
+/** How long before its end the holder stops relying on it, in milliseconds: the clocks of other pages may differ a little. */
 const marginMs = 10_000
 const renewMs = 5000
 /** After so many milliseconds every page has seen what another one wrote to `localStorage`. */
@@ -51,7 +51,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
    * Runs later, with what the other pages have written until then. A timer that is late tells that this page slept: what
    * was written meanwhile may arrive after the timer has run, so a little more time is given.
    */
-  function laterWithNews(delay: number, run: () => void): void {
+  function afterOthersWrote(delay: number, run: () => void): void {
     const latest = clock.date() + delay + seenAfterMs
     later(delay, () => {
       if (clock.date() > latest) later(seenAfterMs, run)
@@ -81,7 +81,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
       if (lease && lease.owner !== owner) return wait(lease)
       write('asking')
       status = 'asking'
-      laterWithNews(answeredAfterMs, confirm)
+      afterOthersWrote(answeredAfterMs, confirm)
     } catch (cause) {
       cannotWrite(cause)
     }
@@ -90,7 +90,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
   function wait({ until }: Lease): void {
     const isNew = status !== 'waiting'
     status = 'waiting'
-    laterWithNews(Math.min(until - clock.date(), leaseMs), ask)
+    afterOthersWrote(Math.min(until - clock.date(), leaseMs), ask)
     if (isNew) events.taken()
   }
 
@@ -112,7 +112,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
     if (isEmpty(area)) return unusable()
     const isNew = status !== 'waiting'
     status = 'waiting'
-    laterWithNews(renewMs, ask)
+    afterOthersWrote(renewMs, ask)
     if (isNew) events.failed(cause)
   }
 
@@ -132,13 +132,13 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
 
   function lose(): void {
     status = 'asking'
-    laterWithNews(seenAfterMs, ask)
+    afterOthersWrote(seenAfterMs, ask)
     events.lost()
   }
 
   /** Another page wrote, or deleted. */
   function changed(lease: Lease | null): void {
-    if (status === 'waiting' && !lease) return laterWithNews(seenAfterMs, ask)
+    if (status === 'waiting' && !lease) return afterOthersWrote(seenAfterMs, ask)
     if (status !== 'held' || lease?.owner === owner) return
     // A page that asks has not seen our lease yet: write it again. If two pages hold it, the smaller owner id keeps it.
     if (lease?.status === 'held' && lease.owner < owner) lose()
@@ -166,7 +166,7 @@ export function excludeByLease(area: Storage, parts: ExclusionParts): Exclusion 
       if (wasHeld) events.lost()
     }),
     page.listen('pageshow', () => {
-      if (status === 'away') laterWithNews(seenAfterMs, ask)
+      if (status === 'away') afterOthersWrote(seenAfterMs, ask)
     }),
   ]
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../transport/delivery'
+import { type Delivery, isDelivered, type Outcome } from '../../transport/delivery'
 import { toWireError, WireError } from '../../transport/error'
 import type { Claims } from '../claim'
 import type { ClaimEvents } from '../claim/exclusion'
@@ -6,6 +6,7 @@ import type { Page } from '../claim/page'
 import type { Entry, OutboxKeeper, StorageParts } from '../outboxStorage'
 import { openOriginLog } from './originLog'
 import { createSerialWriter } from './serialWriter'
+import type { OutgoingMessage } from '../../transport/message'
 import { createStorable } from './storable'
 import type { StorageLike } from './storageLike'
 import { readMessages, type StoredMessage, toEntry } from './storedMessage'
@@ -28,7 +29,7 @@ export interface KeeperParts extends StorageParts {
  * - `reading`: it may, and reads what an earlier page left behind.
  * - `unread`: reading failed. It is tried again when something changes; nothing is written before that.
  * - `storing`: what waits is written at every change.
- * - `memory-only`: somebody else uses what is stored; what waits here is in memory only.
+ * - `memory-only`: somebody else uses what is stored, or nobody can tell; what waits here is in memory only.
  * - `stopping`: the last write. `stopped`: after it, or where none is due.
  */
 type Status = 'asking' | 'reading' | 'unread' | 'storing' | 'memory-only' | 'stopping' | 'stopped'
@@ -41,7 +42,7 @@ const settledButStored = /* @__PURE__ */ new Map<string, ReadonlySet<string>>()
 
 /** Keeps what waits in an outbox in a storage. */
 export function createKeeper(parts: KeeperParts): OutboxKeeper {
-  const { storage, page, claims, name, transport, entries, hold, restore, clear, clock, report } = parts
+  const { storage, page, claims, name, transport, entries, block, restore, clear, clock, report } = parts
   const key = `wirehooks outbox ${name}`
   const writer = createSerialWriter(write)
   const reported = new Set<StorageProblem>()
@@ -62,18 +63,18 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     )
   }
 
-  function holdBack(): void {
+  function blockOutbox(): void {
     cancelTimeout()
     cancelTimeout = clock.after(holdAtMostMs, () => {
       reportOnce('no answer')
-      hold(false)
+      block(false)
     })
-    hold(true)
+    block(true)
   }
 
-  function letGo(): void {
+  function unblockOutbox(): void {
     cancelTimeout()
-    hold(false)
+    block(false)
   }
 
   const events: ClaimEvents = {
@@ -81,7 +82,7 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       generation += 1
       stored = new Set([...stored, ...(settledButStored.get(key) ?? [])])
       settledButStored.delete(key)
-      holdBack()
+      blockOutbox()
       void read()
     },
     taken() {
@@ -91,16 +92,16 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       stored = new Set()
       clear('unknown', ({ id }) => taken.has(id))
       status = 'memory-only'
-      letGo()
+      unblockOutbox()
     },
     lost() {
       status = 'asking'
-      holdBack()
+      blockOutbox()
     },
     failed(cause) {
       reportOnce('no claim', cause)
       status = 'memory-only'
-      letGo()
+      unblockOutbox()
     },
   }
 
@@ -118,7 +119,7 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       status = 'unread'
       reportOnce('cannot read', cause)
     }
-    letGo()
+    unblockOutbox()
   }
 
   /** Goes on with what is stored: it may be from an earlier page, or from this one. */
@@ -131,9 +132,9 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     // Another page had them meanwhile, and sent them.
     clear('unknown', ({ id }) => known.has(id) && !found.has(id))
     const waiting = new Set([...entries].map(({ id }) => id))
-    // This page stored them and no longer has them: they were sent, and only the delete failed.
     const older = messages.filter(({ id, expiresAt }) => {
       const isInTime = expiresAt === null || expiresAt > clock.date()
+      // This page stored the known ones: those that wait no more were sent, and only the delete failed.
       return isInTime && !waiting.has(id) && !known.has(id)
     })
     if (older.length > 0) restore(older.flatMap(entryOf))
@@ -141,16 +142,9 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
   }
 
   /** Nobody on this page waits for a message of an earlier one, so what becomes of it would be heard by nobody. */
-  function reportUnsent({ outcome }: Delivery): void {
-    if (outcome === 'sent' || outcome === 'acked' || outcome === 'duplicate' || outcome === 'unknown') return
-    report(
-      new WireError(
-        outcome,
-        () =>
-          process.env.NODE_ENV !== 'production' &&
-          `Expected a message that an earlier page left behind to be sent, and it is ${outcome}: it was deleted. Tell the person, or keep the connection from giving up: sign in anew and call reconnect() before that.`,
-      ),
-    )
+  function reportUnsent(message: OutgoingMessage, { outcome }: Delivery): void {
+    if (isDelivered(outcome) || outcome === 'unknown') return
+    report(new WireError(outcome, () => process.env.NODE_ENV !== 'production' && unsentText(outcome), message))
   }
 
   /** What cannot be encoded any more is reported and left out. */
@@ -172,19 +166,19 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     const before = stored
     // Until the write is over, nobody knows whether they are stored.
     stored = new Set([...before, ...ids])
-    const outcome = await attempt(() => log.write(kept.map(storable.formOf)))
+    const outcome = await tryTo(() => log.write(kept.map(storable.formOf)))
     if (mine !== generation) return
     stored = outcome === 'done' ? new Set(ids) : before
     if (outcome === 'done' || !isAllowed()) return
     if (storable.refuseUncloneable(kept, outcome.cause)) return write()
     reportOnce('cannot write', outcome.cause)
-    // What is stored is out of date. Without it nothing is sent twice.
-    const isErased = kept.length > 0 && (await attempt(() => log.write([]))) === 'done'
+    // What is stored may hold messages that were sent since: a later page would send them again, so it is deleted.
+    const isErased = kept.length > 0 && (await tryTo(() => log.write([]))) === 'done'
     if (isErased && mine === generation) stored = new Set()
   }
 
   /** Runs one write; a storage that takes very long is reported. */
-  async function attempt(run: () => Promise<void>): Promise<'done' | { cause: unknown }> {
+  async function tryTo(run: () => Promise<void>): Promise<'done' | { cause: unknown }> {
     const cancel = clock.after(holdAtMostMs, () => reportOnce('slow'))
     try {
       await run()
@@ -204,9 +198,9 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
     if (settled.length > 0) settledButStored.set(key, new Set(settled))
   }
 
-  // What was sent before the connection was started.
+  // `send()` may have been called before the connection was started.
   entries.forEach(storable.added)
-  holdBack()
+  blockOutbox()
   const open = storage.scope === 'tab' ? openTabLog : openOriginLog
   const log = open({ storage, key, clock, page, claims, events, leftOut: () => reportOnce('copy') })
 
@@ -221,8 +215,18 @@ export function createKeeper(parts: KeeperParts): OutboxKeeper {
       const isOwner = status === 'storing'
       status = isOwner ? 'stopping' : 'stopped'
       if (isOwner && (stored.size > 0 || entries.size > 0)) writer.request()
-      letGo()
+      unblockOutbox()
       log.release(isOwner ? lastWrite() : undefined)
     },
   }
+}
+
+/** Development only: what became of a message that an earlier page left behind. */
+function unsentText(outcome: Outcome): string {
+  const reasons: Partial<Record<Outcome, string>> = {
+    expired: 'its ttl ran out before a link was open. Raise outbox.ttl for messages that may wait longer',
+    closed:
+      'the connection was closed, or gave up. To keep it from giving up, sign in anew and call reconnect() before that',
+  }
+  return `Expected a message that an earlier page left behind to be sent, and it is ${outcome}: ${reasons[outcome] ?? 'it did not fit into the outbox'}. It was deleted; the cause of this error is the message, to tell the person of.`
 }

@@ -27,9 +27,9 @@ export function createStorable({ storage, clock, refused }: StorableParts): Stor
   const checked = new WeakSet<Entry>()
   const forms = new WeakMap<Entry, StoredMessage>()
 
-  /** Nobody would hear the answer to a request on a later page. */
-  function isMeant({ message }: Entry): boolean {
-    return message.id === undefined
+  /** A request is not stored: nobody would hear its answer on a later page. */
+  function isRequest({ message }: Entry): boolean {
+    return message.id !== undefined
   }
 
   function refuse(entry: Entry): void {
@@ -50,10 +50,10 @@ export function createStorable({ storage, clock, refused }: StorableParts): Stor
   return {
     formOf,
     added(entry) {
-      if (isMeant(entry)) formOf(entry)
+      if (!isRequest(entry)) formOf(entry)
     },
     isKept(entry) {
-      if (!isMeant(entry) || refusals.has(entry)) return false
+      if (isRequest(entry) || refusals.has(entry)) return false
       if (checked.has(entry)) return true
       checked.add(entry)
       if (storage.keeps?.(formOf(entry).data) !== false) return true

@@ -19,7 +19,7 @@ export interface StoredLogParts {
   readonly clock: Clock
   readonly page: Page
   readonly claims: Claims
-  /** Told how it goes with the right to use it, which is asked for at once. */
+  /** Hears of the claim, which is requested at once. */
   readonly events: ClaimEvents
   /** What is stored is left out, because another tab may have sent it. */
   leftOut(): void

@@ -1,7 +1,7 @@
 import type { Clock } from '../../transport/clock'
 import type { Delivery } from '../../transport/delivery'
 import { isPlainObject } from '../../transport/plainObject'
-import { snapshot } from '../../transport/snapshot'
+import type { OutgoingMessage } from '../../transport/message'
 import type { Transport } from '../../transport/transport'
 import type { Entry } from '../outboxStorage'
 
@@ -25,28 +25,28 @@ export interface StoredMessages {
   readonly leftOut: number
 }
 
-/** A copy of a waiting message, which does not change any more. */
+/** A waiting message in the form in which it is stored. */
 export function toStored({ id, message, sentAt, expiresAt }: Entry, clock: Clock): StoredMessage {
   const { event, data } = message
   return {
     version: 1,
     id,
     ...(event === undefined ? {} : { event }),
-    data: snapshot(data),
+    data,
     sentAt,
     expiresAt: expiresAt === Infinity ? null : clock.date() + expiresAt - clock.now(),
   }
 }
 
 /**
- * A message as it goes on waiting. `settled` hears what became of it, since the page that sent it is gone. Throws
- * what the transport throws that cannot encode it any more.
+ * A message as it goes on waiting. `settled` hears what became of it, since the page on which `send()` was called is gone.
+ * Throws what the transport throws that cannot encode it any more.
  */
 export function toEntry(
   stored: StoredMessage,
   { encode, sizeOf }: Transport,
   clock: Clock,
-  settled: (delivery: Delivery) => void,
+  settled: (message: OutgoingMessage, delivery: Delivery) => void,
 ): Entry {
   const { id, event, data, sentAt, expiresAt } = stored
   const message = event === undefined ? { data } : { event, data }
@@ -58,7 +58,7 @@ export function toEntry(
     bytes: sizeOf(frame),
     sentAt,
     expiresAt: clock.now() + (expiresAt === null ? Infinity : expiresAt - clock.date()),
-    settle: (delivery) => void Promise.resolve(delivery).then(settled),
+    settle: (delivery) => void Promise.resolve(delivery).then((became) => settled(message, became)),
   }
 }
 

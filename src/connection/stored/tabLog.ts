@@ -20,7 +20,8 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
   let id = uniqueId()
   let claim: Claim | null = null
   let status: 'asking' | 'held' | 'released' = 'asking'
-  let isEmpty = true
+  /** Whether this page has stored messages. */
+  let hasWritten = false
   let cancelGivingUp = (): void => {}
 
   const isReleased = (): boolean => status === 'released'
@@ -40,8 +41,8 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     return { found, isMarked: found !== null && found === mark }
   }
 
-  /** Does what needs the storage, unless this page gave it up. */
-  async function guarded(run: () => Promise<void>): Promise<void> {
+  /** Runs `run`, and reports what it throws, unless the log was released meanwhile. */
+  async function reportingErrors(run: () => Promise<void>): Promise<void> {
     try {
       await run()
     } catch (cause) {
@@ -81,7 +82,7 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     claim = claims({
       name: `${key} ${foreign}`,
       clock,
-      events: { ...events, granted: () => void guarded(leaveOut), taken: beginNew, lost() {} },
+      events: { ...events, granted: () => void reportingErrors(leaveOut), taken: beginNew, lost() {} },
     })
 
     async function leaveOut(): Promise<void> {
@@ -101,7 +102,7 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     cancelGivingUp()
     claim?.release()
     events.taken()
-    void guarded(async () => {
+    void reportingErrors(async () => {
       // A copy would look like this tab's own to a later page.
       await erase(storage, key)
       await erase(storage, markKey)
@@ -110,11 +111,17 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
   }
 
   function mark(): void {
-    if (status === 'held' && !isEmpty) void attempt(() => storage.set(markKey, id))
+    if (status === 'held' && hasWritten) void ignoringErrors(() => storage.set(markKey, id))
+  }
+
+  /** A message without a log was stored by an earlier version, before there were copies to tell apart. */
+  function isOwn(message: unknown): boolean {
+    const log = logOf(message)
+    return log === undefined || log === id
   }
 
   async function unmark(): Promise<void> {
-    if (!isEmpty) await attempt(() => storage.del(markKey))
+    if (hasWritten) await ignoringErrors(() => storage.del(markKey))
   }
 
   const stopListening = [
@@ -122,17 +129,17 @@ export function openTabLog(parts: StoredLogParts): StoredLog {
     page.listen('pageshow', mark),
     page.listen('visibilitychange', () => (page.isHidden() ? void unmark() : mark())),
   ]
-  void guarded(find)
+  void reportingErrors(find)
 
   return {
     check: () => claim?.check(),
     async read() {
       const stored = await storage.get(key)
-      return Array.isArray(stored) ? stored.filter((message) => [id, undefined].includes(logOf(message))) : stored
+      return Array.isArray(stored) ? stored.filter(isOwn) : stored
     },
     async write(messages) {
-      isEmpty = messages.length === 0
-      if (isEmpty) {
+      hasWritten = messages.length > 0
+      if (!hasWritten) {
         await erase(storage, key)
         return erase(storage, markKey)
       }
@@ -159,7 +166,7 @@ function logOf(message: unknown): string | undefined {
   return isPlainObject(message) && typeof message.log === 'string' ? message.log : undefined
 }
 
-async function attempt(run: () => unknown): Promise<void> {
+async function ignoringErrors(run: () => unknown): Promise<void> {
   try {
     await run()
   } catch {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createConnection } from 'wirehooks/vanilla'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
-import { numberOption } from '../../src/connection/numberOption'
+import { numberOption } from '../../src/transport/numberOption'
 
 const warnings: string[] = []
 beforeEach(() => {
@@ -51,5 +51,24 @@ test('a ttl, capacity or linger that is no number does not lose what waits', asy
   await clock.advance(1000)
   fake.link.open()
   expect(await outcome).toEqual({ outcome: 'sent' })
+  connection.close()
+})
+
+test('a ttl or a timeout of one call that is no number is the default', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  connection.open()
+  const sent = connection.emit('SAY', 'hi', { ttl: Number.NaN })
+  const asked = connection.request('ASK', 1, { timeout: -1 }).catch((error: unknown) => error)
+  await clock.advance(9000)
+  fake.link.open()
+  expect(await sent).toEqual({ outcome: 'sent' })
+  await clock.advance(1000)
+  expect(await asked).toMatchObject({ code: 'timeout' })
+  expect(warnings).toEqual([
+    expect.stringContaining('Expected ttl to be'),
+    expect.stringContaining('Expected timeout to be'),
+  ])
   connection.close()
 })

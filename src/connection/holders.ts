@@ -2,8 +2,6 @@
 export interface Holder<User> {
   /** As it is now. */
   readonly current: User
-  /** Who it is, where one user takes several holds one after another, as a component does. @default the holder itself */
-  readonly owner?: object
   /**
    * React has cleaned up this component's layout effects: it is suspended, hidden or about to be removed. Until its
    * passive cleanup runs, it still holds the connection, although its replacement may hold it too.
@@ -35,8 +33,8 @@ export interface Holders<User> {
 
 export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
   const holders = new Set<Holder<User>>()
-  /** The generation that each user came in for the first time. */
-  const firstSeen = new WeakMap<object, number>()
+  /** The generation that each holder came in for the first time. */
+  const firstSeen = new WeakMap<Holder<User>, number>()
   let generation = 0
   let status: Holders<User>['status'] = 'unclaimed'
   /** The one that holds longest; `firstHolder` before anybody came, and the last one after everybody left. */
@@ -48,7 +46,7 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     status = holders.size > 0 ? 'held' : 'abandoned'
   }
 
-  const isNew = (holder: Holder<User>): boolean => firstSeen.get(ownerOf(holder)) === generation
+  const isNew = (holder: Holder<User>): boolean => firstSeen.get(holder) === generation
 
   return {
     get status() {
@@ -57,8 +55,7 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     current: () => first.current,
     all: () => (holders.size > 0 ? Array.from(holders, (holder) => holder.current) : [first.current]),
     add(holder) {
-      const owner = ownerOf(holder)
-      if (!firstSeen.has(owner)) firstSeen.set(owner, generation)
+      if (!firstSeen.has(holder)) firstSeen.set(holder, generation)
       holders.add(holder)
       update()
     },
@@ -74,5 +71,3 @@ export function createHolders<User>(firstHolder: Holder<User>): Holders<User> {
     areVisibleNew: () => [...holders].every((holder) => holder.isHidden || isNew(holder)),
   }
 }
-
-const ownerOf = (holder: { readonly owner?: object }): object => holder.owner ?? holder

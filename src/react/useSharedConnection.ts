@@ -51,7 +51,7 @@ export function useSharedConnection(
 
 /** What binds one component to a connection. */
 interface Binding {
-  readonly holder: { current: ConnectionUser; isHidden: boolean; readonly owner: object }
+  readonly holder: { current: ConnectionUser; isHidden: boolean }
   readonly connection: Connection
   /** Goes from one binding of a component to the next: what holds the new connection lets the old one go. */
   readonly holds: Holds
@@ -65,7 +65,7 @@ function createBinding(
   holds: Holds,
   connect: (firstHolder: Holder<ConnectionUser>) => Connection,
 ): Binding {
-  const holder = { current: user, isHidden: false, owner: holds }
+  const holder = { current: user, isHidden: false }
   const connection = connect(holder)
   return {
     holder,

@@ -143,13 +143,3 @@ test('one that is hidden does not count when it is asked whether those that are 
     [false, false],
   ])
 })
-
-test('a hold of the same owner is as old as its first one', () => {
-  const { holders } = setUp()
-  const owner = {}
-  holders.add({ current: 'first', owner })
-  holders.startGeneration()
-  const next = { current: 'next', owner }
-  holders.add(next)
-  expect(holders.areAllNew()).toBe(false)
-})

@@ -182,23 +182,20 @@ test('inline options and callbacks never reconnect', async () => {
   expect(result.current.connection).toBe(connection)
 })
 
-test('a component that closed its connection does not start it again by coming back to it', () => {
+test('a component that left the connection it closed, and comes back, counts as new: somebody signs out and in', () => {
   const { fake, options, open } = setUp()
-  const other = createFakeTransport({ key: 'other' })
   let chat: ReturnType<typeof useConnection> | undefined
   const { rerender } = renderHook(
-    ({ transport, enabled }: { transport: FakeTransport; enabled: boolean }) =>
-      (chat = useConnection(transport, { ...options, enabled })),
-    { initialProps: { transport: fake, enabled: true } },
+    ({ enabled }: { enabled: boolean }) => (chat = useConnection(fake, { ...options, enabled })),
+    { initialProps: { enabled: true } },
   )
   open()
   act(() => chat?.close())
-  rerender({ transport: fake, enabled: false })
-  rerender({ transport: fake, enabled: true })
+  rerender({ enabled: true })
   expect(chat?.status).toBe('closed')
-  rerender({ transport: other, enabled: true })
-  rerender({ transport: fake, enabled: true })
-  expect([chat?.status, fake.links.length]).toEqual(['closed', 1])
+  rerender({ enabled: false })
+  rerender({ enabled: true })
+  expect([chat?.status, fake.links.length]).toEqual(['connecting', 2])
 })
 
 test('a wrapper of a second user that throws breaks nothing', () => {

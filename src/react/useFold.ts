@@ -38,9 +38,10 @@ export function useFold<In extends object, Event extends NameOf<In>, State>(
   reducer: (state: State, ...message: DataAndEvent<In, Event>) => State,
   initial: State,
 ): State {
-  const newest = useLatestRef(reducer)
+  // TypeScript cannot tell that the data and the name of one message belong together.
+  const newest = useLatestRef(reducer as (state: State, data: unknown, event: string) => State)
   const names: readonly Event[] = typeof events === 'string' ? [events] : events
   return useFolding(source, names, () =>
-    reduced((state, { event, data }) => newest.current(state, ...([data, event] as DataAndEvent<In, Event>)), initial),
+    reduced((state, { event, data }) => newest.current(state, data, event), initial),
   )
 }

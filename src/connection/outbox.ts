@@ -3,7 +3,6 @@ import type { Delivery, Outcome } from '../transport/delivery'
 import { toWireError, type WireError } from '../transport/error'
 import type { OutgoingMessage } from '../transport/message'
 import { numberOption } from '../transport/numberOption'
-import { snapshot } from '../transport/snapshot'
 import type { Link, Transport } from '../transport/transport'
 import { uniqueId } from '../transport/uniqueId'
 import type { State } from './connectionState'
@@ -141,8 +140,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const { copy, sizeOf } = transport()
     const bytes = sizeOf(frame)
     const copied = copy ? copy(frame) : frame
-    // A storage encodes it again on a later page. Until then its owner may change the data.
-    const kept = options().outbox?.storage ? { ...message, data: snapshot(message.data) } : message
+    const { storage } = options().outbox ?? {}
+    const kept = storage?.copy ? { ...message, data: storage.copy(message.data) } : message
     count += 1
     const id = `${page}-${count}`
     return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import type { Transport } from '../transport/transport'
 export interface Entry {
   /** Names it among all messages that ever waited, on this page and on others. */
   readonly id: string
-  /** The message: a copy that does not change any more, where there is a storage; otherwise as it was given. */
+  /** The message: as the storage copied it, or as it was given. */
   readonly message: OutgoingMessage
   /** The same as the transport encoded it: a copy that does not change any more. */
   readonly frame: unknown
@@ -26,7 +26,15 @@ export interface Entry {
 }
 
 /** Keeps what waits in an outbox over a reload: the port between an outbox and whatever stores its messages. */
-export type OutboxStorage = (parts: StorageParts) => OutboxKeeper
+export interface OutboxStorage {
+  (parts: StorageParts): OutboxKeeper
+  /**
+   * Copies the data of a message when it begins to wait: it is encoded again on a later page, and its owner may change it
+   * before it is stored.
+   * @default the data itself
+   */
+  copy?(data: unknown): unknown
+}
 
 /** What a storage gets to work with. */
 export interface StorageParts {

@@ -3,7 +3,8 @@ import type { Identity } from '../transport/identity'
 import { labelOf, storageNameOf } from '../transport/identityTexts'
 import { createClaims } from './claim'
 import { thisPage } from './claim/page'
-import type { OutboxStorage } from './outboxStorage'
+import { snapshot } from '../transport/snapshot'
+import type { OutboxKeeper, OutboxStorage, StorageParts } from './outboxStorage'
 import { createKeeper } from './stored/keeper'
 import type { StorageLike } from './stored/storageLike'
 
@@ -33,7 +34,7 @@ const claims = /* @__PURE__ */ createClaims(thisPage)
  * useWebSocket(url, { outbox: { storage: stored({ get, set, del }) } })
  */
 export function stored(storage: StorageLike): OutboxStorage {
-  return (parts) => {
+  const keep = (parts: StorageParts): OutboxKeeper => {
     const name = storageNameOf(parts.identity)
     if (name !== null && parts.transport().does.store)
       return createKeeper({ ...parts, name, storage, page: thisPage, claims })
@@ -42,6 +43,7 @@ export function stored(storage: StorageLike): OutboxStorage {
     )
     return { check() {}, added() {}, changed() {}, stop() {} }
   }
+  return Object.assign(keep, { copy: snapshot })
 }
 
 /** Development only. */

@@ -1,11 +1,13 @@
 import { createClaims } from '../../../src/connection/claim'
 import { type Connection, createConnection } from '../../../src/connection/connection'
 import type { OutboxOptions } from '../../../src/connection/outboxOptions'
+import type { OutboxStorage } from '../../../src/connection/outboxStorage'
 import { createKeeper } from '../../../src/connection/stored/keeper'
 import type { StorageLike } from '../../../src/connection/stored/storageLike'
 import { createFakeNetwork } from '../../../src/testing/createFakeNetwork'
 import { createFakeTransport, type FakeTransport } from '../../../src/testing/createFakeTransport'
 import { storageNameOf } from '../../../src/transport/identityTexts'
+import { snapshot } from '../../../src/transport/snapshot'
 import type { StoringTransport, Transport } from '../../../src/transport/transport'
 import type { BrowserOptions, FakeBrowser, FakePage } from './browser'
 import { createBrowser } from './browser'
@@ -55,6 +57,8 @@ export function openTab(storage: StorageLike, options: TabOptions = {}): Tab {
   const claims = claimsOf.get(page) ?? createClaims(page)
   claimsOf.set(page, claims)
   const fake = createFakeTransport({ key })
+  const keep: OutboxStorage = (parts) =>
+    createKeeper({ ...parts, name: storageNameOf(parts.identity) ?? '', storage, page, claims })
   const errors: string[] = []
   const texts: string[] = []
   const transport: StoringTransport = encode ? { ...fake, encode, sizeOf: () => 10 } : fake
@@ -64,7 +68,7 @@ export function openTab(storage: StorageLike, options: TabOptions = {}): Tab {
     connectTimeout: Infinity,
     outbox: {
       ...outbox,
-      storage: (parts) => createKeeper({ ...parts, name: storageNameOf(parts.identity) ?? '', storage, page, claims }),
+      storage: Object.assign(keep, { copy: snapshot }),
     },
     onOpen: () => onOpen?.(connection),
     onError({ code, cause, message }) {

@@ -20,7 +20,6 @@ const ofStories = [
   '@storybook/addon-a11y/preview',
   '@storybook/addon-docs/blocks',
   '@supabase/supabase-js',
-  'eventsource-parser',
   'msw',
   'msw/browser',
   'msw/http',

@@ -17,7 +17,6 @@ export default defineConfig({
   // All of them before the first page, so that none makes a page load twice.
   optimizeDeps: {
     include: [
-      'eventsource-parser',
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',

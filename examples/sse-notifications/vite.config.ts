@@ -13,7 +13,6 @@ export default defineConfig({
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',
-      'eventsource-parser',
       'zustand',
       'zustand/react/shallow',
       'zustand/vanilla',

@@ -21,7 +21,6 @@ export default defineConfig({
   optimizeDeps: {
     include: [
       '@supabase/supabase-js',
-      'eventsource-parser',
       'react',
       'react-dom/client',
       'react/jsx-dev-runtime',

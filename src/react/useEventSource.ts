@@ -28,10 +28,10 @@ export function useEventSource<In extends object = AnyEvents>(
   options: UseEventSourceOptions<In> = {},
 ): ReceivingView<In> {
   const { method, headers, body, withCredentials, codec, idleTimeout, maxEventBytes } = options
-  const { native, events, fetch, key, identity } = options
+  const { native, events, end, fetch, key, identity } = options
   const transport = useMemo(() => {
     const all = { method, headers, body, withCredentials, codec, idleTimeout, maxEventBytes }
-    const rest = { native, events, fetch, key, identity }
+    const rest = { native, events, end, fetch, key, identity }
     return url === null ? null : eventSource(url, { ...all, ...rest } satisfies All)
   }, [
     url,
@@ -44,6 +44,7 @@ export function useEventSource<In extends object = AnyEvents>(
     maxEventBytes,
     native,
     events,
+    end,
     fetch,
     key,
     identity,

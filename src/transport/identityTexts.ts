@@ -1,3 +1,4 @@
+import { baseAddress } from './baseAddress'
 import type { Identity, IdentityParts } from './identity'
 
 /** For people: the transport, and scheme, host and path. Never a query, a subprotocol, a header or a token. */
@@ -43,7 +44,7 @@ function isPlainAddress(address: unknown): boolean {
 function parsed(address: unknown): URL | undefined {
   if (typeof address !== 'string' && !(address instanceof URL)) return undefined
   try {
-    return new URL(address, globalThis.location?.href)
+    return new URL(address, baseAddress())
   } catch {
     return undefined
   }

@@ -1,9 +1,11 @@
 import { decodeFrame, json } from '../transport/codec'
 import type { CloseReason } from '../transport/closeReason'
+import { baseAddress } from '../transport/baseAddress'
 import { credentialsError } from '../transport/credentials'
 import { inDevelopment } from '../transport/development'
 import { textOf, toWireError } from '../transport/error'
 import { identify, type Identity } from '../transport/identity'
+import { numberOption } from '../transport/numberOption'
 import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { ReceivingTransport } from '../transport/transport'
 import { countStream } from './eventsource/countStream'
@@ -21,8 +23,8 @@ const defaultCodec = /* @__PURE__ */ json({ reply: () => undefined })
 /**
  * Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), read with `fetch`, so that headers,
  * a body and a readable error status are possible. It only receives. `Last-Event-ID` goes with every new link, and the
- * server's `retry:` (an hour at most) and `Retry-After` (a day at most) are the least it waits; a server of another origin
- * must allow `Last-Event-ID` and expose `Retry-After` (CORS). 204 ends it.
+ * server's `retry:` (an hour at most) and `Retry-After` (a day at most) are the least it waits. A server of another origin
+ * that does not allow `Last-Event-ID` (CORS) is asked without it: the stream then comes back, and does not resume. 204 ends it.
  *
  * @example
  * const connection = createConnection(
@@ -31,7 +33,8 @@ const defaultCodec = /* @__PURE__ */ json({ reply: () => undefined })
  */
 export function eventSource(url: PerAttempt<string | URL>, options: EventSourceOptions = {}): ReceivingTransport {
   const { method = 'GET', headers, body, native = false, codec = defaultCodec } = options
-  const { idleTimeout, maxEventBytes = 2 ** 20, fetch } = options
+  const { idleTimeout, fetch, end } = options
+  const maxEventBytes = numberOption('maxEventBytes', options.maxEventBytes, 2 ** 20)
 
   return {
     name: 'eventsource',
@@ -41,6 +44,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
       idleTimeout,
       maxEventBytes,
       fetch,
+      end,
       ...(isDynamic(headers) && { headers }),
     },
     does: { send: false, reconnect: native, heartbeat: idleTimeout !== undefined },
@@ -49,10 +53,22 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
     connect(sink, context) {
       const { memory, signal } = context
 
-      function received(event: string | undefined, data: string): void {
+      function isEnd(data: string, event: string): boolean {
+        if (typeof end !== 'function') return data === end
+        try {
+          return end(data, event)
+        } catch (cause) {
+          sink.failed(cause)
+          return false
+        }
+      }
+
+      function received(event: string, data: string): void {
+        if (isEnd(data, event || 'message')) return ended({ kind: 'ended' })
         let message
         try {
-          message = decodeFrame(codec, data)
+          // Codecs cannot read a text without anything in it, and an event may say with its name alone what happened.
+          message = data === '' ? { event: 'message', data } : decodeFrame(codec, data)
         } catch (cause) {
           return sink.invalid(
             toWireError(
@@ -66,7 +82,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
           )
         }
         const id = newestEventId(memory)
-        sink.received({ event: event ?? message.event, data: message.data, ...(id ? { id } : {}) })
+        sink.received({ event: event || message.event, data: message.data, ...(id ? { id } : {}) })
       }
 
       function ended(reason: CloseReason): void {
@@ -93,8 +109,11 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         const target = parsed(address, native)
         if (!target) return ended({ kind: 'invalid-url', error: addressError(address) })
         const { href, origin } = target
-        inDevelopment(() => process.env.NODE_ENV !== 'production' && countStream(origin, signal))
-        const stream = { ...context, href, options, sink, received, ended }
+        // A POST asks a question, and its stream ends with the answer.
+        inDevelopment(
+          () => process.env.NODE_ENV !== 'production' && init.method === 'GET' && countStream(origin, signal),
+        )
+        const stream = { ...context, href, options, maxEventBytes, sink, received, ended }
         try {
           if (native) listenNatively(stream)
           else await fetchStream(stream, init)
@@ -137,7 +156,7 @@ function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions):
 function parsed(address: string | URL, native: boolean): URL | undefined {
   try {
     // A missing address would count as a relative one.
-    const url = address && new URL(address, globalThis.location?.href)
+    const url = address && new URL(address, baseAddress())
     // `fetch` takes none with a user name or password in it.
     const isRead = url && /^https?:$/.test(url.protocol) && (native || !(url.username || url.password))
     return isRead ? url : undefined

@@ -155,7 +155,8 @@ test.for([
   [new Date(newYear - 90_000).toUTCString(), 0],
 ] as const)('a Retry-After of %s is %i ms at least', async ([value, least], context) => {
   const { serve, follow } = eventStage(context)
-  const server = await serve(answerInTurn([503, { 'retry-after': value }]))
+  const date = new Date(newYear).toUTCString()
+  const server = await serve(answerInTurn([503, { date, 'retry-after': value }]))
   const clock = createFakeClock()
   const follower = follow(server.url, { clock })
   await follower.reaches('reconnecting')
@@ -338,4 +339,23 @@ test('shouldReconnect overrides, both ways', async (context) => {
   const timid = follow(`${server.url}stop`, { shouldReconnect: ({ code }) => (code === 500 ? false : undefined) })
   await timid.reaches('failed')
   expect(stateOf(timid).error).toMatchObject({ code: 'refused' })
+})
+
+test('the body of a refusal can be read after the attempt, and the connection, have ended', async (context) => {
+  const { serve, follow } = eventStage(context)
+  const types = ['application/json', 'application/problem+json']
+  const server = await serve((visit, count) => {
+    visit.response.writeHead(count === 1 ? 422 : 200, { 'content-type': types[count - 1] })
+    visit.response.write('{"code":')
+    setTimeout(() => visit.response.end('"no-such-room"}'), 20)
+  })
+  for (const status of [422, 200]) {
+    const follower = follow(server.url, { backoff: quickly })
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await until(follower, () => follower.closes.length === 1)
+    follower.connection.close()
+    const cause = follower.closes[0]?.error?.cause as Response
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    expect([cause.status, await cause.json()]).toEqual([status, { code: 'no-such-room' }])
+  }
 })

@@ -7,7 +7,6 @@ export interface ReadEvent {
   readonly id?: string
 }
 
-/** One difference: a block without data does not move the last id, since `eventsource-parser` does not tell of it. */
 export function readByTheBook(stream: string): ReadEvent[] {
   const events: ReadEvent[] = []
   let lastId = ''
@@ -19,8 +18,8 @@ export function readByTheBook(stream: string): ReadEvent[] {
   for (const line of lines) {
     if (line === '') {
       const { event, data } = block
+      lastId = block.id
       if (data.length > 0) {
-        lastId = block.id
         events.push({ event: event || 'message', data: data.join('\n'), ...(lastId ? { id: lastId } : {}) })
       }
       block = { event: '', data: [], id: lastId }

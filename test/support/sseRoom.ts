@@ -22,9 +22,16 @@ export interface EventRoom {
 
 let count = 0
 
-/** An origin of its own by default, since browsers open six connections to each; `localhost` is where the page is from. */
-export function createEventRoom(host = `${(count += 1)}.localhost`): EventRoom {
-  const url = `http://${inject('server').replace('127.0.0.1', host)}/sse/${Math.random()}`
+/**
+ * An origin of its own by default, since browsers open six connections to each; `localhost` is where the page is from.
+ * @param cors What the server allows pages of other origins: to read, or everything.
+ */
+export function createEventRoom(
+  host = `${(count += 1)}.localhost`,
+  cors: 'everything' | 'simple' = 'everything',
+): EventRoom {
+  const path = cors === 'simple' ? '/sse/simple/' : '/sse/'
+  const url = `http://${inject('server').replace('127.0.0.1', host)}${path}${Math.random()}`
 
   async function ask(word: string, query: Record<string, string | number> = {}): Promise<EventRoomState> {
     const address = new URL(url)

@@ -43,17 +43,30 @@ function roomOf(name: string): Room {
 export function serveEventRoom(request: IncomingMessage, response: ServerResponse): boolean {
   const { pathname, searchParams: query } = new URL(request.url ?? '', 'http://localhost')
   if (!pathname.startsWith('/sse/')) return false
+  // The usual server of another origin: it lets every page read, and knows of no header.
+  if (pathname.startsWith('/sse/simple/')) {
+    response.setHeader('access-control-allow-origin', '*')
+    if (request.method === 'OPTIONS') response.writeHead(404).end()
+    else answerRoom(pathname, query, request, response)
+    return true
+  }
   const { origin = '*', 'access-control-request-headers': wanted = '' } = request.headers
   response
     .setHeader('access-control-allow-origin', origin)
     .setHeader('access-control-allow-credentials', 'true')
     .setHeader('access-control-allow-headers', wanted)
     .setHeader('access-control-allow-methods', 'GET, POST')
-  const room = roomOf(pathname)
   if (request.method === 'OPTIONS') response.writeHead(204).end()
-  else if (query.has('do')) void control(room, query, response)
-  else void visit(room, request, response)
+  else answerRoom(pathname, query, request, response)
   return true
+}
+
+function answerRoom(name: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+  const room = roomOf(name)
+  const to = query.get('to')
+  if (query.has('do')) void control(room, query, response)
+  else if (to) response.writeHead(Number(query.get('status')), { location: to }).end()
+  else void visit(room, request, response)
 }
 
 async function visit(room: Room, request: IncomingMessage, response: ServerResponse): Promise<void> {

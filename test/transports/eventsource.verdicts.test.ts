@@ -7,7 +7,7 @@ const expected: Record<Verdict, number[]> = {
   'retry-slowly': [429, 503],
   'retry-thrice': [],
   reauthenticate: [401, 403],
-  fail: [400, 402, 404, 405, 407, 409, 410, 421, 426, 428, 430, 451, 499],
+  fail: [201, 202, 206, 400, 402, 404, 405, 407, 409, 410, 421, 426, 428, 430, 451, 499],
 }
 
 for (const [verdict, statuses] of Object.entries(expected)) {

@@ -1,10 +1,15 @@
-import { createParser } from 'eventsource-parser'
-import { headersError, missingError, tooLargeError } from './errors'
+import { inDevelopment } from '../../transport/development'
+import { numberOption } from '../../transport/numberOption'
+import { ask } from './ask'
+import { missingError, tooLargeError } from './errors'
+import { warnOfOtherContent } from './hints'
 import { createIdleTimer } from './idleTimer'
+import { createStreamParser } from './parser'
 import { refusalOf } from './refusal'
-import { addLastEventId, rememberEventId, rememberReconnectionTime } from './resume'
-import { createLineSplitter } from './splitLines'
+import { rememberEventId, rememberReconnectionTime } from './resume'
 import type { EventSourceOptions, Stream } from './stream'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** In the memory of a connection: its request was made before. */
 const wasSent = 'sent'
@@ -17,8 +22,7 @@ export type StreamInit = Pick<RequestInit, 'method'> & {
 
 /** Reads a stream with `fetch` until it ends. Rejects with what `fetch` and the stream reject with. */
 export async function fetchStream(stream: Stream, init: StreamInit): Promise<void> {
-  const { href, options, memory, clock, signal, sink, received, ended } = stream
-  const { idleTimeout = Infinity, maxEventBytes = 2 ** 20 } = options
+  const { href, options, maxEventBytes, memory, clock, signal, sink, received, ended } = stream
   const fetch: EventSourceOptions['fetch'] = options.fetch ?? globalThis.fetch
   if (!fetch) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('fetch') })
 
@@ -28,69 +32,46 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   if (!isRepeatable && memory.has(wasSent) && isHidden) return ended({ kind: 'page-hidden' })
   memory.set(wasSent, true)
 
-  const request = requestOf(stream, init)
-  if (!request) return ended({ kind: 'credentials', error: headersError() })
-  const response = await fetch(href, request)
+  const answer = await ask(fetch, stream, init)
+  if ('kind' in answer) return ended(answer)
+  const { response, info, outlive } = answer
   const refusal = refusalOf(response, clock)
-  if (refusal) return ended(refusal)
-  if (response.body === undefined)
+  if (refusal) {
+    outlive()
+    ended(refusal)
+    return inDevelopment(
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        refusal.kind === 'content-type' &&
+        warnOfOtherContent(href, response.headers.get('content-type') ?? 'none'),
+    )
+  }
+  const { body } = response
+  // Old platforms give no stream, and some packages one of another kind.
+  if (typeof body?.getReader !== 'function')
     return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('streaming') })
 
-  /** Characters of the event that is not complete yet. */
-  let pending = 0
-  const parser = createParser({
-    onRetry: (retry) => rememberReconnectionTime(memory, retry),
-    onComment(comment) {
-      pending -= comment.length + 2
+  const parser = createStreamParser(
+    {
+      checkpoint: (id) => rememberEventId(memory, id),
+      event: received,
+      retry: (milliseconds) => rememberReconnectionTime(memory, milliseconds),
     },
-    onEvent({ id, event, data }) {
-      if (id !== undefined) rememberEventId(memory, id)
-      received(event, data)
-    },
-  })
-  const idleTimer = createIdleTimer(clock, idleTimeout, () => ended({ kind: 'heartbeat-timeout' }))
+    maxEventBytes,
+  )
+  // A listener may close the connection: the events after that are for the next link, which asks for them.
+  signal.addEventListener('abort', parser.stop)
+  const idleTimer = createIdleTimer(clock, numberOption('idleTimeout', options.idleTimeout, Infinity), () =>
+    ended({ kind: 'heartbeat-timeout' }),
+  )
   signal.addEventListener('abort', idleTimer.stop)
-  sink.opened()
-  const splitLines = createLineSplitter()
-  const reader = response.body?.getReader()
-  let isNewLine = true
+  sink.opened(info)
+  const reader = body.getReader()
   for (;;) {
-    // An answer without a body has no reader: it is a stream that has ended.
-    const chunk = await reader?.read()
+    const chunk = await reader.read()
     if (signal.aborted) return
-    if (!chunk || chunk.done) return ended({ kind: isRepeatable ? 'peer' : 'ended' })
+    if (chunk.done) return ended({ kind: isRepeatable ? 'peer' : 'ended' })
     idleTimer.heard()
-    for (const line of splitLines(chunk.value)) {
-      pending = isNewLine && line === '\n' ? 0 : pending + line.length
-      isNewLine = line.endsWith('\n')
-      if (pending > maxEventBytes) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventBytes) })
-      parser.feed(line)
-      // A listener may have closed the connection: the events after that are for the next link, which asks for them.
-      if (signal.aborted) return
-    }
-  }
-}
-
-/** `undefined` where a header cannot be sent. */
-function requestOf({ options, memory, signal }: Stream, init: StreamInit): RequestInit | undefined {
-  const headers = headersOf(init.headers)
-  if (!headers) return undefined
-  headers.set('accept', 'text/event-stream')
-  addLastEventId(headers, memory)
-  return {
-    method: init.method ?? 'GET',
-    headers,
-    credentials: options.withCredentials ? 'include' : 'same-origin',
-    cache: 'no-store',
-    signal,
-    ...(init.body && { body: init.body }),
-  }
-}
-
-function headersOf(headers: StreamInit['headers']): Headers | undefined {
-  try {
-    return new Headers(headers)
-  } catch {
-    return undefined
+    if (!parser.read(chunk.value)) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventBytes) })
   }
 }

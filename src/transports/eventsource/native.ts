@@ -1,6 +1,10 @@
+import { inDevelopment } from '../../transport/development'
 import { missingError } from './errors'
+import { warnOfNativeEnd } from './hints'
 import { rememberEventId } from './resume'
 import type { Stream } from './stream'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /**
  * Reads a stream with the platform's own `EventSource`. It keeps `Last-Event-ID` to itself, and only while it reconnects
@@ -13,14 +17,15 @@ export function listenNatively({ href, options, memory, signal, sink, received, 
   const source = new EventSource(href, { withCredentials: options.withCredentials ?? false })
   const hear = ({ type, data, lastEventId }: MessageEvent<string>): void => {
     rememberEventId(memory, lastEventId)
-    received(type === 'message' ? undefined : type, data)
+    received(type === 'message' ? '' : type, data)
   }
   for (const name of ['message', ...(options.events ?? [])]) source.addEventListener(name, hear as EventListener)
   source.onopen = () => sink.opened()
   source.onerror = () => {
     const reason = { kind: 'peer' } as const
-    if (source.readyState === source.CLOSED) ended(reason)
-    else sink.interrupted(reason)
+    if (source.readyState !== source.CLOSED) return sink.interrupted(reason)
+    inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfNativeEnd(href))
+    ended(reason)
   }
   signal.addEventListener('abort', () => source.close())
 }

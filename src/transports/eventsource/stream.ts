@@ -49,6 +49,13 @@ export interface EventSourceOptions extends IdentityOptions {
   /** With `native`: the names to listen for, besides `message`. */
   events?: readonly string[] | undefined
   /**
+   * The last event of a stream that ends by itself: a text that is its whole data, such as `[DONE]`, or a function that
+   * knows it. The event is not delivered, and the connection is `closed`. A function that throws is reported to `onError`, and
+   * the event is one like any other.
+   * @default none: a stream that ends is opened again
+   */
+  end?: string | ((data: string, event: string) => boolean) | undefined
+  /**
    * @default globalThis.fetch, looked up at every attempt
    */
   fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
@@ -58,9 +65,10 @@ export interface EventSourceOptions extends IdentityOptions {
 export interface Stream extends ConnectContext {
   readonly href: string
   readonly options: EventSourceOptions
+  readonly maxEventBytes: number
   readonly sink: LinkSink
-  /** An event came. `event` is undefined where the server did not name it. */
-  received(event: string | undefined, data: string): void
+  /** An event came. `event` is empty where the server did not name it. */
+  received(event: string, data: string): void
   /** The stream ended. */
   ended(reason: CloseReason): void
 }

@@ -1,0 +1,75 @@
+import type { CloseReason } from '../../transport/closeReason'
+import { inDevelopment } from '../../transport/development'
+import type { OpeningInfo } from '../../transport/transport'
+import { headersError } from './errors'
+import type { StreamInit } from './fetchStream'
+import { warnOfBlockedRequest, warnOfRefusedHeader } from './hints'
+import { addLastEventId, newestEventId, rememberAnswer, resumption } from './resume'
+import type { EventSourceOptions, Stream } from './stream'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** What the server answered, whatever it is. */
+export interface Answer {
+  readonly response: Response
+  /** What is known of how the stream goes on. */
+  readonly info: OpeningInfo
+  /** Lets the answer be read although the attempt has ended. */
+  outlive(): void
+}
+
+type Fetch = NonNullable<EventSourceOptions['fetch']>
+
+/**
+ * Asks the server for the stream, from the newest event on. Gives why it cannot be asked where a header is not allowed.
+ *
+ * A server of another origin has to allow the header `Last-Event-ID` (CORS), which the platform's own `EventSource` sends
+ * unasked. Where it does not, the browser lets the request fail as if nobody were there. So a request that failed is made
+ * once more without that header: then the stream comes back, as it does with `EventSource`, though it does not resume.
+ */
+export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promise<Answer | CloseReason> {
+  const { href, options, memory, signal } = stream
+  const headers = headersOf(init.headers)
+  if (!headers) return { kind: 'credentials', error: headersError() }
+  headers.set('accept', 'text/event-stream')
+  const request = new AbortController()
+  const abort = (): void => request.abort(signal.reason)
+  signal.addEventListener('abort', abort)
+
+  async function send(isResuming: boolean): Promise<Answer> {
+    const all = new Headers(headers)
+    if (isResuming) addLastEventId(all, memory)
+    const response = await fetch(href, {
+      method: init.method ?? 'GET',
+      headers: all,
+      credentials: options.withCredentials ? 'include' : 'same-origin',
+      cache: 'no-store',
+      signal: request.signal,
+      ...(init.body && { body: init.body }),
+    })
+    rememberAnswer(memory, response, isResuming)
+    const info = newestEventId(memory) && !isResuming ? { recovered: false } : {}
+    return { response, info, outlive: () => signal.removeEventListener('abort', abort) }
+  }
+
+  const way = resumption(memory, href)
+  try {
+    return await send(way !== 'without-header')
+  } catch (cause) {
+    if (way !== 'either' || signal.aborted) {
+      inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfBlockedRequest(stream, headers))
+      throw cause
+    }
+    const answer = await send(false)
+    inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(href))
+    return answer
+  }
+}
+
+function headersOf(headers: StreamInit['headers']): Headers | undefined {
+  try {
+    return new Headers(headers)
+  } catch {
+    return undefined
+  }
+}

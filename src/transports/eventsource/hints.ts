@@ -1,0 +1,64 @@
+import { warn } from '../../transport/development'
+import type { Stream } from './stream'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** Development only: what was said already. */
+const said = /* @__PURE__ */ new Set<string>()
+
+function warnOnce(text: string): void {
+  if (said.has(text)) return
+  said.add(text)
+  warn(() => process.env.NODE_ENV !== 'production' && text)
+}
+
+/** Development only: a server of another origin does not allow `Last-Event-ID`. */
+export function warnOfRefusedHeader(href: string): void {
+  const { origin } = new URL(href)
+  warnOnce(
+    `Expected ${origin} to take the header Last-Event-ID from this page, but it answered only when the header was left out: ` +
+      'the stream goes on, and what was sent meanwhile is missing. Have that server answer OPTIONS with "access-control-allow-headers: last-event-id".',
+  )
+}
+
+/** Headers that a page may send to any origin without asking (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). */
+const freeHeaders = ['accept', 'accept-language', 'content-language']
+
+/**
+ * Development only: a request that failed, and that a server of another origin has to allow. The browser does not tell a
+ * page whether the server forbade it or is not there.
+ */
+export function warnOfBlockedRequest({ href, options, signal }: Stream, headers: Headers): void {
+  const page = globalThis.location?.origin
+  const { origin } = new URL(href)
+  if (page === undefined || page === origin || signal.aborted) return
+  const asking = [...headers.keys()].filter((name) => !freeHeaders.includes(name))
+  const needs = [
+    ...(asking.length > 0 ? [`"access-control-allow-headers: ${[...asking, 'last-event-id'].join(', ')}"`] : []),
+    ...(options.withCredentials
+      ? [`"access-control-allow-credentials: true" and "access-control-allow-origin: ${page}" in place of *`]
+      : []),
+  ]
+  if (needs.length === 0) return
+  warnOnce(
+    `A request to ${origin} failed: either that server cannot be reached, or it does not allow this page to ask. It has to answer with ${needs.join(', and with ')}.`,
+  )
+}
+
+/** Development only: another page came in place of a stream, and the connection goes on trying. */
+export function warnOfOtherContent(href: string, type: string): void {
+  const { origin, pathname } = new URL(href)
+  warnOnce(
+    `Expected a stream of the content type text/event-stream from ${origin}${pathname}, got ${type}. It is asked for again and again: ` +
+      'look at the address, or at what stands between, such as the login page of a network.',
+  )
+}
+
+/** Development only: the platform's `EventSource` gave up, and does not say why. */
+export function warnOfNativeEnd(href: string): void {
+  const { origin, pathname } = new URL(href)
+  warnOnce(
+    `EventSource gave up ${origin}${pathname}: the server answered with 204, an error status or another content type, and the platform does not tell which. ` +
+      'It is asked for again and again. Leave the option native out to have these told apart.',
+  )
+}

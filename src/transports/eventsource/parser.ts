@@ -1,0 +1,88 @@
+/** What a parser tells of a stream. */
+export interface StreamHandlers {
+  /**
+   * A block of lines is complete, and from now on this is the id of the last event: an empty text where the server took it
+   * back. Called before `event`, also for a block without data.
+   */
+  checkpoint(id: string): void
+  /** An event is complete. `type` is empty where the server did not name it. */
+  event(type: string, data: string): void
+  /** The server asked for this many milliseconds before the next link. May be `Infinity`: any number of digits is allowed. */
+  retry(milliseconds: number): void
+}
+
+/** Reads a stream, in whatever pieces it comes. */
+export interface StreamParser {
+  /** Reads the next piece. False when an event is larger than it may be: then nothing more can be read. */
+  read(bytes: Uint8Array<ArrayBuffer>): boolean
+  /** A handler calls it when nothing more is wanted: the rest of the piece is not read. */
+  stop(): void
+}
+
+/**
+ * A parser of event streams, to the letter of
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation. Lines end with `\n`, `\r\n` or
+ * `\r`. An event that is not complete when the stream ends is not told of.
+ * @param maxEventLength How many characters an event may have, line ends included, and a comment.
+ */
+export function createStreamParser({ checkpoint, event, retry }: StreamHandlers, maxEventLength: number): StreamParser {
+  // It also leaves out a byte order mark at the beginning.
+  const decoder = new TextDecoder()
+  /** The beginning of a line whose end has not come yet. */
+  let line = ''
+  let endedWithCarriageReturn = false
+  let isStopped = false
+  /** What the lines of the block so far say. `data` is undefined without a line of data. */
+  let data: string | undefined
+  let type = ''
+  let id: string | undefined
+  /** Characters of the block so far, with its line ends. Comments do not count: servers keep a stream alive with them. */
+  let length = 0
+
+  function dispatch(): void {
+    const [endedId, endedType, endedData] = [id, type, data]
+    data = undefined
+    type = ''
+    id = undefined
+    length = 0
+    if (endedId !== undefined) checkpoint(endedId)
+    if (endedData !== undefined) event(endedType, endedData)
+  }
+
+  function readLine(complete: string): void {
+    if (complete === '') return dispatch()
+    if (complete.startsWith(':')) return
+    length += complete.length + 1
+    const colon = complete.indexOf(':')
+    const name = colon < 0 ? complete : complete.slice(0, colon)
+    const value = colon < 0 ? '' : complete.slice(complete[colon + 1] === ' ' ? colon + 2 : colon + 1)
+    if (name === 'data') data = data === undefined ? value : `${data}\n${value}`
+    else if (name === 'event') type = value
+    else if (name === 'id' && !value.includes('\0')) id = value
+    else if (name === 'retry' && /^\d+$/.test(value)) retry(Number(value))
+  }
+
+  return {
+    read(bytes) {
+      let text = decoder.decode(bytes, { stream: true })
+      if (text === '') return true
+      // `\r\n` is one line end, also where its halves come apart.
+      if (endedWithCarriageReturn && text.startsWith('\n')) text = text.slice(1)
+      endedWithCarriageReturn = text.endsWith('\r')
+      if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n')
+      let start = 0
+      for (let end = text.indexOf('\n'); end >= 0 && !isStopped; end = text.indexOf('\n', start)) {
+        const complete = line + text.slice(start, end)
+        start = end + 1
+        line = ''
+        if (complete !== '' && length + complete.length + 1 > maxEventLength) return false
+        readLine(complete)
+      }
+      line += text.slice(start)
+      return length + line.length <= maxEventLength
+    },
+    stop() {
+      isStopped = true
+    },
+  }
+}

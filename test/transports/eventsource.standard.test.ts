@@ -1,0 +1,261 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createConnection, text } from 'wirehooks/vanilla'
+import { createFakeClock, createFakeNetwork } from 'wirehooks/testing'
+import type { PerAttempt } from '../../src/transport/perAttempt'
+import { eventSource } from '../../src/transports/eventsource'
+import type { EventSourceOptions } from '../../src/transports/eventsource/stream'
+import { createStreams } from '../support/sseStreams'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+/** A connection over streams without a network. */
+function follow(options: EventSourceOptions = {}, url: PerAttempt<string | URL> = 'https://example.com/events') {
+  const clock = createFakeClock()
+  const streams = createStreams()
+  const log: unknown[] = []
+  const connection = createConnection(eventSource(url, { fetch: streams.fetch, ...options }), {
+    clock,
+    network: createFakeNetwork(),
+    onMessage: ({ event, data }) => void log.push([event, data]),
+    onInvalid: ({ code }) => void log.push(code),
+    onError: ({ code }) => void log.push(code),
+  })
+  connection.open()
+  const settled = (): Promise<void> => clock.advance(0)
+  async function says(...lines: string[]): Promise<void> {
+    await settled()
+    streams.newest.open()
+    await settled()
+    streams.newest.say(`${lines.join('\n')}\n\n`)
+    await settled()
+  }
+  /** Ends the link; the id that the next one asks with. */
+  async function nextId(): Promise<string | null> {
+    const { length } = streams.all
+    streams.newest.end()
+    await vi.waitFor(async () => {
+      await clock.advance(2000)
+      expect(streams.all).toHaveLength(length + 1)
+    })
+    return streams.newest.headers.get('last-event-id')
+  }
+  return { connection, clock, streams, log, settled, says, nextId, state: () => connection.store.getState() }
+}
+
+describe('the id of the last event', () => {
+  test.each([
+    ['is a checkpoint without data', ['id: 7'], '7'],
+    ['is taken back by an empty one', ['id: 7', 'data: 1', '', 'id:', 'data: 2'], null],
+    ['is taken back by an empty one without data', ['id: 7', 'data: 1', '', 'id'], null],
+    ['is not touched by one with NULL in it', ['id: 7', 'data: 1', '', 'id: a\0b', 'data: 2'], '7'],
+    ['is not forgotten for one with NULL in it', ['id: 7', 'id: a\0b', 'data: 1'], '7'],
+    ['is the last one of its block', ['id: 7', 'id: 8', 'data: 1'], '8'],
+    ['does not count before its block is complete', ['id: 7', 'data: 1', '', 'id: 8', 'data: 2', 'event'], '8'],
+  ])('%s', async (_name, lines, expected) => {
+    const { says, nextId } = follow()
+    await says(...lines)
+    expect(await nextId()).toBe(expected)
+  })
+
+  test('does not count while its block is not complete', async () => {
+    const { says, streams, settled, nextId } = follow()
+    await says('id: 7', 'data: 1')
+    streams.newest.say('id: 8\ndata: 2\n')
+    await settled()
+    expect(await nextId()).toBe('7')
+  })
+})
+
+test.each([
+  ['data:', ['message', '']],
+  ['event: ping\ndata', ['ping', '']],
+])('an event with empty data (%j) is no error', async (lines, expected) => {
+  const [plain, own] = [follow(), follow({ codec: text() })]
+  for (const { says, log } of [plain, own]) {
+    await says(lines)
+    expect(log).toEqual([expected])
+  }
+})
+
+test.each([
+  ['feed', 'https://example.com/app/feed'],
+  ['/feed', 'https://example.com/feed'],
+  ['//other.example/feed', 'https://other.example/feed'],
+])('the address %s is relative to the base of the document', async (address, expected) => {
+  vi.stubGlobal('document', { baseURI: 'https://example.com/app/index.html', visibilityState: 'visible' })
+  vi.stubGlobal('location', new URL('https://example.com/elsewhere/page'))
+  const { streams, settled, connection } = follow({}, address)
+  await settled()
+  expect(streams.newest.url).toBe(expected)
+  connection.close()
+})
+
+test.each([
+  [200, 'text/event-stream', 'open'],
+  [200, 'Text/Event-Stream; charset=utf-8', 'open'],
+  [200, 'text/event-stream ;x', 'open'],
+  [200, 'text/event-stream-foo', 'connecting'],
+  [200, 'text/event-stream+json', 'connecting'],
+  [200, 'application/json', 'connecting'],
+  [201, 'text/event-stream', 'failed'],
+  [202, 'text/event-stream', 'failed'],
+  [206, 'text/event-stream', 'failed'],
+])('a %i with the type %s leaves the connection %s', async (status, type, expected) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { streams, settled, state, connection } = follow()
+  await settled()
+  streams.newest.open(status, { 'content-type': type })
+  await settled()
+  expect(state().status.replace('reconnecting', 'connecting')).toBe(expected)
+  connection.close()
+})
+
+describe('a date in Retry-After', () => {
+  // The fake clock begins on 2026-01-01.
+  test.each([
+    ['Thu, 01 Jan 2026 01:00:00 GMT', 'Thu, 01 Jan 2026 01:00:03 GMT', 3000],
+    ['Wed, 31 Dec 2025 23:00:00 GMT', 'Wed, 31 Dec 2025 23:00:03 GMT', 3000],
+    ['nonsense', 'Thu, 01 Jan 2026 00:00:03 GMT', 3000],
+  ])('counts from the Date of the server (%s)', async (date, header, expected) => {
+    const { streams, settled, state, connection } = follow()
+    await settled()
+    streams.newest.open(503, { date, 'retry-after': header })
+    await settled()
+    expect(state().closeReason?.retryAfter).toBe(expected)
+    connection.close()
+  })
+})
+
+describe('the body of a refusal', () => {
+  const refused: [string, number, string][] = [
+    ['an error status', 422, 'application/json'],
+    ['a wrong content type', 200, 'application/json'],
+    ['a 201', 201, 'application/json'],
+  ]
+  test.each(refused)('can be read after the attempt has ended: %s', async (_name, status, type) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    let signal: AbortSignal | null | undefined
+    const fetch: EventSourceOptions['fetch'] = async (_url, init) => {
+      signal = init.signal
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          signal?.addEventListener('abort', () => controller.error(new DOMException('aborted', 'AbortError')))
+          setTimeout(() => {
+            controller.enqueue(new TextEncoder().encode('{"code":"no-such-room"}'))
+            controller.close()
+          }, 20)
+        },
+      })
+      return new Response(body, { status, headers: { 'content-type': type } })
+    }
+    const { connection, settled, state } = follow({ fetch })
+    await settled()
+    await vi.waitUntil(() => state().closeReason !== null)
+    const cause = state().closeReason?.error?.cause as Response
+    connection.close()
+    expect(await cause.json()).toEqual({ code: 'no-such-room' })
+    expect([cause.status, cause.url]).toEqual([status, ''])
+  })
+
+  test('is read up to 64 KiB, and the rest is given up', async () => {
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(10_000)),
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const { settled, state } = follow({ fetch: async () => new Response(body, { status: 404 }) })
+    await settled()
+    const cause = state().closeReason?.error?.cause as Response
+    expect((await cause.arrayBuffer()).byteLength).toBe(70_000)
+    expect(isCancelled).toBe(true)
+  })
+
+  test('that never ends is given up after five seconds', async () => {
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('begun')),
+      cancel() {
+        isCancelled = true
+      },
+    })
+    const { clock, settled, state } = follow({ fetch: async () => new Response(body, { status: 404 }) })
+    await settled()
+    const cause = state().closeReason?.error?.cause as Response
+    await clock.advance(5000)
+    expect([await cause.text(), isCancelled, clock.timers]).toEqual(['begun', true, 0])
+  })
+})
+
+test.each<[string, unknown]>([
+  ['no body', null],
+  ['a body that is left out', undefined],
+  ['a body that is a stream of Node', { on() {}, pipe() {} }],
+])('a response with %s cannot be read, and the connection fails with the ways out', async (_name, body) => {
+  let requests = 0
+  const response = { status: 200, statusText: '', headers: new Headers({ 'content-type': 'text/event-stream' }), body }
+  const fetch = async (): Promise<Response> => {
+    requests += 1
+    return response as Response
+  }
+  const { clock, state } = follow({ fetch })
+  await clock.advance(60_000)
+  expect(requests).toBe(1)
+  expect(state()).toMatchObject({ status: 'failed', error: { code: 'unsupported' } })
+  expect(state().error?.message).toContain('hand one over as the option fetch, such as the one of expo/fetch')
+})
+
+describe('end', () => {
+  test.each<[string, EventSourceOptions['end']]>([
+    ['a text', '[DONE]'],
+    ['a function of the data', (data) => data === '[DONE]'],
+    ['a function of the name', (_data, event) => event === 'finish'],
+  ])('as %s closes the connection, and its event is not delivered', async (_name, end) => {
+    const { says, log, state, streams } = follow({ method: 'POST', body: '{"prompt":"hi"}', end })
+    await says('data: "Once"', '', 'event: finish', 'data: [DONE]', '', 'data: "never"')
+    expect(log).toEqual([['message', 'Once']])
+    expect(state()).toMatchObject({ status: 'closed', closeReason: { kind: 'ended' }, error: null, invalid: 0 })
+    expect(streams.all).toHaveLength(1)
+  })
+
+  test('that throws is reported, and the event is one like any other', async () => {
+    const end = (): never => {
+      throw new Error('oops')
+    }
+    const { says, log, state } = follow({ end })
+    await says('data: 1')
+    expect(log).toEqual(['listener', ['message', 1]])
+    expect(state().status).toBe('open')
+  })
+})
+
+test('another page in place of a stream is told of once', async () => {
+  const said: string[] = []
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void said.push(line))
+  const fetch = async (): Promise<Response> => new Response('<html>', { headers: { 'content-type': 'text/html' } })
+  const { clock, connection, state } = follow({ fetch }, 'https://portal.example/events?token=SECRET')
+  await clock.advance(60_000)
+  expect(state()).toMatchObject({ status: 'reconnecting', closeReason: { kind: 'content-type' } })
+  expect(said).toEqual([
+    'wirehooks: Expected a stream of the content type text/event-stream from https://portal.example/events, got text/html. It is asked for again and again: look at the address, or at what stands between, such as the login page of a network.',
+  ])
+  connection.close()
+})
+
+test('a stream and short questions to the same server are no reason to warn', async () => {
+  const said: string[] = []
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void said.push(line))
+  vi.stubGlobal('document', { baseURI: 'http://one.example/', visibilityState: 'visible' })
+  const stream = follow({}, 'http://one.example/feed')
+  const questions = [1, 2].map((id) => follow({ method: 'POST', body: `${id}` }, 'http://one.example/ask'))
+  for (const { says } of [stream, ...questions]) await says('data: 1')
+  expect(said).toEqual([])
+  const other = follow({}, 'http://one.example/other')
+  await other.settled()
+  expect(said).toEqual([expect.stringContaining('this page holds 2')])
+  for (const { connection } of [stream, other, ...questions]) connection.close()
+})

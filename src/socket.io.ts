@@ -18,5 +18,5 @@ export {
   type SocketIOView,
   type UseSocketIOOptions,
 } from './react/useSocketIO'
-export { socketIO, type SocketIOOptions } from './transports/socket.io'
+export { type AuthContext, type AuthFunction, socketIO, type SocketIOOptions } from './transports/socket.io'
 export type { SocketIOManagerOptions } from './transports/socket.io/ownSocket'

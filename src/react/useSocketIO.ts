@@ -36,10 +36,10 @@ export type ArgumentsOf<Function> = Function extends (...args: infer Args) => un
     : Args
   : never
 
-/** What the server acknowledges an event with. */
+/** What the server acknowledges an event with: one value, or a list of several. */
 export type AcknowledgementOf<Function> = Function extends (...args: infer Args) => unknown
   ? Args extends [...unknown[], (...answer: infer Answer) => unknown]
-    ? Answer[0]
+    ? ArgumentsData<Answer>
     : unknown
   : never
 

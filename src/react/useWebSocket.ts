@@ -27,13 +27,22 @@ export function useWebSocket<In extends object = AnyEvents, Out extends object =
   url: PerAttempt<string | URL> | null,
   options: UseWebSocketOptions<In> = {},
 ): ConnectionView<In, Out> {
-  const { protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity } = options
+  const { protocols, headers, codec, binaryType, maxFrameSize, WebSocket, key, identity } = options
   const transport = useMemo(
     () =>
       url === null
         ? null
-        : webSocket(url, { protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity } satisfies All),
-    [url, protocols, codec, binaryType, maxFrameSize, WebSocket, key, identity],
+        : webSocket(url, {
+            protocols,
+            headers,
+            codec,
+            binaryType,
+            maxFrameSize,
+            WebSocket,
+            key,
+            identity,
+          } satisfies All),
+    [url, protocols, headers, codec, binaryType, maxFrameSize, WebSocket, key, identity],
   )
   const view: unknown = useSharedConnection(transport, options, buildSending)
   // Nothing checks at run time what the wire carries, unless there are `schemas`: the cast trusts the caller.

@@ -1,14 +1,15 @@
-import { Manager, Socket } from 'socket.io-client'
+import type { Manager, Socket } from 'socket.io-client'
+import { baseAddress } from '../transport/baseAddress'
 import { credentialsError } from '../transport/credentials'
 import { textOf, toWireError } from '../transport/error'
 import { identify, type IdentityOptions } from '../transport/identity'
-import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
 import { snapshot } from '../transport/snapshot'
 import type { ConnectContext, StoringTransport } from '../transport/transport'
 import { waitUntil } from '../transport/waitUntil'
 import { createBufferCounter, sizeOf } from './socket.io/bytes'
 import { addressError, conflictError, reservedError } from './socket.io/errors'
-import { follow } from './socket.io/follow'
+import { disconnect } from './socket.io/disconnect'
+import { dataOfArguments, follow } from './socket.io/follow'
 import { existingSocket, isTaken, managedSocket, type SocketAuth, type SocketUser } from './socket.io/managedSocket'
 import { ownSocket, type SocketIOManagerOptions } from './socket.io/ownSocket'
 import { plainPart } from './socket.io/plainPart'
@@ -17,11 +18,12 @@ import { socketKey } from './socket.io/socketKey'
 /** How a Socket.IO client is made, and what it says of itself. */
 export interface SocketIOOptions extends IdentityOptions {
   /**
-   * What the server's middleware gets to see. A function is called before every attempt, so tokens stay fresh;
+   * What the server's middleware gets to see. A function is called before every attempt, so tokens stay fresh: it returns
+   * the data or a promise of it, or calls the function that it gets, as Socket.IO itself has it (`(cb) => cb({ token })`);
    * connections with such a function are shared by those with the same `identity` or `key` only. Not used with a socket of
    * your own, which has one.
    */
-  auth?: PerAttempt<Record<string, unknown>> | undefined
+  auth?: Record<string, unknown> | AuthFunction | undefined
   /**
    * With a manager: which namespace. A url has it as its path.
    * @default '/'
@@ -33,6 +35,14 @@ export interface SocketIOOptions extends IdentityOptions {
    */
   manager?: SocketIOManagerOptions | undefined
 }
+
+/** What a function as `auth` gets: what is known of the attempt, and at the same time a callback for its answer. */
+export type AuthContext = ConnectContext & ((data: Record<string, unknown>) => void)
+
+/** Gives credentials: returns them, or calls its argument with them. */
+export type AuthFunction = (
+  context: AuthContext,
+) => Record<string, unknown> | Promise<Record<string, unknown> | void> | void
 
 /** A message as it is sent: the arguments of `emit`, event first. */
 interface Packet {
@@ -59,16 +69,16 @@ const takenForMs = 2000
  */
 export function socketIO(source: string | URL | Socket | Manager, options: SocketIOOptions = {}): StoringTransport {
   const { namespace = '/', identity = null, key } = options
-  const auth = source instanceof Socket ? undefined : options.auth
-  const plainAuth = isDynamic(auth) ? undefined : plainPart(auth)
+  const auth = isSocket(source) ? undefined : options.auth
+  const plainAuth = isFunction(auth) ? undefined : plainPart(auth)
   const plainManager = plainPart(options.manager)
   const manager = managerOf(source)
 
   /** A socket for the connection with this memory. */
   function makeSocket(memory: ConnectContext['memory'], socketAuth: SocketAuth | undefined): Socket {
-    if (source instanceof Socket) return source
-    if (source instanceof Manager) return managedSocket(source, namespace, userOf(memory), socketAuth)
-    const { origin, pathname, search } = new URL(source, globalThis.location?.href)
+    if (isSocket(source)) return source
+    if (isManager(source)) return managedSocket(source, namespace, userOf(memory), socketAuth)
+    const { origin, pathname, search } = new URL(source, baseAddress())
     return ownSocket({
       uri: origin + search,
       namespace: decodeURI(pathname),
@@ -87,13 +97,13 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
       identity,
       key,
       address: source,
-      also: [source instanceof Manager ? namespace : undefined, plainAuth, plainManager],
-      hasDynamicCredentials: isDynamic(auth),
+      also: [isManager(source) ? namespace : undefined, plainAuth, plainManager],
+      hasDynamicCredentials: isFunction(auth),
       // The manager's options may hold credentials, such as `extraHeaders`.
       storageNeedsUser: auth !== undefined || manager !== undefined || options.manager !== undefined,
-      ...(manager && namespaceTexts(manager, source instanceof Socket ? nameOf(source) : namespace)),
+      ...(manager && namespaceTexts(manager, isSocket(source) ? nameOf(source) : namespace)),
     }),
-    settings: isDynamic(auth) ? { auth } : {},
+    settings: isFunction(auth) ? { auth } : {},
     does: { send: true, store: true, binary: true, reconnect: manager?.reconnection() ?? false, heartbeat: true },
     encode({ event = 'message', data, id }): Packet {
       if (reserved.has(event)) throw reservedError(event)
@@ -109,7 +119,7 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
 
       /** A manager has one socket for each namespace: the credentials of one user must not serve another. */
       const isTakenByOther = (): boolean =>
-        source instanceof Manager && isTaken(existingSocket(source, namespace), userOf(memory))
+        isManager(source) && isTaken(existingSocket(source, namespace), userOf(memory))
 
       async function dial(): Promise<void> {
         await Promise.resolve()
@@ -118,7 +128,7 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         if (signal.aborted) return
         if (isTakenByOther()) return sink.closed({ kind: 'conflict', verdict: 'fail', error: conflictError(namespace) })
 
-        const previous = source instanceof Manager ? existingSocket(source, namespace)?.auth : undefined
+        const previous = isManager(source) ? existingSocket(source, namespace)?.auth : undefined
         const socketAuth = auth && ((send: (data: object) => void) => void authenticate(auth, send))
         try {
           socket = (memory.get(socketKey) as Socket | undefined) ?? makeSocket(memory, socketAuth)
@@ -139,9 +149,9 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         })
       }
 
-      async function authenticate(auth: PerAttempt<object>, send: (data: object) => void): Promise<void> {
+      async function authenticate(auth: object | AuthFunction, send: (data: object) => void): Promise<void> {
         try {
-          const data = await forAttempt(auth, context)
+          const data = await credentialsOf(auth, context)
           if (!signal.aborted) send(data)
         } catch (cause) {
           if (signal.aborted) return
@@ -155,7 +165,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         send(frame) {
           const { args, id } = frame as Packet
           const [event, ...rest] = args as [string, ...unknown[]]
-          if (id !== undefined) rest.push((data: unknown) => void sink.answered({ to: id, data }))
+          if (id !== undefined)
+            rest.push((...answer: unknown[]) => void sink.answered({ to: id, data: dataOfArguments(answer) }))
           try {
             socket?.emit(event, ...rest)
           } catch (cause) {
@@ -167,13 +178,29 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
           if (!socket || socket === source) return
           // A page enters the back/forward cache as if the network broke, so that the server keeps the session.
           if (kind === 'page-hidden') socket.io.engine?.close()
-          socket.disconnect()
+          disconnect(socket, clock)
         },
         takes: () => (socket?.connected ? 'messages' : 'nothing'),
         buffered: () => (socket?.connected ? buffered() : 0),
       }
     },
   }
+}
+
+function isFunction(auth: object | undefined): auth is AuthFunction {
+  return typeof auth === 'function'
+}
+
+/** What a function as `auth` returns, or calls back with, whichever comes first. Rejects with what it throws. */
+function credentialsOf(auth: object | AuthFunction, context: ConnectContext): Promise<object> {
+  if (!isFunction(auth)) return Promise.resolve(auth)
+  return new Promise((resolve, reject) => {
+    const given: unknown = auth(Object.assign((data: object) => resolve(data), context))
+    Promise.resolve(given).then((data) => {
+      // A function without a parameter cannot call back: it has nothing to say.
+      if (auth.length === 0 || (typeof data === 'object' && data !== null)) resolve(data ?? {})
+    }, reject)
+  })
 }
 
 /** Names on which Socket.IO throws. */
@@ -186,10 +213,19 @@ const reserved = /* @__PURE__ */ new Set([
   'removeListener',
 ])
 
+/** By what it has, since an application may hold the class of another build: of CommonJS beside ES modules, or a copy. */
+function isSocket(source: unknown): source is Socket {
+  return typeof source === 'object' && source !== null && 'io' in source && 'connected' in source
+}
+
+function isManager(source: unknown): source is Manager {
+  return typeof source === 'object' && source !== null && 'nsps' in source && 'reconnection' in source
+}
+
 /** The manager of the caller's own, where there is one. */
 function managerOf(source: string | URL | Socket | Manager): Manager | undefined {
-  if (source instanceof Socket) return source.io
-  return source instanceof Manager ? source : undefined
+  if (isSocket(source)) return source.io
+  return isManager(source) ? source : undefined
 }
 
 /** The namespace of a socket, which its types keep private. */
@@ -208,7 +244,7 @@ function namespaceTexts(manager: Manager, namespace: string): { label: string; n
 function namespaceAddress(manager: Manager, namespace: string): string | undefined {
   const uri: unknown = Reflect.get(manager, 'uri')
   try {
-    const { protocol, host } = new URL(typeof uri === 'string' ? uri : '', globalThis.location?.href)
+    const { protocol, host } = new URL(typeof uri === 'string' ? uri : '', baseAddress())
     return `${protocol}//${host}${namespace}`
   } catch {
     return undefined

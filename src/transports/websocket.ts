@@ -10,6 +10,7 @@ import { isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { StoringTransport } from '../transport/transport'
 import { verdictOf } from '../transport/webSocketCodes'
 import { closeSocket } from './websocket/closeSocket'
+import { makeSocket } from './websocket/makeSocket'
 import { closed, open, type SocketClass, type SocketLike } from './websocket/socketLike'
 
 export type { SocketClass, SocketLike } from './websocket/socketLike'
@@ -23,6 +24,13 @@ export interface WebSocketOptions extends IdentityOptions {
    * with such a function are shared by those with the same `identity` or `key` only.
    */
   protocols?: PerAttempt<string | string[]> | undefined
+  /**
+   * Headers of the request that opens the socket, where the platform takes them: the class of the package `ws` in Node, Node's
+   * own, Deno, Bun, React Native. Browsers take none: development builds say so once, and what else there is. A function is
+   * called before every attempt, as with `protocols`.
+   * @default none
+   */
+  headers?: PerAttempt<Record<string, string>> | undefined
   /**
    * Between messages and frames.
    * @default json()
@@ -57,7 +65,7 @@ const closeFollowsMs = 1000
  * const connection = createConnection(webSocket('wss://example.com/live'))
  */
 export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptions = {}): StoringTransport {
-  const { protocols = [], codec = defaultCodec, binaryType = 'arraybuffer' } = options
+  const { protocols = [], headers, codec = defaultCodec, binaryType = 'arraybuffer' } = options
   const maxFrameSize = numberOption('maxFrameSize', options.maxFrameSize, 16 * 2 ** 20)
 
   return {
@@ -67,11 +75,14 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       identity: options.identity,
       key: options.key,
       address: url,
-      also: isDynamic(protocols) ? [] : [typeof protocols === 'string' ? [protocols] : protocols],
+      also: [
+        isDynamic(protocols) ? undefined : typeof protocols === 'string' ? [protocols] : protocols,
+        isDynamic(headers) ? undefined : headers,
+      ],
       isDynamicAddress: isDynamic(url),
-      hasDynamicCredentials: isDynamic(protocols),
+      hasDynamicCredentials: isDynamic(protocols) || isDynamic(headers),
       // Many servers take a token as a subprotocol.
-      storageNeedsUser: !isDynamic(protocols) && protocols.length > 0,
+      storageNeedsUser: (!isDynamic(protocols) && protocols.length > 0) || headers !== undefined,
     }),
     settings: {
       codec: codec.description ?? codec,
@@ -79,6 +90,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
       maxFrameSize,
       WebSocket: options.WebSocket,
       ...(isDynamic(protocols) && { protocols }),
+      ...(isDynamic(headers) && { headers }),
     },
     does: { send: true, store: true, binary: true },
     encode: (message) => encodeFrame(codec, message),
@@ -111,10 +123,13 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         let option = 'url'
         let address: string | URL
         let subprotocols: string | string[]
+        let fields: Record<string, string> | undefined
         try {
           address = isDynamic(url) ? await url(context) : url
           option = 'protocols'
           subprotocols = isDynamic(protocols) ? await protocols(context) : protocols
+          option = 'headers'
+          fields = isDynamic(headers) ? await headers(context) : headers
         } catch (cause) {
           return { kind: 'credentials', error: credentialsError(cause, option) }
         }
@@ -122,7 +137,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
 
         try {
           // Browsers would take a missing address for a relative one.
-          if (address) socket = new Socket(address, subprotocols)
+          if (address) socket = makeSocket(Socket, { address, subprotocols, headers: fields })
         } catch {
           // Some platforms write the whole address into what they throw, tokens included: it is not told.
         }

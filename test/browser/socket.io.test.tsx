@@ -71,6 +71,26 @@ test('prints nothing and leaves no socket when it is unmounted while it connects
   expect(printed).toEqual([])
 })
 
+test.each(['in its first task', 'after its request has left'])(
+  'prints nothing when it is unmounted %s, over WebSocket alone',
+  async (moment) => {
+    const namespace = createNamespace()
+    await namespace.state()
+    const printed = await watchPrinted()
+    const manager = { transports: ['websocket'] }
+    const { unmount } = render(<Status url={namespace.url} options={{ linger: 0, manager }} />)
+    if (moment !== 'in its first task') await new Promise((next) => setTimeout(next))
+    unmount()
+    await nobodyIsLeft()
+    const { container } = render(<Status url={namespace.url} options={{ key: 'next', manager }} />)
+    await vi.waitFor(() => expect(container.textContent).toBe('open'))
+    const { connected, closed } = await namespace.state()
+    expect(connected - closed.length).toBe(1)
+    await settleLog()
+    expect(printed).toEqual([])
+  },
+)
+
 test('sends the cookies of the page with credentials, and none without', async () => {
   document.cookie = 'session=42; path=/'
   const namespace = createNamespace()

@@ -40,6 +40,28 @@ test.concurrent('asks for credentials before every attempt', async (context) => 
   ])
 })
 
+test.concurrent('credentials may be called back with, as Socket.IO documents it', async (context) => {
+  const { serve, connect } = stageSocketIO(context)
+  const server = await serve()
+  const later = connect(server.url, { auth: (cb) => void setTimeout(() => cb({ token: 'later' }), 5) })
+  await later.reaches('open')
+  const atOnce = connect(server.url, { auth: (cb) => cb({ token: 'at once', attempt: cb.attempt }) })
+  await atOnce.reaches('open')
+  const first = connect(server.url, {
+    async auth(cb) {
+      cb({ token: 'called' })
+      await sleep(5)
+      return { token: 'returned' }
+    },
+  })
+  await first.reaches('open')
+  expect(server.peers.map(({ socket }) => socket.handshake.auth)).toEqual([
+    { token: 'later' },
+    { token: 'at once', attempt: 0 },
+    { token: 'called' },
+  ])
+})
+
 test.concurrent('plain credentials go along with every attempt', async (context) => {
   const { serve, connect } = stageSocketIO(context)
   const server = await serve()

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { io, Manager } from 'socket.io-client'
 import { expect, test } from 'vitest'
 import { socketIO } from 'wirehooks/socket.io'
@@ -34,6 +35,26 @@ test.concurrent('a socket of your own is opened, used, and never closed', async 
   expect(server.engines).toHaveLength(1)
   expect(socket.listeners('connect')).toEqual([])
   expect(socket.listenersAny()).toEqual([])
+})
+
+test.concurrent('a socket and a manager of another build of socket.io-client are what they are', async (context) => {
+  const { serve, connect, own } = stageSocketIO(context)
+  const server = await serve({ namespaces: ['/', '/chat'] })
+  const other = createRequire(import.meta.url)('socket.io-client') as { io: typeof io; Manager: typeof Manager }
+  expect(other.Manager).not.toBe(Manager)
+  const socket = own(other.io(server.url, { autoConnect: false, forceNew: true }))
+  const manager = own(new other.Manager(server.url, { autoConnect: false }))
+  const clients = [connect(socket), connect(manager, { namespace: '/chat' })]
+  for (const client of clients) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await client.reaches('open')
+  }
+  expect(socket.connected).toBe(true)
+  expect(server.peers.map(({ namespace }) => namespace).toSorted()).toEqual(['/', '/chat'])
+  expect(clients.map(({ connection }) => connection.identity.parts.label)).toEqual([
+    `${server.url}/`,
+    `${server.url}/chat`,
+  ])
 })
 
 test.concurrent('a socket that is open already is open at once', async (context) => {

@@ -115,6 +115,11 @@ test.concurrent('the place in the stream is not among the data', async (context)
   await until(client, () => client.messages.length === 7)
   socket.volatile.emit('volatile words', 'one', 'two')
   await until(client, () => client.messages.length === 8)
+  // Of the shape of a place in the stream.
+  socket.volatile.emit('status', 'Running')
+  await until(client, () => client.messages.length === 9)
+  socket.emit('status', 'Running')
+  await until(client, () => client.messages.length === 10)
   expect(client.messages).toEqual([
     ['number', 1],
     ['word', 'one'],
@@ -124,6 +129,8 @@ test.concurrent('the place in the stream is not among the data', async (context)
     ['all', { to: 'all' }],
     ['volatile word', 'one'],
     ['volatile words', ['one', 'two']],
+    ['status', 'Running'],
+    ['status', 'Running'],
   ])
 })
 

@@ -114,11 +114,13 @@ describe('a hook with maps of functions', () => {
   test('asks, and is answered', () => {
     expectTypeOf(chat.request('join', 'a room')).toEqualTypeOf<Promise<Member[]>>()
     expectTypeOf(chat.request('leave')).toEqualTypeOf<Promise<undefined>>()
-    expectTypeOf(chat.request('sum', 1, 2)).toEqualTypeOf<Promise<number>>()
+    expectTypeOf(chat.request('sum', 1, 2)).toEqualTypeOf<Promise<[sum: number, exact: boolean]>>()
     expectTypeOf(chat.request('say', 'hi')).toEqualTypeOf<Promise<unknown>>()
-    expectTypeOf(chat.connection.request('sum', 1, 2)).toEqualTypeOf<Promise<number>>()
+    expectTypeOf(chat.connection.request('sum', 1, 2)).toEqualTypeOf<Promise<[sum: number, exact: boolean]>>()
     const { signal } = new AbortController()
-    expectTypeOf(chat.with({ timeout: 2000, signal }).request('sum', 1, 2)).toEqualTypeOf<Promise<number>>()
+    expectTypeOf(chat.with({ timeout: 2000, signal }).request('sum', 1, 2)).toEqualTypeOf<
+      Promise<[sum: number, exact: boolean]>
+    >()
     // @ts-expect-error too few
     void chat.request('sum', 1)
     // @ts-expect-error a wrong one

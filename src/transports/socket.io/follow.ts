@@ -2,12 +2,13 @@ import type { Socket } from 'socket.io-client'
 import type { CloseReason } from '../../transport/closeReason'
 import type { ConnectContext, LinkSink } from '../../transport/transport'
 import { refusedError } from './errors'
+import { isOffset } from './offset'
 
 /** In the memory of a connection: it was open before. */
 const wasOpen = 'open'
 
 /** Connects a socket, and reports what becomes of it until the link ends. */
-export function follow(socket: Socket, sink: LinkSink, { memory, signal }: ConnectContext): void {
+export function follow(socket: Socket, sink: LinkSink, { memory, signal, clock }: ConnectContext): void {
   const manager = socket.io
   let isOpen = false
 
@@ -21,7 +22,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal }: Conne
   function received(event: string, ...args: unknown[]): void {
     // Messages that the server kept for this client may come ahead of `connect`.
     if (socket.connected) opened()
-    sink.received({ event, data: dataOf(args, socket) })
+    sink.received({ event, data: dataOf(args, socket, clock.date()) })
   }
 
   function interrupted(reason: CloseReason): void {
@@ -73,13 +74,14 @@ function refusal(said: string, cause?: Error): CloseReason {
   return { kind: 'peer', verdict: 'reauthenticate', reason: said, error: refusedError(said, cause) }
 }
 
-/** The places in a stream of the adapters there are: a time as Socket.IO writes it, of a Redis stream, of MongoDB. */
-const offset = /^([P-Z][\w-]{6}(\.[\w-]+)?|\d{13}-\d+|[\da-f]{24})$/
-
-/** With connection state recovery, the server may add its place in the stream as the last argument. */
-function dataOf(args: readonly unknown[], socket: Socket): unknown {
+/** The arguments of the application. */
+function dataOf(args: readonly unknown[], socket: Socket, now: number): unknown {
   const last = args.at(-1)
-  const hasOffset = Reflect.get(socket, '_pid') && typeof last === 'string' && offset.test(last)
-  const own = hasOffset ? args.slice(0, -1) : args
-  return own.length > 1 ? own : own[0]
+  const hasOffset = Reflect.get(socket, '_pid') && typeof last === 'string' && isOffset(last, now)
+  return dataOfArguments(hasOffset ? args.slice(0, -1) : args)
+}
+
+/** One argument is the data, and several are a list of them. */
+export function dataOfArguments(args: readonly unknown[]): unknown {
+  return args.length > 1 ? args : args[0]
 }

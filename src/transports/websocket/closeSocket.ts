@@ -1,9 +1,7 @@
 import type { Clock } from '../../transport/clock'
 import type { CloseReason } from '../../transport/closeReason'
+import { closeOnceOpen } from '../../transport/closeOnceOpen'
 import { connecting, type SocketLike } from './socketLike'
-
-/** How long a socket that is no longer needed may take to open, before it is closed although it has not opened. */
-const longestDialMs = 10_000
 
 /**
  * Ends a socket that is no longer needed, and listens to it no more. The server hears the user's code and text, and
@@ -29,11 +27,5 @@ export function closeSocket(
   const isStuck = kind === 'peer' || kind === 'connect-timeout'
   if (isStuck || socket.readyState !== connecting) return close()
 
-  // Browsers print an error for a socket that is closed before it is open, so this one is closed as soon as it is open.
-  const cancelTimer = clock.after(longestDialMs, close)
-  socket.onclose = () => cancelTimer()
-  socket.onopen = () => {
-    cancelTimer()
-    close()
-  }
+  closeOnceOpen(socket, close, clock)
 }

@@ -26,8 +26,12 @@ export interface SocketLike {
   close(code?: number, reason?: string): void
 }
 
-/** The constructor of a WebSocket. */
-export type SocketClass = new (url: string | URL, protocols?: string | string[]) => SocketLike
+/** The constructor of a WebSocket. Browsers know two parameters; the package `ws` and React Native take headers in a third. */
+export type SocketClass = new (
+  url: string | URL,
+  protocols?: string | string[],
+  options?: { headers?: Record<string, string> },
+) => SocketLike
 
 /** `readyState` of a socket that is not open yet. */
 export const connecting = 0

@@ -1,0 +1,23 @@
+import type { Socket } from 'socket.io-client'
+import type { Clock } from '../../transport/clock'
+import { closeOnceOpen } from '../../transport/closeOnceOpen'
+
+/**
+ * Disconnects a socket. Where its engine is still opening a WebSocket, that is closed as soon as it is open, and the rest
+ * at once.
+ */
+export function disconnect(socket: Socket, clock: Pick<Clock, 'after'>): void {
+  const wire = wireOf(socket)
+  if (wire?.readyState === 0) {
+    const close = wire.close.bind(wire)
+    // The engine takes its own handlers away when it closes the WebSocket.
+    wire.close = () => closeOnceOpen(wire, close, clock)
+  }
+  socket.disconnect()
+}
+
+/** The WebSocket of the engine, where it uses one. The types keep it private. */
+function wireOf({ io }: Socket): WebSocket | undefined {
+  const transport = io.engine?.transport as { ws?: WebSocket } | undefined
+  return transport?.ws
+}

@@ -12,7 +12,7 @@ export {
   type TableConnectionOptions,
   type UseSupabaseTableOptions,
 } from './react/useSupabaseTable'
-export type { RowFilter, RowOrder, RowQuery } from './channel/supabaseRows'
-export type { TableState, WriteResult } from './channel/liveTable'
+export type { RowFilter, RowOrder, RowQuery } from './table/supabaseRows'
+export type { TableState, WriteResult } from './table/liveTable'
 export type { RowsOf } from './react/useSupabaseChannel'
 export type { SupabaseLike } from './transports/supabase'

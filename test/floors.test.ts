@@ -15,8 +15,9 @@ const rooms: Record<string, string[]> = {
   transports: ['transport'],
   wrappers: ['transport'],
   channel: ['transport', 'connection'],
+  table: ['transport', 'connection'],
   presence: ['transport', 'protocol', 'connection', 'channel'],
-  react: ['transport', 'connection', 'transports', 'wrappers', 'channel', 'presence'],
+  react: ['transport', 'connection', 'transports', 'wrappers', 'channel', 'table', 'presence'],
   testing: ['transport', 'protocol'],
   server: ['transport', 'protocol'],
 }

@@ -80,7 +80,7 @@ const outside: RoomState<never> = { status: 'outside', answer: undefined, error:
 const joining: RoomState<never> = { ...outside, status: 'joining' }
 
 /** By the store of their connection, which is the same for everything that is made of a connection. */
-const rooms = /* @__PURE__ */ createNamedRegistry<Room>()
+const rooms = /* @__PURE__ */ createNamedRegistry<Room>('rooms 1')
 
 /**
  * The one room of this name on a connection, for everybody who names it. It does nothing before somebody enters, and is

@@ -5,6 +5,7 @@ import { labelOf } from '../transport/identityTexts'
 import { isPlainObject } from '../transport/plainObject'
 import { wrapped } from '../transport/transport'
 import type { ConnectionUser } from './connectionOptions'
+import { sorted } from '../transport/sorted'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -84,7 +85,7 @@ function fingerprintOf(value: unknown, depth = 0): string {
   const parts = Object.entries(value)
     .filter(([, part]) => part !== undefined)
     .map(([name, part]) => `${JSON.stringify(name)}:${fingerprintOf(part, depth + 1)}`)
-  return `{${parts.toSorted().join()}}`
+  return `{${sorted(parts).join()}}`
 }
 
 /** A name for an object that is neither a list nor plain: always the same, and nobody else's. */

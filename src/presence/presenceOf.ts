@@ -4,7 +4,7 @@ import type { PresenceOptions } from './options'
 import { createPresence, type Presence } from './presence'
 
 /** By the store of their connection, which is the same for everything that is made of a connection. */
-const presences = /* @__PURE__ */ createNamedRegistry<object>()
+const presences = /* @__PURE__ */ createNamedRegistry<object>('presences 1')
 
 /**
  * The one presence of a channel on a connection, for everybody who names it. It does nothing before somebody enters, and

@@ -2,6 +2,7 @@ import type { Mark, Member } from '../protocol/presence'
 import type { Clock } from '../transport/clock'
 import type { BackendSink } from './backend'
 import { isSame } from './isSame'
+import { sorted } from '../transport/sorted'
 
 /** Somebody who is in a channel, with as many connections as they have there. */
 export interface Person<State = unknown> {
@@ -202,7 +203,11 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
   }
 
   return {
-    list: () => Array.from(people.values(), ({ person }) => person).toSorted((one, other) => one.since - other.since),
+    list: () =>
+      sorted(
+        Array.from(people.values(), ({ person }) => person),
+        (one, other) => one.since - other.since,
+      ),
     replaced(members, grace) {
       isSuspended = false
       const missing = new Set(connections.keys())

@@ -7,7 +7,7 @@ interface ChangesParts {
   /** `null` asks for nothing. */
   topic: string | null
   changes: readonly ChangeRequest[]
-  /** Joins the channel anew: the client cannot add requests to one that has joined. */
+  /** Joins the channel anew: the client cannot add requests to one that has joined, and a private topic has no other one. */
   rejoin(): void
 }
 

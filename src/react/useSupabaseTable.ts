@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { changeKinds, followChanges } from '../channel/followChanges'
-import { createLiveTable, type LiveTable, type TableState } from '../channel/liveTable'
-import { type HasTables, type RowQuery, supabaseRows } from '../channel/supabaseRows'
+import { changeKinds, followChanges } from '../table/followChanges'
+import { createLiveTable, type LiveTable, type TableState } from '../table/liveTable'
+import { type HasTables, type RowQuery, schemaOf, supabaseRows } from '../table/supabaseRows'
 import type { Connection } from '../connection/connection'
 import type { ReceivingOptions } from '../connection/connectionOptions'
 import { systemClock } from '../transport/clock'
@@ -39,7 +39,7 @@ export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Ro
   changesFilter?: string | undefined
   /**
    * The topic that the changes come over.
-   * @default one for the table, shared by all hooks that show it
+   * @default that of `channel`; otherwise one for the table, shared by all hooks that show it
    */
   topic?: string | undefined
   /**
@@ -86,11 +86,16 @@ export function useSupabaseTable<
   table: Table,
   options: UseSupabaseTableOptions<RowOf<Database, Table>> = {},
 ): SupabaseTable<RowOf<Database, Table>> {
-  const { topic = `table:${table}`, changesFilter, enabled = true, connection: settings = {} } = options
-  const { select, filters, order, limit, key } = options
+  const { changesFilter, enabled = true, connection: settings = {} } = options
+  const { select, filters, order, limit, key, schema = schemaOf(client) } = options
+  // As the channel names the changes of a table.
+  const name = schema === 'public' ? table : `${schema}.${table}`
+  const topic = options.topic ?? topicOf(options.channel) ?? `table:${name}`
   const changes = changesFilter
-    ? changeKinds.map((event) => (event === 'DELETE' ? { event, table } : { event, table, filter: changesFilter }))
-    : [{ table }]
+    ? changeKinds.map((event) =>
+        event === 'DELETE' ? { event, schema, table } : { event, schema, table, filter: changesFilter },
+      )
+    : [{ schema, table }]
   const { private: isPrivate, key: channelKey, identity } = settings
   const isOwn = enabled && !options.channel
   const transport = useMemo(
@@ -100,17 +105,22 @@ export function useSupabaseTable<
   const own = useSharedConnection(transport, settings, buildReceiving)
   const { connection, reconnect } = options.channel ?? own
   useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
-  const query = JSON.stringify([table, select, filters, order, limit, key])
+  const query = JSON.stringify([name, select, filters, order, limit, key])
   const user = options.channel ? options.channel.connection.identity.user : (settings.identity ?? null)
   const live = useInstance([client, query, user], () =>
-    createLiveTable(supabaseRows(client, table, options), systemClock),
+    createLiveTable(supabaseRows(client, table, { ...options, schema }), systemClock),
   )
 
-  useHold([enabled, live, connection, table], () =>
-    enabled ? followChanges(live, connection as Pick<Connection, 'on' | 'store'>, table) : undefined,
+  useHold([enabled, live, connection, name], () =>
+    enabled ? followChanges(live, connection as Pick<Connection, 'on' | 'store'>, name) : undefined,
   )
 
   const { store, insert, update, remove, load } = live
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
   return { ...state, insert, update, remove, reload: load }
+}
+
+/** The topic of a channel, which is the name that its transport has besides its address. */
+function topicOf(channel: TableChannel | undefined): string | undefined {
+  return channel?.connection.identity.parts.names?.[0]
 }

@@ -54,9 +54,14 @@ export class WireError extends Error {
   }
 }
 
-/** True for a `WireError`, also one that another copy of the library made. */
+/** True for a `WireError`, also one that another copy of the library made, or one of another realm, such as an iframe. */
 export function isWireError(value: unknown): value is WireError {
-  return value instanceof Error && value.name === 'WireError'
+  return isError(value) && value.name === 'WireError'
+}
+
+/** `instanceof` knows only the errors of this realm. */
+function isError(value: unknown): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]'
 }
 
 /**

@@ -25,14 +25,25 @@ interface Names<Value extends object> {
 /** With fewer names than this, those without a value are left in: they take up next to nothing. */
 const smallest = 32
 
+type Owners<Value extends object> = WeakMap<object, Names<Value>>
+
 /**
  * Remembers a value for as long as anybody holds it or it is in use, and its owner is there. So a value is never there
  * twice, and a name that nobody needs any more takes up no memory.
+ * @param kind Names the registry among all copies of the library on this page, as microfrontends have them: all of them use
+ * the same values, so one copy does not leave a room in which another one still is. Give it another number whenever other
+ * functions of the values are used.
  */
-export function createNamedRegistry<Value extends object>(): NamedRegistry<Value> {
-  const owners = new WeakMap<object, Names<Value>>()
+export function createNamedRegistry<Value extends object>(kind: string): NamedRegistry<Value> {
+  /** Made when it is first needed: importing does nothing. */
+  function ownersOf(): Owners<Value> {
+    const key = Symbol.for(`wirehooks ${kind}`)
+    const shared = globalThis as { [key]?: Owners<Value> }
+    return (shared[key] ??= new WeakMap())
+  }
 
   function namesOf(owner: object): Names<Value> {
+    const owners = ownersOf()
     const names = owners.get(owner) ?? { values: new Map(), inUse: new Set(), limit: smallest }
     owners.set(owner, names)
     return names
@@ -48,7 +59,7 @@ export function createNamedRegistry<Value extends object>(): NamedRegistry<Value
       values.set(name, new WeakRef(value))
       return value
     },
-    size: (owner) => owners.get(owner)?.values.size ?? 0,
+    size: (owner) => ownersOf().get(owner)?.values.size ?? 0,
   }
 }
 

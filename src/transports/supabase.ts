@@ -10,6 +10,7 @@ import { waitUntil } from '../transport/waitUntil'
 import { type ChangeRequest, requestsOf } from './supabase/changes'
 import { deliver } from './supabase/deliver'
 import { conflictError, nameError, refusedError, requestError } from './supabase/errors'
+import { createChangeFeed } from './supabase/changeFeed'
 import { changeEvent, listen, presenceEvent } from './supabase/listen'
 import { createTracker, type Tracker } from './supabase/tracker'
 
@@ -131,6 +132,9 @@ export function supabaseChannel(
       let channel: RealtimeChannel | undefined
       let tracker: Tracker | undefined
       let lastError = (): string | undefined => undefined
+      const feed = createChangeFeed(sink)
+      /** Channels that bring changes which somebody asked for after the first one had joined. */
+      const extensions: RealtimeChannel[] = []
 
       function closed(reason: CloseReason): void {
         sink.closed(reason)
@@ -141,7 +145,7 @@ export function supabaseChannel(
         tracker?.stop()
         if (!channel) return
         requests.leave()
-        void client.removeChannel(channel)
+        for (const one of [channel, ...extensions]) void client.removeChannel(one)
       }
 
       function moved(status: `${REALTIME_SUBSCRIBE_STATES}`, error?: Error): void {
@@ -156,13 +160,14 @@ export function supabaseChannel(
           return closed({ kind: 'peer', reason, error: refusedError(reason, error) })
         }
         tracker?.stop()
+        feed.interrupted()
         sink.interrupted({ kind: isConnected ? 'heartbeat-timeout' : 'peer', reason })
       }
 
       function opened(): void {
         tracker = createTracker(clock, share)
         const state = memory.get(tracked)
-        if (state) tracker.set(state)
+        if (state) void tracker.set(state).catch(sink.failed)
         const info = memory.has(wasOpen) ? { recovered: false } : {}
         memory.set(wasOpen, true)
         if (presence) sink.learned({ presenceState: () => channel?.presenceState() })
@@ -170,9 +175,9 @@ export function supabaseChannel(
       }
 
       /** Tells everybody in the channel what this client is doing now; `null` when it is no longer there. */
-      function share(state: unknown): void {
+      function share(state: unknown): Promise<string> {
         const packet = state === null ? { event: 'untrack' } : { event: 'track', payload: state }
-        channel?.send({ type: presenceEvent, ...packet }).catch(sink.failed)
+        return channel?.send({ type: presenceEvent, ...packet }) ?? Promise.resolve('error')
       }
 
       const isTaken = (): boolean => client.getChannels().some((other) => other.topic === `realtime:${topic}`)
@@ -193,8 +198,25 @@ export function supabaseChannel(
 
         const config = { private: isPrivate, ...(broadcast && { broadcast }), ...(presence && { presence }) }
         channel = client.channel(topic, { config } as RealtimeChannelOptions)
-        lastError = listen(channel, { presence: !!presence, changes: requests.join(changes) }, sink)
+        lastError = listen(channel, !!presence, sink)
+        // The policies of a private topic let nobody into another one, so its channel has to join again.
+        const asked = requests.join(changes, isPrivate ? undefined : extend)
+        if (asked.length > 0) feed.listen(channel, asked)
         channel.subscribe(moved)
+      }
+
+      /**
+       * The client cannot ask for more over a channel that has joined, and if that joined again, everybody would be away for a
+       * moment. So what is asked for later comes over a channel of its own.
+       */
+      function extend(more: readonly ChangeRequest[]): void {
+        const extension = client.channel(`${topic}:changes:${extensions.length + 1}`, { config: {} })
+        extensions.push(extension)
+        feed.listen(extension, more)
+        extension.subscribe((status, error) => {
+          const isGone = status === 'CLOSED' || status === 'TIMED_OUT' || (realtime.isConnected() && error?.cause)
+          if (isGone && !signal.aborted) closed({ kind: 'peer', reason: error?.message ?? status })
+        })
       }
 
       dial().catch((cause: unknown) => closed({ kind: 'peer', reason: textOf(cause) }))
@@ -204,10 +226,12 @@ export function supabaseChannel(
           const packet = frame as Packet
           if (packet.type === presenceEvent) {
             memory.set(tracked, packet['payload'])
-            tracker?.set(packet['payload'])
-            return
+            // On another link it is told again.
+            const answer = tracker?.set(packet['payload'])
+            return answer && deliver({ answer, isAcked: false, isAnswered: true, lastError, signal })
           }
-          if (channel) return deliver({ answer: channel.send(packet), isAcked: broadcast?.ack ?? false, signal })
+          const isAcked = broadcast?.ack ?? false
+          return channel && deliver({ answer: channel.send(packet), isAcked, lastError, signal })
         },
         close: leave,
         takes: () => (channel?.state === 'joined' && realtime.isConnected() ? 'messages' : 'nothing'),

@@ -87,6 +87,41 @@ test('a stream is asked for with a fresh token, and shows its progress', async (
   await waitFor(() => expect(result.current.progress).toEqual({ done: 3 }))
 })
 
+test('an answer is streamed to its end, and another question begins anew', async (context) => {
+  const server = await startEventServer((visit) => {
+    visit.open()
+    const { prompt } = JSON.parse(visit.body) as { prompt: string }
+    visit.write(`data: {"delta":"${prompt}: "}\n\ndata: {"delta":"once upon a time"}\n\ndata: [DONE]\n\n`)
+  })
+  context.onTestFinished(() => server.stop())
+  const { fetch } = globalThis
+  vi.stubGlobal('fetch', (address: string, { headers = {}, method = '', body = null }: RequestInit) =>
+    fetch(new URL(new URL(address).pathname, server.url), { headers, method, body }),
+  )
+  context.onTestFinished(() => void vi.unstubAllGlobals())
+  const run = await page.load<{ Answer: ComponentType<{ question: { id: string; text: string } }> }>(
+    'An answer that is streamed',
+  )
+  const { Answer } = run()
+  const { rerender, container } = render(<Answer question={{ id: '1', text: 'A' }} />)
+  await screen.findByText('A: once upon a time')
+  await waitFor(() => expect(container.querySelector('p')?.ariaBusy).toBe('false'))
+  for (const [id, prompt] of [
+    ['2', 'B'],
+    ['3', 'B'],
+  ] as const) {
+    rerender(<Answer question={{ id, text: prompt }} />)
+    expect(container.textContent).toBe('')
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await screen.findByText('B: once upon a time')
+  }
+  expect(server.visits.map(({ request, body }) => [request.method, body])).toEqual([
+    ['POST', '{"prompt":"A"}'],
+    ['POST', '{"prompt":"B"}'],
+    ['POST', '{"prompt":"B"}'],
+  ])
+})
+
 test('a token goes into the address', async () => {
   const server = await exampleCom()
   const getToken = vi.fn(() => Promise.resolve('secret'))

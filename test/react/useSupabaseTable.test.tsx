@@ -161,3 +161,33 @@ test('follows the user of the channel that it is given', async () => {
   expect(result.current).toMatchObject({ rows: [], status: 'loading' })
   await waitFor(() => expect(result.current.status).toBe('live'), patient)
 })
+
+test.each(['the schema of the client', 'the option schema'])('a table of another schema is live, by %s', async (by) => {
+  const { supabase } = await setUp()
+  await supabase.sql(`insert into shop.orders (id) values (1)`)
+  const isClients = by === 'the schema of the client'
+  const client = supabase.createClient({
+    accessToken: () => Promise.resolve(supabase.anonKey),
+    ...(isClients && { db: { schema: 'shop' as 'public' } }),
+  })
+  const { result } = renderHook(() =>
+    useSupabaseTable<{ public: { Tables: { orders: { Row: { id: number } } } } }, 'orders'>(client, 'orders', {
+      connection,
+      ...(!isClients && { schema: 'shop' }),
+    }),
+  )
+  await waitFor(() => expect(result.current.status).toBe('live'), patient)
+  await supabase.sql(`insert into shop.orders (id) values (2)`)
+  await waitFor(() => expect(result.current.rows).toEqual([{ id: 1 }, { id: 2 }]), patient)
+})
+
+test('a channel brings its topic along', async () => {
+  const { supabase, client } = await setUp()
+  const { result } = renderHook(() => {
+    const channel = useSupabaseChannel(client, 'room', connection)
+    return useSupabaseTable<Database, 'todos'>(client, 'todos', { channel })
+  })
+  await waitFor(() => expect(result.current.status).toBe('live'), patient)
+  await supabase.sql(`update todos set title = 'A' where id = 1`)
+  await waitFor(() => expect(titles(result.current.rows)).toEqual(['A', 'b', 'c']), patient)
+})

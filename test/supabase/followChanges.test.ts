@@ -2,14 +2,15 @@ import { expect, test } from 'vitest'
 import { createConnection, type ConnectionState } from 'wirehooks/vanilla'
 import { createFakeTransport } from 'wirehooks/testing'
 import { createStore } from 'zustand/vanilla'
-import { followChanges } from '../../src/channel/followChanges'
-import type { LiveTable } from '../../src/channel/liveTable'
+import { followChanges } from '../../src/table/followChanges'
+import type { LiveTable } from '../../src/table/liveTable'
 
 test('loads all at once, again whenever changes come anew, and at no other news of the connection', () => {
   const log: string[] = []
   const table = {
     load: async () => void log.push('load'),
     follow: (isReady: boolean) => void log.push(isReady ? 'ready' : 'not ready'),
+    stop: () => void log.push('stop'),
     changed: ({ eventType }: { eventType: string }) => void log.push(eventType),
   } as unknown as LiveTable<object>
   const fake = createFakeTransport()
@@ -28,5 +29,11 @@ test('loads all at once, again whenever changes come anew, and at no other news 
   store.setState({ details: {} })
   fake.link.message('todos:INSERT', { eventType: 'todos:INSERT' })
   close()
-  expect(log).toEqual(['load', ...['ready', 'ready'], ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'], 'not ready'])
+  expect(log).toEqual([
+    'load',
+    ...['ready', 'ready'],
+    ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'],
+    'not ready',
+    'stop',
+  ])
 })

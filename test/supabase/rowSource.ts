@@ -1,6 +1,6 @@
 import { createFakeClock } from 'wirehooks/testing'
-import { createLiveTable, type RowChange, type RowSource, type TableState } from '../../src/channel/liveTable'
-import { type RowQuery, supabaseRows } from '../../src/channel/supabaseRows'
+import { createLiveTable, type RowChange, type RowSource, type TableState } from '../../src/table/liveTable'
+import { type RowQuery, supabaseRows } from '../../src/table/supabaseRows'
 
 export interface Item {
   id: number

@@ -6,13 +6,17 @@ import { createTracker } from '../../src/transports/supabase/tracker'
 function setUp() {
   const clock = createFakeClock()
   const sent: [time: number, state: unknown][] = []
-  return { clock, sent, tracker: createTracker(clock, (state) => sent.push([clock.now(), state])) }
+  const tracker = createTracker(clock, async (state) => {
+    sent.push([clock.now(), state])
+    return `took ${String(state)}`
+  })
+  return { clock, sent, tracker }
 }
 
 test('sends the first state at once, the next ones ever later, and the newest of them', async () => {
   const { clock, sent, tracker } = setUp()
   for (let state = 0; state < 600; state += 1) {
-    tracker.set(state)
+    void tracker.set(state)
     await clock.advance(100)
   }
   expect(sent).toEqual([
@@ -31,8 +35,8 @@ test('sends the first state at once, the next ones ever later, and the newest of
 
 test('sends nothing once it is stopped', async () => {
   const { clock, sent, tracker } = setUp()
-  tracker.set(1)
-  tracker.set(2)
+  void tracker.set(1)
+  void tracker.set(2)
   tracker.stop()
   await clock.advance(60_000)
   expect(sent).toEqual([[0, 1]])
@@ -44,7 +48,7 @@ test('never sends more than 5 in 30 s, and always the newest in the end', async 
     asyncProperty(array(integer({ min: 0, max: 9000 }), { maxLength: 60 }), async (pauses) => {
       const { clock, sent, tracker } = setUp()
       for (const [state, pause] of pauses.entries()) {
-        tracker.set(state)
+        void tracker.set(state)
         await clock.advance(pause)
       }
       await clock.advance(31_000)
@@ -54,4 +58,13 @@ test('never sends more than 5 in 30 s, and always the newest in the end', async 
     }),
     { numRuns: 50 },
   )
+})
+
+test('tells what the server said of the state that was sent next', async () => {
+  const { clock, tracker } = setUp()
+  const said = [tracker.set(1), tracker.set(2), tracker.set(3)]
+  await clock.advance(250)
+  const after = tracker.set(4)
+  tracker.stop()
+  expect(await Promise.all([...said, after])).toEqual(['took 1', 'took 3', 'took 3', undefined])
 })

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
 import { createConnection, matching } from 'wirehooks/vanilla'
@@ -91,3 +92,13 @@ function thrownBy(run: () => unknown): string {
     return toWireError(cause, 'cannot-decode').message
   }
 }
+
+test('an error of another realm, such as an iframe, is one, too', () => {
+  const foreign: unknown = runInNewContext(
+    "Object.assign(new Error('signed out'), { name: 'WireError', code: 'unauthorized' })",
+  )
+  expect(foreign instanceof Error).toBe(false)
+  expect(isWireError(foreign)).toBe(true)
+  expect(isWireError({ name: 'WireError', message: 'an object', code: 'unauthorized' })).toBe(false)
+  expect(isWireError(runInNewContext("new Error('other')"))).toBe(false)
+})

@@ -8,7 +8,7 @@ interface Thing {
 }
 
 function setUp() {
-  const registry = createNamedRegistry<Thing>()
+  const registry = createNamedRegistry<Thing>(`test ${Math.random()}`)
   return { registry, get: (owner: object, name: string) => registry.get(owner, name, (usage) => ({ name, usage })) }
 }
 

@@ -12,6 +12,7 @@ test.each<[string, unknown]>([
     { getRandomValues: (bits: Uint32Array<ArrayBuffer>) => globalCrypto.getRandomValues(bits) },
   ],
   ['without crypto, as in React Native', undefined],
+  ['with a crypto that has no getRandomValues', {}],
 ])('is a text that never comes twice, %s', (_name, crypto) => {
   vi.stubGlobal('crypto', crypto)
   const ids = Array.from({ length: 10_000 }, uniqueId)

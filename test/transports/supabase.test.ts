@@ -150,3 +150,38 @@ test('leaves no timer when it is closed while it waits', async () => {
   await clock.advance(60_000)
   expect(log).toEqual([])
 })
+
+/** A client whose channels answer what is sent with this. */
+function answering(said: () => Promise<string>): FakeSupabase {
+  const client = createFakeSupabase()
+  return {
+    ...client,
+    channel(topic, options) {
+      const channel = client.channel(topic, options)
+      return Object.assign(channel, { send: said })
+    },
+  }
+}
+
+test.each([
+  ['ok', { outcome: 'sent' }],
+  ['error', { outcome: 'dropped', error: { code: 'rejected' } }],
+  ['timed out', { outcome: 'unknown', error: { code: 'unknown' } }],
+])('a state that the server answers with "%s" is %o', async (said, delivery) => {
+  const { link, settled } = play(
+    answering(() => Promise.resolve(said)),
+    { presence: { key: 'ann' } },
+  )
+  await settled()
+  expect(await link.send({ type: 'presence', event: 'presence', payload: { name: 'Ann' } })).toMatchObject(delivery)
+})
+
+test('a state that is not answered, or still waits, when the link ends is unknown', async () => {
+  const silent = answering(() => new Promise(() => {}))
+  const { link, settled, abort } = play(silent, { presence: { key: 'ann' } })
+  await settled()
+  const deliveries = [1, 2].map(async (state) => link.send({ type: 'presence', event: 'presence', payload: { state } }))
+  abort()
+  link.close({ kind: 'user' })
+  expect(await Promise.all(deliveries)).toMatchObject([{ outcome: 'unknown' }, { outcome: 'unknown' }])
+})

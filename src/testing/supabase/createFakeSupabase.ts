@@ -1,5 +1,5 @@
 import type { RealtimeChannel } from '@supabase/supabase-js'
-import type { HasTables } from '../../channel/supabaseRows'
+import type { HasTables } from '../../table/supabaseRows'
 import type { SupabaseLike } from '../../transports/supabase'
 import { createFakeChannel, type FakeChannel } from './fakeChannel'
 import { createFakeQuery, type FakeQuery } from './fakeQuery'
@@ -9,7 +9,8 @@ import { createFakeTopic, type FakeTopic, type TopicDesk } from './fakeTopic'
 /** The options of `createFakeSupabase`. */
 export interface FakeSupabaseOptions {
   /**
-   * The rows of every table to begin with. Their key is `id`; one that is missing is counted.
+   * The rows of every table to begin with, by its name, or `schema.table` outside of `public`. Their key is `id`; one that is
+   * missing is counted.
    * @default none
    */
   tables?: Readonly<Record<string, readonly FakeRow[]>> | undefined
@@ -18,16 +19,35 @@ export interface FakeSupabaseOptions {
    * @default true
    */
   joins?: boolean | undefined
+  /**
+   * The schema of the client, as `db: { schema }` says it.
+   * @default 'public'
+   */
+  schema?: string | undefined
+  /**
+   * The tables in the publication `supabase_realtime`, named as in `tables`: of others, changes are not told.
+   * @default all
+   */
+  published?: readonly string[] | undefined
+  /**
+   * How many rows a query gets at most, whatever it asks for: PostgREST cuts the rest without a word.
+   * @default 1000
+   */
+  maxRows?: number | undefined
 }
 
 /** A Supabase client whose other end is a test: as much of it as our hooks use. */
 export interface FakeSupabase extends SupabaseLike, HasTables {
   /** The far end of a topic: who joins, what is broadcast, and who is there. */
   topic(name: string): FakeTopic
-  /** A table of the database, as others change it. */
+  /** A table of the database, as others change it; `schema.table` outside of `public`. */
   table(name: string): FakeTable
-  /** A query, as a component makes it. */
+  /** A query, as a component makes it, of a table in the schema of the client. */
   from(table: string): FakeQuery
+  /** The same of a table in another schema. */
+  schema(name: string): { from(table: string): FakeQuery }
+  /** As the client of Supabase has it. */
+  readonly rest: { readonly schemaName: string }
   /** The socket breaks: nobody can join, and the client waits for the network. */
   drop(): void
   /** The network is back: all that was joined is joined again. */
@@ -44,7 +64,13 @@ export interface FakeSupabase extends SupabaseLike, HasTables {
  * act(() => supabase.table('todos').insert({ title: 'Ship' }))
  * act(() => supabase.topic('board').broadcast('cursor', { x: 1, y: 2 }))
  */
-export function createFakeSupabase({ tables = {}, joins = true }: FakeSupabaseOptions = {}): FakeSupabase {
+export function createFakeSupabase({
+  tables = {},
+  joins = true,
+  maxRows = 1000,
+  schema: ownSchema = 'public',
+  published,
+}: FakeSupabaseOptions = {}): FakeSupabase {
   const desks = new Map<string, TopicDesk>()
   const kept = new Map<string, FakeTable>()
   const channels = new Map<RealtimeChannel, { channel: FakeChannel; desk: TopicDesk }>()
@@ -56,11 +82,19 @@ export function createFakeSupabase({ tables = {}, joins = true }: FakeSupabaseOp
     return desk
   }
 
-  function tableOf(name: string): FakeTable {
-    const table = kept.get(name) ?? createFakeTable({ name, rows: tables[name] ?? [], tell })
-    kept.set(name, table)
+  /** @param path `table`, or `schema.table` outside of `public`. */
+  function tableOf(path: string): FakeTable {
+    const known = kept.get(path)
+    if (known) return known
+    const [name = path, schema = 'public'] = path.split('.').toReversed()
+    const table = createFakeTable({ schema, name, maxRows, rows: tables[path] ?? [], tell })
+    kept.set(path, table)
     return table
   }
+
+  const pathOf = (schema: string, table: string): string => (schema === 'public' ? table : `${schema}.${table}`)
+
+  const isPublished = (schema: string, table: string): boolean => published?.includes(pathOf(schema, table)) ?? true
 
   function tell(change: Parameters<FakeChannel['changed']>[0]): void {
     for (const desk of desks.values()) desk.channel()?.changed(change)
@@ -69,10 +103,12 @@ export function createFakeSupabase({ tables = {}, joins = true }: FakeSupabaseOp
   return {
     topic: (name) => deskOf(name).topic,
     table: tableOf,
-    from: (name) => createFakeQuery(tableOf(name)),
+    from: (name) => createFakeQuery(tableOf(pathOf(ownSchema, name))),
+    schema: (schema) => ({ from: (name) => createFakeQuery(tableOf(pathOf(schema, name))) }),
+    rest: { schemaName: ownSchema },
     channel(name, options) {
       const desk = deskOf(name)
-      const channel = createFakeChannel(name, desk, options?.config ?? {})
+      const channel = createFakeChannel(name, desk, options?.config ?? {}, isPublished)
       // The class has a hundred more members, of which our hooks use none.
       const asClass = channel as unknown as RealtimeChannel
       channels.set(asClass, { channel, desk })

@@ -32,7 +32,13 @@ export interface FakeChannel extends ToldChannel {
   presenceState(): Record<string, unknown[]>
 }
 
-export function createFakeChannel(name: string, desk: TopicDesk, { broadcast, presence }: ChannelConfig): FakeChannel {
+/** @param isPublished Whether the database tells of the changes of a table. */
+export function createFakeChannel(
+  name: string,
+  desk: TopicDesk,
+  { broadcast, presence }: ChannelConfig,
+  isPublished: (schema: string, table: string) => boolean,
+): FakeChannel {
   const listeners: { type: string; wanted: Wanted; callback: Callback }[] = []
   const key = presence?.key || 'self'
   let state = 'closed'
@@ -73,6 +79,7 @@ export function createFakeChannel(name: string, desk: TopicDesk, { broadcast, pr
     hear: (event, payload) => say('broadcast', { type: 'broadcast', event, payload }),
     synced: () => say('presence', { event: 'sync' }, ({ event }) => event === 'sync'),
     changed(change) {
+      if (!isPublished(change.schema, change.table)) return
       // A row that is gone is known by its key alone.
       const row = change.eventType === 'DELETE' ? change.old : change.new
       say('postgres_changes', change, ({ event = '*', schema = 'public', table, filter }) => {
@@ -81,8 +88,16 @@ export function createFakeChannel(name: string, desk: TopicDesk, { broadcast, pr
       })
     },
     ready() {
-      const isWanted = listeners.some(({ type }) => type === 'postgres_changes')
-      if (isWanted) say('system', { extension: 'postgres_changes', status: 'ok', message: 'Subscribed to PostgreSQL' })
+      const wanted = listeners.filter(({ type }) => type === 'postgres_changes').map((one) => one.wanted)
+      if (wanted.length === 0) return
+      const unknown = wanted.find(({ schema = 'public', table }) => table !== undefined && !isPublished(schema, table))
+      const [status, message] = unknown
+        ? [
+            'error',
+            `Unable to subscribe to changes of ${unknown.schema ?? 'public'}.${unknown.table}: it is in no publication`,
+          ]
+        : ['ok', 'Subscribed to PostgreSQL']
+      say('system', { extension: 'postgres_changes', status, message })
     },
   }
   return channel

@@ -5,14 +5,16 @@ import type { FakeRow, FakeTable } from './fakeTable'
 export interface FakeAnswer {
   /** The rows, or `null` when it failed. */
   readonly data: readonly FakeRow[] | null
+  /** How many rows the query has in all, where `select` asked for it. */
+  readonly count: number | null
   /** Why it failed. */
   readonly error: { readonly message: string } | null
 }
 
 /** As much of the query builder of supabase-js as `useSupabaseTable` needs. Columns and embedded tables are not chosen. */
 export interface FakeQuery extends PromiseLike<FakeAnswer> {
-  /** Asks for the rows, with all of their columns. */
-  select(columns?: string): FakeQuery
+  /** Asks for the rows, with all of their columns, and with `count` also how many there are in all. */
+  select(columns?: string, options?: { readonly count?: 'exact' }): FakeQuery
   /** Adds a row. */
   insert(row: FakeRow): FakeQuery
   /** Changes the rows of the query. */
@@ -25,17 +27,21 @@ export interface FakeQuery extends PromiseLike<FakeAnswer> {
   order(column: string, options?: { readonly ascending?: boolean }): FakeQuery
   /** Not more than so many. */
   limit(count: number): FakeQuery
+  /** From one place to another one, both included; the first one is 0. */
+  range(from: number, to: number): FakeQuery
 }
 
 interface Steps {
   act(rows: readonly FakeRow[]): readonly FakeRow[]
   filters: readonly ((row: FakeRow) => boolean)[]
   orders: readonly ((one: FakeRow, other: FakeRow) => number)[]
-  count: number
+  from: number
+  most: number
+  isCounted: boolean
 }
 
 export function createFakeQuery(table: FakeTable): FakeQuery {
-  return build(table, { act: (rows) => rows, filters: [], orders: [], count: Infinity })
+  return build(table, { act: (rows) => rows, filters: [], orders: [], from: 0, most: Infinity, isCounted: false })
 }
 
 function build(table: FakeTable, steps: Steps): FakeQuery {
@@ -45,15 +51,17 @@ function build(table: FakeTable, steps: Steps): FakeQuery {
     next({ act: (rows) => rows.flatMap((row) => write(row)) })
 
   function run(): FakeAnswer {
-    if (table.failure !== null) return { data: null, error: { message: table.failure } }
+    if (table.failure !== null) return { data: null, count: null, error: { message: table.failure } }
     const rows = table.rows
       .filter((row) => steps.filters.every((holds) => holds(row)))
       .toSorted((one, other) => steps.orders.map((order) => order(one, other)).find((difference) => difference) ?? 0)
-    return { data: steps.act(rows.slice(0, steps.count)), error: null }
+    const most = Math.min(steps.most, table.maxRows)
+    const data = steps.act(rows.slice(steps.from, steps.from + most))
+    return { data, count: steps.isCounted ? rows.length : null, error: null }
   }
 
   return {
-    select: () => next({}),
+    select: (_columns, { count } = {}) => next({ isCounted: steps.isCounted || count === 'exact' }),
     insert: (row) => next({ act: () => [table.insert(row)] }),
     update: (patch) => each((row) => table.update(row, patch)),
     delete: () => each((row) => table.delete(row)),
@@ -66,7 +74,8 @@ function build(table: FakeTable, steps: Steps): FakeQuery {
           (one, other) => (ascending ? compare(one[column], other[column]) : compare(other[column], one[column])),
         ],
       }),
-    limit: (count) => next({ count }),
+    limit: (count) => next({ most: count }),
+    range: (from, to) => next({ from, most: to - from + 1 }),
     // oxlint-disable-next-line unicorn/no-thenable -- a query of supabase-js is awaited, and runs when it is
     then: (resolve, reject) => Promise.resolve().then(run).then(resolve, reject),
   }

@@ -3,7 +3,7 @@ export type FakeRow = Readonly<Record<string, unknown>>
 
 /** What a fake database tells of one row. */
 export interface FakeChange {
-  /** Always `public`. */
+  /** The schema of the table. */
   readonly schema: string
   /** The table. */
   readonly table: string
@@ -33,22 +33,26 @@ export interface FakeTable {
   fail(message: string | null): void
   /** Why everything fails. */
   readonly failure: string | null
+  /** A query gets at most so many rows, whatever it asks for. */
+  readonly maxRows: number
 }
 
 interface TableParts {
+  schema: string
   name: string
+  maxRows: number
   rows: readonly FakeRow[]
   tell(change: FakeChange): void
 }
 
-export function createFakeTable({ name, rows: initial, tell }: TableParts): FakeTable {
+export function createFakeTable({ schema, name, maxRows, rows: initial, tell }: TableParts): FakeTable {
   let rows = [...initial]
   let failure: string | null = null
   let lastId = 0
 
   function changed(eventType: FakeChange['eventType'], row: FakeRow, old: FakeRow): FakeRow {
     const commit_timestamp = new Date().toISOString()
-    tell({ schema: 'public', table: name, eventType, commit_timestamp, new: row, old, errors: null })
+    tell({ schema, table: name, eventType, commit_timestamp, new: row, old, errors: null })
     return row
   }
 
@@ -63,6 +67,7 @@ export function createFakeTable({ name, rows: initial, tell }: TableParts): Fake
   }
 
   return {
+    maxRows,
     get rows() {
       return rows
     },

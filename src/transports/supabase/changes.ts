@@ -23,15 +23,18 @@ export interface ChangeRequest {
 
 /** The changes that all users of one topic ask for. They outlive each of its channels. */
 export interface Requests {
-  /** A channel joins. Returns what it asks for: its own requests, and those of everybody who shares it. */
-  join(own: readonly ChangeRequest[]): readonly ChangeRequest[]
+  /**
+   * A channel joins. Returns what it asks for: its own requests, and those of everybody who shares it.
+   * @param extend Asks for more, once it has joined. Left out where it would have to join again.
+   */
+  join(own: readonly ChangeRequest[], extend?: (more: readonly ChangeRequest[]) => void): readonly ChangeRequest[]
   /** The channel that joined last is gone. */
   leave(): void
   /** Asks for more. `isNew` tells whether the channel must join again for it; `release` takes the requests back. */
   add(requests: readonly ChangeRequest[]): { readonly isNew: boolean; release(): void }
 }
 
-const byTopic = /* @__PURE__ */ createNamedRegistry<Requests>()
+const byTopic = /* @__PURE__ */ createNamedRegistry<Requests>('supabase changes 1')
 
 export function requestsOf(client: object, topic: string): Requests {
   return byTopic.get(client, topic, createRequests)
@@ -39,7 +42,8 @@ export function requestsOf(client: object, topic: string): Requests {
 
 function createRequests(usage: Usage): Requests {
   const users = new Set<readonly string[]>()
-  let joined: ReadonlySet<string> | undefined
+  let joined: Set<string> | undefined
+  let extendJoined: ((more: readonly ChangeRequest[]) => void) | undefined
 
   function update(): void {
     if (joined || users.size > 0) usage.begin()
@@ -47,21 +51,28 @@ function createRequests(usage: Usage): Requests {
   }
 
   return {
-    join(own) {
+    join(own, extend) {
+      extendJoined = extend
       joined = new Set([...own.map(textOf), ...[...users].flat()])
       update()
-      return Array.from(joined, (text) => JSON.parse(text) as ChangeRequest)
+      return Array.from(joined, requestOf)
     },
     leave() {
       joined = undefined
+      extendJoined = undefined
       update()
     },
     add(requests) {
       const texts = requests.map(textOf)
       users.add(texts)
       update()
+      const fresh = joined ? texts.filter((text) => !joined?.has(text)) : []
+      if (extendJoined && fresh.length > 0) {
+        for (const text of fresh) joined?.add(text)
+        extendJoined(fresh.map(requestOf))
+      }
       return {
-        isNew: texts.some((text) => joined?.has(text) === false),
+        isNew: !extendJoined && fresh.length > 0,
         release() {
           users.delete(texts)
           update()
@@ -75,3 +86,5 @@ function createRequests(usage: Usage): Requests {
 function textOf({ event = '*', schema = 'public', table, filter }: ChangeRequest): string {
   return JSON.stringify({ event, schema, table, filter })
 }
+
+const requestOf = (text: string): ChangeRequest => JSON.parse(text) as ChangeRequest

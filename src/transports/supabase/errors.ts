@@ -53,13 +53,16 @@ export function forgedError(event: string): WireError {
   )
 }
 
-/** The channel ended before the server confirmed a broadcast, or the server was silent. */
-export function unknownError(): WireError {
+/**
+ * The channel ended before the server confirmed what was sent, or the server was silent.
+ * @param said What the server said of the channel, such as `JWT expired`.
+ */
+export function unknownError(said?: string): WireError {
   return new WireError(
     'unknown',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      'Expected the server to confirm the broadcast, but it did not before the channel ended or its time was over. It may have arrived.',
+      `Expected the server to confirm what was sent, but ${said === undefined ? 'it did not before the channel ended or its time was over' : `it said "${said}", and the channel ended`}. It may have arrived.`,
   )
 }
 
@@ -69,6 +72,6 @@ export function rejectedError(said: string): WireError {
     'rejected',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the server to take the broadcast, but the client said "${said}". Check the policies on realtime.messages.`,
+      `Expected the server to take what was sent, but it said "${said}". Check the policies on realtime.messages.`,
   )
 }

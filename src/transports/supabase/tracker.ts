@@ -2,8 +2,11 @@ import type { Clock } from '../../transport/clock'
 
 /** Sends the newest state, as often as the server allows. */
 export interface Tracker {
-  /** This is the state from now on. A state that has not been sent yet is forgotten. */
-  set(state: unknown): void
+  /**
+   * This is the state from now on. A state that has not been sent yet is forgotten. Resolves to what the server says of the
+   * state that is sent next, this one or a newer one; to `undefined` when none is sent any more.
+   */
+  set(state: unknown): Promise<string | undefined>
   stop(): void
 }
 
@@ -13,16 +16,24 @@ const windowMs = 31_000
 /** The first call after a quiet time leaves at once, and the next ones 250 ms, 1 s, 4 s and 16 s after the one before. */
 const firstPauseMs = 250
 
-export function createTracker(clock: Clock, send: (state: unknown) => void): Tracker {
+/** @param send Resolves to what the server says: `ok`, `timed out` or `error`. */
+export function createTracker(clock: Clock, send: (state: unknown) => Promise<string>): Tracker {
   let sentAt: number[] = []
   let newest: unknown
   let isWaiting = false
   let cancelTimer = (): void => {}
+  /** Those who wait for the state that is sent next. */
+  let waiting: ((said: Promise<string> | undefined) => void)[] = []
+
+  function settle(said: Promise<string> | undefined): void {
+    for (const resolve of waiting) resolve(said)
+    waiting = []
+  }
 
   function flush(): void {
     isWaiting = false
     sentAt.push(clock.now())
-    send(newest)
+    settle(send(newest))
   }
 
   /** When the next call may leave. */
@@ -38,12 +49,19 @@ export function createTracker(clock: Clock, send: (state: unknown) => void): Tra
   return {
     set(state) {
       newest = state
-      if (isWaiting) return
+      const said = new Promise<string | undefined>((resolve) => waiting.push(resolve))
+      if (isWaiting) return said
       const delay = nextAt(clock.now()) - clock.now()
-      if (delay <= 0) return flush()
-      isWaiting = true
-      cancelTimer = clock.after(delay, flush)
+      if (delay <= 0) flush()
+      else {
+        isWaiting = true
+        cancelTimer = clock.after(delay, flush)
+      }
+      return said
     },
-    stop: () => cancelTimer(),
+    stop() {
+      cancelTimer()
+      settle(undefined)
+    },
   }
 }

@@ -73,6 +73,11 @@ export interface Note {
   readonly text: string
 }
 
+export interface Question {
+  readonly id: string
+  readonly text: string
+}
+
 // Socket.IO
 
 export interface ServerToClientEvents {

@@ -52,6 +52,12 @@ export interface BackendOptions extends AuthorityOptions {
    * @default 0
    */
   joinErrorDelay?: number
+  /**
+   * How many rows a query gets at most, whatever it asks for.
+   *
+   * @default 1000
+   */
+  maxRows?: number
 }
 
 /** No socket and no port of its own: give it those that come. */
@@ -71,7 +77,7 @@ export interface Backend {
 }
 
 export function createBackend(options: BackendOptions = {}): Backend {
-  const { database, systemOkDelay = 0, joinErrorDelay = 0 } = options
+  const { database, systemOkDelay = 0, joinErrorDelay = 0, maxRows = 1000 } = options
   const { presenceLimit = { calls: 5, window: 30_000 } } = options
   const authority = createAuthority(options)
   const journal = createJournal()
@@ -100,7 +106,7 @@ export function createBackend(options: BackendOptions = {}): Backend {
     try {
       claims = await authority.identify(/^Bearer (.+)$/.exec(headers.get('authorization') ?? '')?.[1], key)
       if (pathname.startsWith('/realtime/v1/api/broadcast')) return await httpBroadcast(context, request, claims)
-      if (pathname.startsWith('/rest/v1/') && database) return await rest(database, request, claims)
+      if (pathname.startsWith('/rest/v1/') && database) return await rest(database, request, claims, maxRows)
     } catch (error) {
       return answerProblem(error, claims)
     }

@@ -191,3 +191,45 @@ test('a test that is wrong is told so', async () => {
     'The fake of Supabase knows no filter "like", but eq, neq, lt, lte, gt, gte, in, is',
   )
 })
+
+function Orders({ client }: Props) {
+  const orders = useSupabaseTable<{ public: { Tables: { orders: { Row: { id: number } } } } }, 'orders'>(
+    client,
+    'orders',
+  )
+  return (
+    <output>
+      {[orders.status, orders.error?.code, orders.rows.length, orders.rows.at(-1)?.id].filter(Boolean).join(' ')}
+    </output>
+  )
+}
+
+test('a query gets at most so many rows, as from PostgREST, and the table loads all of them', async () => {
+  const orders = Array.from({ length: 25 }, (_, index) => ({ id: index + 1 }))
+  const client = createFakeSupabase({ tables: { orders }, maxRows: 10 })
+  expect((await client.from('orders').select()).data).toHaveLength(10)
+  expect(await client.from('orders').select('*', { count: 'exact' }).range(20, 99)).toMatchObject({
+    data: orders.slice(20),
+    count: 25,
+  })
+  render(<Orders client={client} />)
+  await shows('live 25 25')
+})
+
+test('a client has a schema, and a table that is not published is stale', async () => {
+  const tables = { 'shop.orders': [{ id: 1 }], orders: [{ id: 7 }, { id: 8 }] }
+  const shop = createFakeSupabase({ tables, schema: 'shop' })
+  const { unmount } = render(<Orders client={shop} />)
+  await shows('live 1 1')
+  act(() => void shop.table('shop.orders').insert({ id: 2 }))
+  await shows('live 2 2')
+  act(() => void shop.table('orders').insert({ id: 9 }))
+  await shows('live 2 2')
+  unmount()
+
+  const quiet = createFakeSupabase({ tables, published: ['shop.orders'] })
+  render(<Orders client={quiet} />)
+  await shows('stale refused 2 8')
+  act(() => void quiet.table('orders').insert({ id: 9 }))
+  expect(text()).toBe('stale refused 2 8')
+})

@@ -16,12 +16,14 @@ interface RestRequest {
 }
 
 /** The part of PostgREST that the client's queries need: one table, no embedding, no functions. */
-export async function rest(database: Database, request: Request, claims: Claims): Promise<Response> {
+export async function rest(database: Database, request: Request, claims: Claims, maxRows: number): Promise<Response> {
   const asked = await read(request)
   const ask = ({ sql, values }: statements.Statement) => database.query(sql, values, claims)
   const { method, target, query, prefer } = asked
   const isRead = method === 'GET' || method === 'HEAD'
-  const statement = isRead ? statements.selectRows(target, query) : await write(asked, database)
+  // As PostgREST does, without a word: https://docs.postgrest.org/en/stable/references/configuration.html#db-max-rows
+  const cut = { ...query, limit: Math.min(query.limit ?? Infinity, maxRows) }
+  const statement = isRead ? statements.selectRows(target, cut) : await write(asked, database)
 
   if (!isRead && !prefer.has('return=representation')) {
     const { count } = await ask(statement)

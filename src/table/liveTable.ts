@@ -1,8 +1,13 @@
 import { createStore } from 'zustand/vanilla'
+import { delayRange, delayWithin } from '../connection/backoff'
 import { createFrameBatch } from '../connection/frameBatch'
 import type { ReadonlyStore } from '../connection/connectionState'
 import type { Clock } from '../transport/clock'
 import { toWireError, type WireError } from '../transport/error'
+import { sorted } from '../transport/sorted'
+import { type Draft, withDrafts } from './drafts'
+import { createVersions } from './versions'
+import { createRowWindow } from './window'
 
 /** What the database says about one row. */
 export interface RowChange<Row extends object> {
@@ -61,10 +66,17 @@ export interface WriteResult<Row extends object> {
 /** The rows of a query, kept as the database has them. */
 export interface LiveTable<Row extends object> {
   readonly store: ReadonlyStore<TableState<Row>>
-  /** Loads all rows once more. */
+  /** Loads all rows once more. Where that fails, it is tried again, later and later. */
   load(): Promise<void>
-  /** Says whether changes arrive from now on. When they begin to, all rows are loaded, since some may have been missed. */
-  follow(isReady: boolean): void
+  /**
+   * Says whether changes arrive from now on. When they begin to, all rows are loaded, since some may have been missed.
+   * @param error Why they do not, and never will.
+   */
+  follow(isReady: boolean, error?: WireError | null): void
+  /**
+   * Nothing is shown any more: no row is loaded before `load` or `follow` is called.
+   */
+  stop(): void
   /** Takes over a change of the database. */
   changed(change: RowChange<Row>): void
   /** Inserts a row, and shows it at once. A row without a key gets one from the database. */
@@ -75,21 +87,8 @@ export interface LiveTable<Row extends object> {
   remove(row: Partial<Row>): Promise<WriteResult<Row>>
 }
 
-/**
- * How much longer than the fastest one a change may take to arrive, in milliseconds. A change that seems to be committed
- * less than this after a row was read may in truth be older than what was read.
- */
-const maxDelayDifferenceMs = 5000
 /** With so many rows being read one by one, all rows are loaded instead. */
 const maxSingleReads = 20
-
-/** A write that the database has not confirmed: how it changes what is shown. */
-interface Draft<Row> {
-  /** Of the row that it changes. */
-  key: string
-  /** Gets the row without the write, and returns the row with it; `undefined` is no row. */
-  apply(row: Row | undefined): Row | undefined
-}
 
 /**
  * A change may arrive after the answer to a question that was asked later, or the other way round, and an answer does not
@@ -98,19 +97,17 @@ interface Draft<Row> {
  */
 export function createLiveTable<Row extends object>(
   source: RowSource<Row>,
-  clock: Pick<Clock, 'now' | 'frame'>,
+  clock: Pick<Clock, 'now' | 'frame' | 'after' | 'random'>,
 ): LiveTable<Row> {
   const { keyOf, matches, compare, limit } = source
   const store = createStore<TableState<Row>>(() => ({ rows: [], status: 'loading', error: null, pending: new Set() }))
   const batch = createFrameBatch(clock)
-  /** The rows that the database has, as far as is known, by their keys. */
-  const known = new Map<string, Row>()
+  const known = createRowWindow<Row>(source)
+  const versions = createVersions(clock)
   const drafts = new Set<Draft<Row>>()
-  /** When a row was read or written, where that was after all rows were loaded. Monotonic. */
-  const readAt = new Map<string, number>()
   /** The rows that are being read, each with a token of its newest reading: older readings do not count. */
   const readings = new Map<string, object>()
-  /** Per row, a new object whenever something arrives, so that a write sees whether anything came while it ran. */
+  /** While anything is written: a new object per row whenever something arrives, so that a write sees what came meanwhile. */
   const lastHeard = new Map<string, object>()
   /**
    * Rows that came while a row without a key was being inserted: one of them may be that row. They are not shown before
@@ -119,64 +116,60 @@ export function createLiveTable<Row extends object>(
   const unclaimed = new Map<string, Partial<Row>>()
   /** How many rows without a key are being inserted. */
   let insertsWithoutKey = 0
-  /** When all rows were loaded. Monotonic. */
-  let loadedAt = -Infinity
   /** While all rows are being loaded: the keys of what was heard of since, which may be newer than what will be loaded. */
   let heardWhileLoading: Set<string> | undefined
-  /** The last row that was loaded, where the query reached its limit: rows that follow it were never loaded. */
-  let lastLoadedRow: Row | undefined
   let isReady = false
-  /** From wall times of the database to our monotonic time, with the shortest time that a change ever took to arrive. */
-  let clockOffset = Infinity
+  /** Why no changes arrive. */
+  let channelError: WireError | null = null
   let draftCount = 0
+  /** How often in a row reading failed, and since when. */
+  let failures = 0
+  let failingSince = 0
+  let cancelRetry = (): void => {}
 
   /** Makes the rows that are shown of those that are known and those that are being written. */
   function publish(patch: Partial<TableState<Row>> = {}): void {
-    const rows = new Map(known)
-    const changed = new Set<Row>()
-    for (const { key, apply } of drafts) {
-      const row = apply(rows.get(key))
-      rows.delete(key)
-      if (row) rows.set(key, row)
-    }
-    for (const { key } of drafts) if (rows.has(key)) changed.add(rows.get(key) as Row)
-    const shown = [...rows.values()].filter(matches).toSorted(compare)
-    store.setState({ ...patch, rows: shown.slice(0, limit), pending: changed })
+    const { rows, pending } = withDrafts(known.rows, drafts)
+    const shown = sorted([...rows.values()].filter(matches), compare)
+    store.setState({ ...patch, rows: shown.slice(0, limit), pending })
+  }
+
+  function heard(key: string): void {
+    heardWhileLoading?.add(key)
+    if (drafts.size > 0) lastHeard.set(key, {})
   }
 
   /** Takes over what the database said of a row just now; `undefined` is no row. A burst of that is shown once a frame. */
   function applyRow(key: string, row: Row | undefined): void {
     if (row) known.set(key, row)
     else known.delete(key)
-    heardWhileLoading?.add(key)
-    lastHeard.set(key, {})
+    if (!known.rows.has(key)) versions.forget(key)
+    heard(key)
     batch.mark(publish)
     batch.run()
-    // With a `limit`, rows after the last loaded one are unknown. If rows before it vanish, load again to fill the
-    // list.
-    const last = lastLoadedRow
-    if (last && [...known.values()].filter((row) => matches(row) && compare(row, last) <= 0).length < limit) void load()
+    // The rows that follow were never loaded.
+    if (known.isShort && !heardWhileLoading) void load()
   }
 
   /** Asks the database for one row, where it is not known which of two versions is the newer one. */
   async function readRow(key: string, row: Partial<Row>): Promise<void> {
     if (readings.size >= maxSingleReads) return load()
     const mine = {}
-    heardWhileLoading?.add(key)
-    lastHeard.set(key, mine)
+    heard(key)
     readings.set(key, mine)
     try {
       const newest = await source.read(row)
       if (readings.get(key) !== mine) return
       readings.delete(key)
-      readAt.set(key, clock.now())
+      versions.read(key)
       applyRow(key, newest)
     } catch (cause) {
-      if (readings.get(key) === mine) publish({ error: toWireError(cause, 'unknown'), status: 'stale' })
+      if (readings.get(key) === mine) failed(cause)
     }
   }
 
   async function load(): Promise<void> {
+    cancelRetry()
     const mine = new Set<string>()
     heardWhileLoading = mine
     // Single rows that are being read now may be older than what is loaded.
@@ -185,38 +178,56 @@ export function createLiveTable<Row extends object>(
       const rows = await source.load()
       if (heardWhileLoading !== mine) return
       heardWhileLoading = undefined
-      const loaded = new Map(rows.map((row) => [keyOf(row) ?? '', row]))
-      for (const key of known.keys()) if (!mine.has(key) && !loaded.has(key)) known.delete(key)
-      for (const [key, row] of loaded) {
-        if (insertsWithoutKey > 0 && !known.has(key)) unclaimed.set(key, row)
-        else if (!mine.has(key)) known.set(key, row)
-      }
-      loadedAt = clock.now()
-      readAt.clear()
-      lastLoadedRow = rows.length < limit ? undefined : rows.at(-1)
-      publish({ status: isReady ? 'live' : 'stale', error: null })
+      takeOver(rows, mine)
+      failures = 0
+      publish({ status: isReady ? 'live' : 'stale', error: isReady ? null : channelError })
     } catch (cause) {
       if (heardWhileLoading !== mine) return
       heardWhileLoading = undefined
-      publish({ error: toWireError(cause, 'unknown') })
+      failed(cause)
     }
+  }
+
+  /** Takes over all rows of the query, but those that may be newer. */
+  function takeOver(rows: readonly Row[], newer: ReadonlySet<string>): void {
+    const loaded = new Map(rows.map((row) => [keyOf(row) ?? '', row]))
+    for (const key of known.rows.keys()) if (!newer.has(key) && !loaded.has(key)) known.delete(key)
+    known.loaded(rows)
+    for (const [key, row] of loaded) {
+      if (insertsWithoutKey > 0 && !known.rows.has(key)) unclaimed.set(key, row)
+      else if (!newer.has(key)) known.set(key, row)
+    }
+    versions.loaded()
+  }
+
+  /** Rows could not be read: what is shown may be out of date. Everything is loaded again a little later. */
+  function failed(cause: unknown): void {
+    publish({
+      error: toWireError(cause, 'unknown'),
+      status: store.getState().status === 'loading' ? 'loading' : 'stale',
+    })
+    if (failures === 0) failingSince = clock.now()
+    const range = delayRange({ failures, lastedMs: clock.now() - failingSince, flapped: false }, {})
+    failures += 1
+    cancelRetry()
+    cancelRetry = clock.after(delayWithin(range, clock.random()), () => void load())
   }
 
   function changed({ eventType, new: next, old, commit_timestamp, errors }: RowChange<Row>): void {
     const about = eventType === 'DELETE' ? old : next
     const key = keyOf(about)
     if (key === undefined) return
-    const row = known.get(key)
+    const keyBefore = keyOf(old)
+    // An update may change the key, too: then the row with the old one is gone.
+    if (keyBefore !== undefined && keyBefore !== key && known.rows.has(keyBefore)) void readRow(keyBefore, old)
+    const row = known.rows.get(key)
     const isGone = eventType === 'DELETE' || !matches({ ...row, ...next })
-    const committed = Date.parse(commit_timestamp)
-    // A time that cannot be read says nothing: the row is read anew.
-    if (!Number.isNaN(committed)) clockOffset = Math.min(clockOffset, clock.now() - committed)
-    const isNewer = committed + clockOffset >= Math.max(loadedAt, readAt.get(key) ?? -Infinity) + maxDelayDifferenceMs
+    const isNewer = versions.isNewer(key, commit_timestamp)
     const isComplete = source.isPlain && !errors && (row ?? eventType === 'INSERT')
 
     if (!row && insertsWithoutKey > 0 && !isGone) unclaimed.set(key, about)
     else if (readings.has(key)) void readRow(key, about)
-    else if (!row && isGone && !heardWhileLoading) lastHeard.set(key, {})
+    else if (!row && isGone && !heardWhileLoading) heard(key)
     else if (row && !isGone && saysTheSame(row, next)) heardWhileLoading?.add(key)
     else if (heardWhileLoading || !isNewer || (!isGone && !isComplete)) void readRow(key, about)
     else applyRow(key, isGone ? undefined : ({ ...row, ...next } as Row))
@@ -234,19 +245,23 @@ export function createLiveTable<Row extends object>(
     try {
       const row = (await act()) ?? undefined
       const key = (row && keyOf(row)) ?? draft.key
+      const keyBefore = draft.key
       draft.key = key
+      if (key !== keyBefore) known.delete(keyBefore)
       const claimed = unclaimed.get(key)
       unclaimed.delete(key)
-      readAt.set(key, clock.now())
+      versions.read(key)
       const isOvertaken = claimed && row && !saysTheSame(row, claimed)
       // Something may have been heard meanwhile that is newer than this answer.
-      if (isOvertaken || lastHeard.get(key) !== before || loadedAt >= startedAt) await readRow(key, row ?? about)
+      if (isOvertaken || lastHeard.get(key) !== before || versions.loadedAt >= startedAt)
+        await readRow(key, row ?? about)
       else applyRow(key, row)
       return { row: row ?? null, error: null }
     } catch (cause) {
       return { row: null, error: toWireError(cause, 'rejected') }
     } finally {
       drafts.delete(draft)
+      if (drafts.size === 0) lastHeard.clear()
       publish()
     }
   }
@@ -254,10 +269,17 @@ export function createLiveTable<Row extends object>(
   return {
     store,
     load,
-    follow(nowReady) {
+    follow(nowReady, error = null) {
       isReady = nowReady
-      if (isReady) void load()
-      else if (store.getState().status === 'live') store.setState({ status: 'stale' })
+      channelError = error
+      if (isReady) return void load()
+      const { status } = store.getState()
+      if (status === 'live') store.setState({ status: 'stale' })
+      if (error) store.setState({ error })
+    },
+    stop() {
+      cancelRetry()
+      failures = 0
     },
     changed,
     async insert(row) {

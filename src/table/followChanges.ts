@@ -1,6 +1,9 @@
 import type { Connection } from '../connection/connection'
 import type { ConnectionState } from '../connection/connectionState'
+import { WireError } from '../transport/error'
 import type { LiveTable, RowChange } from './liveTable'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** The changes of the database that concern a row. */
 export const changeKinds = ['INSERT', 'UPDATE', 'DELETE'] as const
@@ -13,18 +16,33 @@ export function followChanges<Row extends object>(
 ): () => void {
   const isReady = ({ details }: ConnectionState): boolean => details['changesReady'] === true
 
+  /** Such as for a table that is in no publication: the server says so once, and changes never come. */
+  function errorOf({ details }: ConnectionState): WireError | null {
+    const said = details['changesError']
+    if (typeof said !== 'string') return null
+    return new WireError(
+      'refused',
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the server to tell of the changes of "${table}", but it said: ${said}. Look whether the table is in the publication supabase_realtime, and whether this user may read it. Its rows are as they were when they were loaded.`,
+    )
+  }
+
   const stops = changeKinds.map((kind) => on(`${table}:${kind}`, (change) => live.changed(change as RowChange<Row>)))
   stops.push(
     store.subscribe((now, before) => {
       // The server says anew on every link whether changes arrive; those from before it said so may have been missed.
-      if (now.details !== before.details) live.follow(isReady(now))
+      if (now.details !== before.details) live.follow(isReady(now), errorOf(now))
     }),
   )
-  if (isReady(store.getState())) live.follow(true)
-  else void live.load()
+  const first = store.getState()
+  const error = errorOf(first)
+  if (error || isReady(first)) live.follow(!error, error)
+  if (error || !isReady(first)) void live.load()
 
   return () => {
     for (const stop of stops) stop()
     live.follow(false)
+    live.stop()
   }
 }

@@ -1,0 +1,23 @@
+/**
+ * The columns of a query as PostgREST takes them, with those that have to be in every row: the key, and what the rows are
+ * ordered by. https://docs.postgrest.org/en/stable/references/api/tables_views.html#vertical-filtering
+ */
+export function withColumns(select: string, needed: readonly string[]): string {
+  const parts = topLevelParts(select)
+  if (parts.includes('*')) return select
+  const missing = [...new Set(needed)].filter((column) => !parts.includes(column) && !parts.includes(`"${column}"`))
+  return [select, ...missing].filter(Boolean).join(',')
+}
+
+/** Splits at the commas outside of parentheses: those inside belong to an embedded table. */
+function topLevelParts(select: string): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const character of select) {
+    if (character === '(') depth += 1
+    if (character === ')') depth -= 1
+    if (character === ',' && depth === 0) parts.push('')
+    else parts.push(parts.pop() + character)
+  }
+  return parts.map((part) => part.trim())
+}

@@ -1,0 +1,29 @@
+/** A write that the database has not confirmed: how it changes what is shown. */
+export interface Draft<Row> {
+  /** Of the row that it changes. */
+  key: string
+  /** Gets the row without the write, and returns the row with it; `undefined` is no row. */
+  apply(row: Row | undefined): Row | undefined
+}
+
+/** The rows with all drafts in them, by key, and those of them that a draft changed. */
+export interface Drafted<Row> {
+  readonly rows: ReadonlyMap<string, Row>
+  readonly pending: ReadonlySet<Row>
+}
+
+/** Shows writes before they are confirmed. */
+export function withDrafts<Row>(known: ReadonlyMap<string, Row>, drafts: ReadonlySet<Draft<Row>>): Drafted<Row> {
+  const rows = new Map(known)
+  const pending = new Set<Row>()
+  for (const { key, apply } of drafts) {
+    const row = apply(rows.get(key))
+    if (row) rows.set(key, row)
+    else rows.delete(key)
+  }
+  for (const { key } of drafts) {
+    const row = rows.get(key)
+    if (row) pending.add(row)
+  }
+  return { rows, pending }
+}

@@ -1,0 +1,248 @@
+import { warn } from '../transport/development'
+import { WireError } from '../transport/error'
+import { withColumns } from './columns'
+import type { RowSource } from './liveTable'
+import { readPages, type RowPage } from './pages'
+import { compareValues, typedLike } from './typedValues'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** A comparison of a column with a value: the database makes it when rows are loaded, and we make it for every change. */
+export type RowFilter<Row> = readonly [
+  column: keyof Row & string,
+  operator: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'is',
+  value: unknown,
+]
+
+/** One column of an order. */
+export interface RowOrder<Row> {
+  /** The name of the column. */
+  column: keyof Row & string
+  /**
+   * Whether small values come first.
+   * @default true
+   */
+  ascending?: boolean | undefined
+  /**
+   * Compares two values of the column as the database does: needed for text with another collation than "C".
+   * @default numbers by size, text by code point, as the collation "C" has it
+   */
+  compare?: ((one: unknown, other: unknown) => number) | undefined
+}
+
+/** Which rows of a table, and in which order. */
+export interface RowQuery<Row> {
+  /**
+   * The columns, as PostgREST takes them. Rows of other tables that are embedded are loaded, but not kept up to date. The
+   * key, and the columns of `order`, are added where they are missing.
+   * @default '*'
+   */
+  select?: string | undefined
+  /**
+   * Only rows that pass all of these. Values may be written as text, as in a url: the type of the column decides what they
+   * mean. Where this library reads one otherwise than the database does, development builds say so, and every change is
+   * read from the database.
+   * @default all rows
+   */
+  filters?: readonly RowFilter<Row>[] | undefined
+  /**
+   * The order of the rows. Rows that are equal in it are ordered by their key.
+   * @default by the key
+   */
+  order?: readonly RowOrder<Row>[] | undefined
+  /**
+   * How many rows at most. Without it all are loaded, in pages where the server gives a maximum of rows at once.
+   * @default Infinity
+   */
+  limit?: number | undefined
+  /**
+   * The columns of the primary key.
+   * @default ['id']
+   */
+  key?: readonly (keyof Row & string)[] | undefined
+  /**
+   * The schema of the table. The project has to expose it.
+   * @default that of the client, `db: { schema }`, which is `public` unless it says otherwise
+   */
+  schema?: string | undefined
+}
+
+interface Answer {
+  readonly data: unknown
+  /** How many rows there are in all, where that was asked for. */
+  readonly count?: number | null
+  readonly error: { readonly message: string } | null
+}
+
+/** The part of a query builder of supabase-js that is needed: every step returns another one, and it can be awaited. */
+interface Query extends PromiseLike<Answer> {
+  select(columns?: string, options?: { count: 'exact' }): Query
+  insert(row: object): Query
+  update(patch: object): Query
+  delete(): Query
+  filter(column: string, operator: string, value: unknown): Query
+  order(column: string, options: { ascending: boolean }): Query
+  range(from: number, to: number): Query
+}
+
+/** The part of a client of supabase-js that is needed. Its types know every table of a project, which is not needed here. */
+export interface HasTables {
+  /** Begins a query of one table. */
+  from(table: never): object
+  /** The same for the tables of another schema. */
+  schema?(schema: never): { from(table: never): object }
+}
+
+/** The schema that a client was made with (`db: { schema }`), or `public`. */
+export function schemaOf(client: HasTables): string {
+  const rest: unknown = Reflect.get(client, 'rest')
+  const schema: unknown = typeof rest === 'object' && rest !== null ? Reflect.get(rest, 'schemaName') : undefined
+  return typeof schema === 'string' ? schema : 'public'
+}
+
+/** Rows of one table of a Supabase project, over PostgREST. */
+export function supabaseRows<Row extends object>(
+  client: HasTables,
+  table: string,
+  query: RowQuery<Row>,
+): RowSource<Row> {
+  const { filters = [], limit = Infinity, schema } = query
+  const key = query.key ?? (['id'] as (keyof Row & string)[])
+  const order: readonly RowOrder<Row>[] = [...(query.order ?? []), ...key.map((column) => ({ column }))]
+  const select = withColumns(
+    query.select ?? '*',
+    order.map(({ column }) => column),
+  )
+  /** Whether our filters and those of the database let the same rows pass, as far as is known. */
+  let areFiltersAlike = true
+
+  function rows(): Query {
+    const tables = schema === undefined ? client : (client.schema?.(schema as never) ?? client)
+    return tables.from(table as never) as Query
+  }
+
+  const filtered = (builder: Query): Query =>
+    filters.reduce(
+      (rest, [column, operator, value]) => rest.filter(column, operator, written(operator, value)),
+      builder,
+    )
+
+  const ordered = (builder: Query): Query =>
+    order.reduce((rest, { column, ascending = true }) => rest.order(column, { ascending }), builder)
+
+  const withKey = (builder: Query, row: Partial<Row>): Query =>
+    key.reduce((rest, column) => rest.filter(column, 'eq', row[column]), builder)
+
+  async function rowsOf(builder: PromiseLike<Answer>): Promise<readonly Row[]> {
+    const { data, error: cause } = await builder
+    if (cause) throw new Error(cause.message, { cause })
+    return data as readonly Row[]
+  }
+
+  function keyOf(row: Partial<Row>): string | undefined {
+    const isComplete = key.every((column) => row[column] !== undefined)
+    return isComplete ? JSON.stringify(key.map((column) => row[column])) : undefined
+  }
+
+  async function readPage(from: number, count: number): Promise<RowPage<Row>> {
+    const query = ordered(filtered(from === 0 ? rows().select(select, { count: 'exact' }) : rows().select(select)))
+    const isAll = from === 0 && count === Infinity
+    const {
+      data,
+      count: total = null,
+      error: cause,
+    } = await (isAll ? query : query.range(from, lastPlace(from, count)))
+    if (cause) throw new Error(cause.message, { cause })
+    return { rows: data as readonly Row[], total }
+  }
+
+  /** The database let this row pass. Where our filters do not, they read a value in another way, and are not used any more. */
+  function expectToPass(row: Row): void {
+    const filter = areFiltersAlike && filters.find((one) => !passes(row, one))
+    if (!filter) return
+    areFiltersAlike = false
+    const [column, operator] = filter
+    warn(
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the filter ["${column}", "${operator}", …] of the table "${table}" to mean the same here and in the database, but a row that was loaded does not pass it here. Every change is read from the database from now on; give the value as JSON has it in a row to save that.`,
+    )
+  }
+
+  /** The row that a write gives back. The database reports no error when a write finds no row. */
+  async function writtenRow(builder: PromiseLike<Answer>): Promise<Row> {
+    const [row] = await rowsOf(builder)
+    if (row) return row
+    throw new WireError(
+      'rejected',
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the written row of the table "${table}" to come back, got none: no row has this key, or a policy of row-level security hides it from this user. Check the key, and the policies for reading and for writing.`,
+    )
+  }
+
+  return {
+    limit,
+    get isPlain() {
+      return select === '*' && areFiltersAlike
+    },
+    keyOf,
+    matches: (row) => !areFiltersAlike || filters.every((filter) => passes(row, filter)),
+    compare(one, other) {
+      for (const { column, ascending = true, compare: by = compareValues } of order) {
+        const difference = by(one[column], other[column])
+        if (difference) return ascending ? difference : -difference
+      }
+      return 0
+    },
+    async load() {
+      const all = await readPages<Row>({ limit, read: readPage, isSame: (one, other) => keyOf(one) === keyOf(other) })
+      for (const row of all) expectToPass(row)
+      return all
+    },
+    read: async (row) => (await rowsOf(withKey(filtered(rows().select(select)), row)))[0],
+    insert: (row) => writtenRow(rows().insert(row).select(select)),
+    update: (row, patch) => writtenRow(withKey(rows().update(patch), row).select(select)),
+    async remove(row) {
+      await writtenRow(withKey(rows().delete(), row).select())
+    },
+  }
+}
+
+/** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
+function written(operator: string, value: unknown): unknown {
+  if (operator !== 'in') return value
+  return `(${(value as readonly unknown[]).map((part) => (typeof part === 'string' ? JSON.stringify(part) : part)).join(',')})`
+}
+
+/** Whether a row passes a filter, as the database decides it. A column that is missing passes. */
+function passes<Row extends object>(row: Partial<Row>, [column, operator, wanted]: RowFilter<Row>): boolean {
+  const value = row[column]
+  if (value === undefined) return true
+  if (operator === 'is') return value === isValue(wanted)
+  // In SQL, no comparison with null holds.
+  if (value === null) return false
+  if (operator === 'in')
+    return (wanted as readonly unknown[]).some((one) => compareValues(value, typedLike(value, one)) === 0)
+  return holds[operator](compareValues(value, typedLike(value, wanted)))
+}
+
+/** What `is` compares with: `null`, `true` and `false`, which may be written as text. */
+function isValue(wanted: unknown): unknown {
+  if (wanted === 'null') return null
+  return wanted === 'true' || wanted === 'false' ? wanted === 'true' : wanted
+}
+
+const holds: Record<Exclude<RowFilter<never>[1], 'in' | 'is'>, (difference: number) => boolean> = {
+  eq: (difference) => difference === 0,
+  neq: (difference) => difference !== 0,
+  lt: (difference) => difference < 0,
+  lte: (difference) => difference <= 0,
+  gt: (difference) => difference > 0,
+  gte: (difference) => difference >= 0,
+}
+
+/** PostgREST takes 64 bits. */
+function lastPlace(from: number, count: number): number {
+  return count === Infinity ? Number.MAX_SAFE_INTEGER : from + count - 1
+}

@@ -1,0 +1,60 @@
+/** A time as PostgreSQL writes it, or a person: with or without parts of a second and a time zone. */
+const timestamp = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d+)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i
+
+/**
+ * A value of a filter as the database reads it for a column that holds `value`: PostgREST gets every value as text, and the
+ * type of the column decides what it means.
+ */
+export function typedLike(value: unknown, wanted: unknown): unknown {
+  if (typeof value === 'number' && typeof wanted === 'string' && wanted.trim() !== '') return Number(wanted)
+  if (typeof value === 'boolean' && typeof wanted === 'string') return booleanOf(wanted)
+  if (typeof value === 'string' && (typeof wanted === 'number' || typeof wanted === 'boolean')) return String(wanted)
+  return wanted
+}
+
+/** https://www.postgresql.org/docs/current/datatype-boolean.html */
+function booleanOf(text: string): unknown {
+  const word = text.trim().toLowerCase()
+  if (['true', 't', 'yes', 'y', 'on', '1'].includes(word)) return true
+  return ['false', 'f', 'no', 'n', 'off', '0'].includes(word) ? false : text
+}
+
+/** The order of PostgreSQL, where nulls come last, and text is ordered by code point, as the collation "C" has it. */
+export function compareValues(one: unknown, other: unknown): number {
+  if (one === other) return 0
+  if (one === null || one === undefined) return 1
+  if (other === null || other === undefined) return -1
+  if (typeof one !== 'string' || typeof other !== 'string') return Number(one) - Number(other)
+  const times = [microsecondsOf(one, other), microsecondsOf(other, one)]
+  const [time = Number.NaN, otherTime = Number.NaN] = times
+  if (!Number.isNaN(time) && !Number.isNaN(otherTime)) return time - otherTime
+  return byCodePoint(one, other)
+}
+
+/** JavaScript compares by UTF-16 units, of which two make a character beyond U+FFFF. */
+function byCodePoint(one: string, other: string): number {
+  const [a, b] = [Array.from(one), Array.from(other)]
+  const at = a.findIndex((character, index) => character !== b[index])
+  if (at < 0) return a.length - b.length
+  return (a[at]?.codePointAt(0) ?? -1) - (b[at]?.codePointAt(0) ?? -1)
+}
+
+/**
+ * Since 1970; NaN for what is no time. A column without a time zone ignores that of a filter, so where one of both texts has
+ * none, none counts.
+ */
+function microsecondsOf(text: string, other: string): number {
+  const [, date, time, fraction = '', zone = ''] = timestamp.exec(text) ?? []
+  const otherZone = timestamp.exec(other)?.[4] ?? ''
+  if (date === undefined || time === undefined) return Number.NaN
+  const hasZone = zone !== '' && otherZone !== ''
+  const seconds = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}${hasZone ? zoneOf(zone) : 'Z'}`)
+  return seconds * 1000 + Math.round(Number(`0${fraction}`) * 1_000_000)
+}
+
+/** `+00` and `+0000` are not what `Date.parse` takes. */
+function zoneOf(zone: string): string {
+  if (zone.toUpperCase() === 'Z') return 'Z'
+  const digits = zone.slice(1).replace(':', '').padEnd(4, '0')
+  return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2)}`
+}

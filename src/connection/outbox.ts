@@ -12,7 +12,7 @@ import { createQueue, type Queue } from './queue'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** Options that only requests use. */
+/** Options of one message, and a callback that only requests use. */
 export interface EntryOptions extends SendOptions {
   /** Called in the moment in which it is handed to a link: from now on, the server may hear of it. */
   handedOver?: (() => void) | undefined

@@ -11,7 +11,7 @@ export interface Entry {
   readonly id: string
   /** The message: as the storage copied it, or as it was given. */
   readonly message: OutgoingMessage
-  /** The same as the transport encoded it: a copy that does not change any more. */
+  /** The message as the transport encoded it; copied where the transport has `copy()`. */
   readonly frame: unknown
   /** Its size, as the bounds of the outbox count it. */
   readonly bytes: number

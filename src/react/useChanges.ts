@@ -16,8 +16,8 @@ export function useChanges({ client, topic, changes, rejoin }: ChangesParts): vo
   const asked = JSON.stringify(changes)
   useHold([client, topic, asked, rejoin], () => {
     if (topic === null) return undefined
-    const { isNew, release } = requestsOf(client, topic).add(JSON.parse(asked) as ChangeRequest[])
-    if (isNew) rejoin()
+    const { needsRejoin, release } = requestsOf(client, topic).add(JSON.parse(asked) as ChangeRequest[])
+    if (needsRejoin) rejoin()
     return release
   })
 }

@@ -36,9 +36,8 @@ export function followChanges<Row extends object>(
     }),
   )
   const first = store.getState()
-  const error = errorOf(first)
-  if (error || isReady(first)) live.follow(!error, error)
-  if (error || !isReady(first)) void live.load()
+  live.follow(isReady(first), errorOf(first))
+  if (!isReady(first)) void live.load()
 
   return () => {
     for (const stop of stops) stop()

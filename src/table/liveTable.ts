@@ -3,11 +3,13 @@ import { delayRange, delayWithin } from '../connection/backoff'
 import { createFrameBatch } from '../connection/frameBatch'
 import type { ReadonlyStore } from '../connection/connectionState'
 import type { Clock } from '../transport/clock'
-import { toWireError, type WireError } from '../transport/error'
+import { toWireError, WireError } from '../transport/error'
 import { sorted } from '../transport/sorted'
 import { type Draft, withDrafts } from './drafts'
 import { createVersions } from './versions'
 import { createRowWindow } from './window'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** What the database says about one row. */
 export interface RowChange<Row extends object> {
@@ -70,12 +72,10 @@ export interface LiveTable<Row extends object> {
   load(): Promise<void>
   /**
    * Says whether changes arrive from now on. When they begin to, all rows are loaded, since some may have been missed.
-   * @param error Why they do not, and never will.
+   * @param error Why no changes arrive over this link; they may over the next one.
    */
   follow(isReady: boolean, error?: WireError | null): void
-  /**
-   * Nothing is shown any more: no row is loaded before `load` or `follow` is called.
-   */
+  /** Ends all reading: answers that are on their way are ignored, and nothing is tried again. */
   stop(): void
   /** Takes over a change of the database. */
   changed(change: RowChange<Row>): void
@@ -118,6 +118,8 @@ export function createLiveTable<Row extends object>(
   let insertsWithoutKey = 0
   /** While all rows are being loaded: the keys of what was heard of since, which may be newer than what will be loaded. */
   let heardWhileLoading: Set<string> | undefined
+  /** Rows that are to be read once all rows are loaded: too many are being read, and what is being loaded may be older. */
+  const waiting = new Map<string, Partial<Row>>()
   let isReady = false
   /** Why no changes arrive. */
   let channelError: WireError | null = null
@@ -153,9 +155,12 @@ export function createLiveTable<Row extends object>(
 
   /** Asks the database for one row, where it is not known which of two versions is the newer one. */
   async function readRow(key: string, row: Partial<Row>): Promise<void> {
-    if (readings.size >= maxSingleReads) return load()
-    const mine = {}
+    const isBusy = readings.size >= maxSingleReads
+    if (isBusy && !heardWhileLoading) return load()
     heard(key)
+    // A load that began anew with every change would never end.
+    if (isBusy) return void waiting.set(key, row)
+    const mine = {}
     readings.set(key, mine)
     try {
       const newest = await source.read(row)
@@ -181,11 +186,20 @@ export function createLiveTable<Row extends object>(
       takeOver(rows, mine)
       failures = 0
       publish({ status: isReady ? 'live' : 'stale', error: isReady ? null : channelError })
+      readWaiting()
     } catch (cause) {
       if (heardWhileLoading !== mine) return
       heardWhileLoading = undefined
       failed(cause)
     }
+  }
+
+  function readWaiting(): void {
+    const rows = [...waiting]
+    waiting.clear()
+    // One load is cheaper than so many readings.
+    if (rows.length > maxSingleReads) return void load()
+    for (const [key, row] of rows) void readRow(key, row)
   }
 
   /** Takes over all rows of the query, but those that may be newer. */
@@ -280,6 +294,8 @@ export function createLiveTable<Row extends object>(
     stop() {
       cancelRetry()
       failures = 0
+      heardWhileLoading = undefined
+      readings.clear()
     },
     changed,
     async insert(row) {
@@ -297,16 +313,30 @@ export function createLiveTable<Row extends object>(
       return result
     },
     update(row, patch) {
+      const key = keyOf(row)
+      if (key === undefined) return Promise.resolve({ row: null, error: withoutKey() })
       const apply = (shown: Row | undefined): Row | undefined => shown && { ...shown, ...patch }
-      return write({ key: keyOf(row) ?? '', apply }, row, () => source.update(row, patch))
+      return write({ key, apply }, row, () => source.update(row, patch))
     },
     remove(row) {
-      return write({ key: keyOf(row) ?? '', apply: () => undefined }, row, () => source.remove(row))
+      const key = keyOf(row)
+      if (key === undefined) return Promise.resolve({ row: null, error: withoutKey() })
+      return write({ key, apply: () => undefined }, row, () => source.remove(row))
     },
   }
 }
 
-/** Whether a change says nothing new: the answer to the write that caused it came before it. */
+/** Nobody can tell which row is meant. */
+function withoutKey(): WireError {
+  return new WireError(
+    'invalid-option',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected a row with all columns of its key, and one is missing, so nothing was written. Hand over the row as it is in rows, and name the columns of the key with the option key where it is not "id".',
+  )
+}
+
+/** True when the known row has all of these values, for example because our own write was answered first. */
 function saysTheSame<Row extends object>(row: Row, next: Partial<Row>): boolean {
   return Object.entries(next).every(([name, value]) => JSON.stringify(row[name as keyof Row]) === JSON.stringify(value))
 }

@@ -1,5 +1,5 @@
 import { warn } from '../transport/development'
-import { WireError } from '../transport/error'
+import { textOf, WireError } from '../transport/error'
 import { withColumns } from './columns'
 import type { RowSource } from './liveTable'
 import { readPages, type RowPage } from './pages'
@@ -90,7 +90,7 @@ export interface HasTables {
   /** Begins a query of one table. */
   from(table: never): object
   /** The same for the tables of another schema. */
-  schema?(schema: never): { from(table: never): object }
+  schema?(schema: never): Pick<HasTables, 'from'>
 }
 
 /** The schema that a client was made with (`db: { schema }`), or `public`. */
@@ -212,7 +212,13 @@ export function supabaseRows<Row extends object>(
 /** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
 function written(operator: string, value: unknown): unknown {
   if (operator !== 'in') return value
-  return `(${(value as readonly unknown[]).map((part) => (typeof part === 'string' ? JSON.stringify(part) : part)).join(',')})`
+  return `(${(value as readonly unknown[]).map(writtenPart).join(',')})`
+}
+
+/** In quotation marks, where a backslash keeps the character behind it, and nothing else is escaped. */
+function writtenPart(part: unknown): unknown {
+  const isBare = typeof part === 'number' || typeof part === 'boolean' || part === null
+  return isBare ? part : `"${textOf(part instanceof Date ? part.toISOString() : part).replace(/["\\]/g, '\\$&')}"`
 }
 
 /** Whether a row passes a filter, as the database decides it. A column that is missing passes. */
@@ -242,7 +248,7 @@ const holds: Record<Exclude<RowFilter<never>[1], 'in' | 'is'>, (difference: numb
   gte: (difference) => difference >= 0,
 }
 
-/** PostgREST takes 64 bits. */
+/** `range()` takes no `Infinity`: without an end is up to the largest safe integer. */
 function lastPlace(from: number, count: number): number {
   return count === Infinity ? Number.MAX_SAFE_INTEGER : from + count - 1
 }

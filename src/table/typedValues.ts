@@ -25,8 +25,8 @@ export function compareValues(one: unknown, other: unknown): number {
   if (one === null || one === undefined) return 1
   if (other === null || other === undefined) return -1
   if (typeof one !== 'string' || typeof other !== 'string') return Number(one) - Number(other)
-  const times = [microsecondsOf(one, other), microsecondsOf(other, one)]
-  const [time = Number.NaN, otherTime = Number.NaN] = times
+  const time = microsecondsOf(one, other)
+  const otherTime = microsecondsOf(other, one)
   if (!Number.isNaN(time) && !Number.isNaN(otherTime)) return time - otherTime
   return byCodePoint(one, other)
 }
@@ -40,16 +40,16 @@ function byCodePoint(one: string, other: string): number {
 }
 
 /**
- * Since 1970; NaN for what is no time. A column without a time zone ignores that of a filter, so where one of both texts has
- * none, none counts.
+ * Since 1970; NaN for what is no time. A column without a time zone ignores the zone of a filter: where one of both texts has
+ * no zone, the zone of the other one is ignored.
  */
 function microsecondsOf(text: string, other: string): number {
   const [, date, time, fraction = '', zone = ''] = timestamp.exec(text) ?? []
   const otherZone = timestamp.exec(other)?.[4] ?? ''
   if (date === undefined || time === undefined) return Number.NaN
   const hasZone = zone !== '' && otherZone !== ''
-  const seconds = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}${hasZone ? zoneOf(zone) : 'Z'}`)
-  return seconds * 1000 + Math.round(Number(`0${fraction}`) * 1_000_000)
+  const milliseconds = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}${hasZone ? zoneOf(zone) : 'Z'}`)
+  return milliseconds * 1000 + Math.round(Number(`0${fraction}`) * 1_000_000)
 }
 
 /** `+00` and `+0000` are not what `Date.parse` takes. */

@@ -6,7 +6,7 @@ export interface RowWindow<Row extends object> {
   /** Takes a row over, where it belongs to the window; otherwise takes it out. */
   set(key: string, row: Row): void
   delete(key: string): void
-  /** All rows of the query were loaded, up to its limit. Call it after they were set. */
+  /** All rows of the query were loaded, up to its limit. Call it before they are set: it decides which rows are taken. */
   loaded(rows: readonly Row[]): void
   /** Rows are missing at its end that only the database knows. */
   readonly isShort: boolean
@@ -25,7 +25,7 @@ interface WindowParts<Row extends object> {
  */
 export function createRowWindow<Row extends object>({ limit, matches, compare }: WindowParts<Row>): RowWindow<Row> {
   const rows = new Map<string, Row>()
-  /** The last row that is known to be followed by others. */
+  /** The last row that was loaded, where the limit was reached: rows may follow it that were never loaded. */
   let horizon: Row | undefined
 
   function trim(): void {
@@ -46,7 +46,9 @@ export function createRowWindow<Row extends object>({ limit, matches, compare }:
     },
     delete: (key) => void rows.delete(key),
     loaded(loadedRows) {
-      horizon = loadedRows.length < limit ? undefined : loadedRows.at(-1)
+      const last = loadedRows.length < limit ? undefined : loadedRows.at(-1)
+      horizon = last
+      if (last) for (const [key, row] of rows) if (compare(row, last) > 0) rows.delete(key)
     },
     get isShort() {
       return horizon !== undefined && rows.size < limit

@@ -11,7 +11,7 @@ interface ConnectingSocket {
 
 /**
  * Closes a WebSocket that is still connecting as soon as it is open: browsers print an error for one that is closed before
- * that. Replaces its handlers.
+ * that. Replaces `onopen` and `onclose`.
  */
 export function closeOnceOpen(socket: ConnectingSocket, close: () => void, clock: Pick<Clock, 'after'>): void {
   const cancelTimer = clock.after(longestDialMs, close)

@@ -10,10 +10,10 @@ import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { ReceivingTransport } from '../transport/transport'
 import { countStream } from './eventsource/countStream'
 import { addressError, sendingError } from './eventsource/errors'
-import { fetchStream, type StreamInit } from './eventsource/fetchStream'
+import { fetchStream } from './eventsource/fetchStream'
 import { listenNatively } from './eventsource/native'
 import { leastWaitOf, newestEventId } from './eventsource/resume'
-import type { EventSourceOptions } from './eventsource/stream'
+import type { EventSourceOptions, StreamInit } from './eventsource/stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 

@@ -178,7 +178,9 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
           if (!socket || socket === source) return
           // A page enters the back/forward cache as if the network broke, so that the server keeps the session.
           if (kind === 'page-hidden') socket.io.engine?.close()
-          disconnect(socket, clock)
+          // One that did not open in time is not waited for: it would hold up the next one.
+          if (kind === 'connect-timeout') socket.disconnect()
+          else disconnect(socket, clock)
         },
         takes: () => (socket?.connected ? 'messages' : 'nothing'),
         buffered: () => (socket?.connected ? buffered() : 0),
@@ -197,7 +199,7 @@ function credentialsOf(auth: object | AuthFunction, context: ConnectContext): Pr
   return new Promise((resolve, reject) => {
     const given: unknown = auth(Object.assign((data: object) => resolve(data), context))
     Promise.resolve(given).then((data) => {
-      // A function without a parameter cannot call back: it has nothing to say.
+      // A function without a parameter does not call back: it has nothing to say.
       if (auth.length === 0 || (typeof data === 'object' && data !== null)) resolve(data ?? {})
     }, reject)
   })

@@ -18,7 +18,7 @@ import { createTracker, type Tracker } from './supabase/tracker'
 export interface SupabaseLike {
   /** Makes a channel. */
   channel(topic: string, options?: RealtimeChannelOptions): RealtimeChannel
-  /** Those that there are. */
+  /** All channels of this client. */
   getChannels(): RealtimeChannel[]
   /** Leaves a channel and forgets it. */
   removeChannel(channel: RealtimeChannel): Promise<unknown>
@@ -31,7 +31,7 @@ export interface SupabaseLike {
   }
 }
 
-/** What a channel of Supabase Realtime is to bring. */
+/** The options of a channel of Supabase Realtime. */
 export interface SupabaseChannelOptions extends IdentityOptions {
   /**
    * Only clients that the policies on `realtime.messages` admit.
@@ -81,8 +81,8 @@ const longestNameBytes = 255
  * backoff, and with what the client's `accessToken` gives then. What is tracked is tracked again.
  * `details.changesReady` tells that changes arrive, which is later than `open`.
  *
- * The client signs people in, so it has to be told who is signed in now: with `identity`, nothing that waits goes out on
- * behalf of somebody else. Without an `identity` or a `key`, nothing is stored.
+ * The client of Supabase signs users in and does not tell this transport, so pass the id of the user as `identity`: then nothing
+ * that waits goes out on behalf of somebody else. Without an `identity` or a `key`, nothing is stored.
  *
  * @example
  * const connection = createConnection(supabaseChannel(supabase, 'board', { identity: session.user.id }))
@@ -199,7 +199,7 @@ export function supabaseChannel(
         const config = { private: isPrivate, ...(broadcast && { broadcast }), ...(presence && { presence }) }
         channel = client.channel(topic, { config } as RealtimeChannelOptions)
         lastError = listen(channel, !!presence, sink)
-        // The policies of a private topic let nobody into another one, so its channel has to join again.
+        // A channel for more has another topic, which the policies of a private one do not admit: that one joins again.
         const asked = requests.join(changes, isPrivate ? undefined : extend)
         if (asked.length > 0) feed.listen(channel, asked)
         channel.subscribe(moved)

@@ -26,7 +26,7 @@ export interface WebSocketOptions extends IdentityOptions {
   protocols?: PerAttempt<string | string[]> | undefined
   /**
    * Headers of the request that opens the socket, where the platform takes them: the class of the package `ws` in Node, Node's
-   * own, Deno, Bun, React Native. Browsers take none: development builds say so once, and what else there is. A function is
+   * own, Deno, Bun, React Native. Browsers cannot send any: a development build warns once, and names other ways to send a token. A function is
    * called before every attempt, as with `protocols`.
    * @default none
    */

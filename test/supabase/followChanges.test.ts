@@ -30,6 +30,7 @@ test('loads all at once, again whenever changes come anew, and at no other news 
   fake.link.message('todos:INSERT', { eventType: 'todos:INSERT' })
   close()
   expect(log).toEqual([
+    'not ready',
     'load',
     ...['ready', 'ready'],
     ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'],

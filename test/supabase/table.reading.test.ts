@@ -153,3 +153,39 @@ test('with a limit, a burst of rows costs no more for those that came before', a
   expect(names()).toHaveLength(50)
   expect(later).toBeLessThan(2 * first)
 })
+
+test('a load ends however many changes come meanwhile, and what came is read afterwards', async () => {
+  const { table, hurl, clock, asked, answer, names } = byHand()
+  table.follow(true)
+  for (let id = 1; id <= 100; id += 1) hurl({ new: item(id, 'changed') })
+  await clock.advance(16)
+  expect(asked().filter((what) => what === 'load')).toHaveLength(1)
+  await answer('load', [item(1, 'old'), item(100, 'old')])
+  // More than 20 rows are waiting: one more load is cheaper.
+  expect(asked().filter((what) => what === 'load')).toHaveLength(1)
+  await answer(
+    'load',
+    Array.from({ length: 100 }, (_, index) => item(index + 1, 'new')),
+  )
+  expect(names()).toEqual(Array.from({ length: 100 }, () => 'new'))
+  expect(table.store.getState().status).toBe('live')
+})
+
+test('a row without its key is not written', async () => {
+  const { table, begin, asked } = byHand()
+  await begin(item(1, 'a'))
+  for (const result of [table.update({ name: 'a' }, { name: 'b' }), table.remove({ name: 'a' })]) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    expect(await result).toMatchObject({ row: null, error: { code: 'invalid-option' } })
+  }
+  expect(asked()).toEqual([])
+})
+
+test('an answer that comes after everything has stopped is ignored, and nothing is tried again', async () => {
+  const { table, clock, refuse, asked } = byHand()
+  table.follow(true)
+  table.stop()
+  await refuse('load', 'offline')
+  await clock.advance(60_000)
+  expect([asked(), clock.timers, table.store.getState().error]).toEqual([[], 0, null])
+})

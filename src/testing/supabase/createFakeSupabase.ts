@@ -45,9 +45,12 @@ export interface FakeSupabase extends SupabaseLike, HasTables {
   /** A query, as a component makes it, of a table in the schema of the client. */
   from(table: string): FakeQuery
   /** The same of a table in another schema. */
-  schema(name: string): { from(table: string): FakeQuery }
+  schema(name: string): Pick<FakeSupabase, 'from'>
   /** As the client of Supabase has it. */
-  readonly rest: { readonly schemaName: string }
+  readonly rest: {
+    /** The schema of the client. */
+    readonly schemaName: string
+  }
   /** The socket breaks: nobody can join, and the client waits for the network. */
   drop(): void
   /** The network is back: all that was joined is joined again. */

@@ -2,10 +2,9 @@ import type { CloseReason } from '../../transport/closeReason'
 import { inDevelopment } from '../../transport/development'
 import type { OpeningInfo } from '../../transport/transport'
 import { headersError } from './errors'
-import type { StreamInit } from './fetchStream'
 import { warnOfBlockedRequest, warnOfRefusedHeader } from './hints'
 import { addLastEventId, newestEventId, rememberAnswer, resumption } from './resume'
-import type { EventSourceOptions, Stream } from './stream'
+import type { EventSourceOptions, Stream, StreamInit } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -40,23 +39,24 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
     const all = new Headers(headers)
     if (isResuming) addLastEventId(all, memory)
     const response = await fetch(href, {
-      method: init.method ?? 'GET',
+      method: init.method,
       headers: all,
       credentials: options.withCredentials ? 'include' : 'same-origin',
       cache: 'no-store',
       signal: request.signal,
       ...(init.body && { body: init.body }),
     })
-    rememberAnswer(memory, response, isResuming)
+    rememberAnswer(memory, href, response, isResuming)
     const info = newestEventId(memory) && !isResuming ? { recovered: false } : {}
     return { response, info, outlive: () => signal.removeEventListener('abort', abort) }
   }
 
-  const way = resumption(memory, href)
+  const way = resumption(memory, href, stream.attempt)
   try {
     return await send(way !== 'without-header')
   } catch (cause) {
-    if (way !== 'either' || signal.aborted) {
+    // A question is not asked twice at once: its body may be used up, and the server may have begun to answer it.
+    if (way !== 'either' || init.method !== 'GET' || signal.aborted) {
       inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfBlockedRequest(stream, headers))
       throw cause
     }

@@ -7,18 +7,12 @@ import { createIdleTimer } from './idleTimer'
 import { createStreamParser } from './parser'
 import { refusalOf } from './refusal'
 import { rememberEventId, rememberReconnectionTime } from './resume'
-import type { EventSourceOptions, Stream } from './stream'
+import type { EventSourceOptions, Stream, StreamInit } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
 /** In the memory of a connection: its request was made before. */
 const wasSent = 'sent'
-
-/** What may be made anew for every attempt. */
-export type StreamInit = Pick<RequestInit, 'method'> & {
-  headers: Record<string, string> | undefined
-  body: BodyInit | null | undefined
-}
 
 /** Reads a stream with `fetch` until it ends. Rejects with what `fetch` and the stream reject with. */
 export async function fetchStream(stream: Stream, init: StreamInit): Promise<void> {
@@ -35,6 +29,8 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   const answer = await ask(fetch, stream, init)
   if ('kind' in answer) return ended(answer)
   const { response, info, outlive } = answer
+  // A `fetch` of the user's own may not know of the signal.
+  if (signal.aborted) return void response.body?.cancel().catch(() => {})
   const refusal = refusalOf(response, clock)
   if (refusal) {
     outlive()

@@ -7,8 +7,8 @@ import type { Stream } from './stream'
 declare const process: { env: { NODE_ENV?: string } }
 
 /**
- * Reads a stream with the platform's own `EventSource`. It keeps `Last-Event-ID` to itself, and only while it reconnects
- * by itself.
+ * Reads a stream with the platform's own `EventSource`. It sends the last id only when it reconnects by itself: nobody
+ * can give an id to a new one.
  */
 export function listenNatively({ href, options, memory, signal, sink, received, ended }: Stream): void {
   const EventSource = globalThis.EventSource as typeof globalThis.EventSource | undefined

@@ -23,7 +23,7 @@ export interface StreamParser {
  * A parser of event streams, to the letter of
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation. Lines end with `\n`, `\r\n` or
  * `\r`. An event that is not complete when the stream ends is not told of.
- * @param maxEventLength How many characters an event may have, line ends included, and a comment.
+ * @param maxEventLength The longest event, in characters with its line ends. A comment may not be longer either.
  */
 export function createStreamParser({ checkpoint, event, retry }: StreamHandlers, maxEventLength: number): StreamParser {
   // It also leaves out a byte order mark at the beginning.

@@ -1,5 +1,10 @@
 import type { CloseReason } from '../../transport/closeReason'
 
+interface HeaderVerdict {
+  readonly address: string
+  readonly refusals: number
+}
+
 /** What a connection hands from link to link. */
 type Memory = Map<string, unknown>
 
@@ -9,8 +14,10 @@ const lastEventId = 'last-event-id'
 const reconnectionTime = 'retry'
 /** In the memory: the origin that answered, after all redirects. */
 const answeringOrigin = 'origin'
-/** In the memory: whether the server of another origin takes the header `Last-Event-ID`. */
-const headerVerdict = 'takes-last-event-id'
+/** From so many failures in a row on, an address of the page's own origin may redirect to another one by now. */
+const suspiciousAttempt = 3
+/** In the memory: how often in a row an address answered only when the header `Last-Event-ID` was left out. */
+const headerVerdict = 'refused-last-event-id'
 /** What the server's `retry:` may ask for at most. */
 const longestReconnectionTimeMs = 60 * 60 * 1000
 
@@ -32,25 +39,27 @@ export function addLastEventId(headers: Headers, memory: Memory): void {
 
 /**
  * How to ask for what follows the newest event: with the header, without it, or with it and, where that fails, without.
- * Only a browser asks servers of another origin for their permission. A server that took the header once, or has answered
- * twice only when it was left out, is known; once alone may have been a server that came back between both requests.
+ * Only a browser asks servers of another origin for their permission, and an address of its own origin may redirect to another
+ * one. An address that answered twice only when the header was left out refuses it; once alone may have been a server that
+ * came back between both requests.
  */
-export function resumption(memory: Memory, href: string): 'with-header' | 'without-header' | 'either' {
+export function resumption(memory: Memory, href: string, attempt: number): 'with-header' | 'without-header' | 'either' {
   const page = globalThis.location?.origin
-  const isForeign = page !== undefined && page !== (memory.get(answeringOrigin) ?? new URL(href).origin)
-  if (!isForeign || !newestEventId(memory)) return 'with-header'
-  const verdict = memory.get(headerVerdict)
-  if (verdict === 'taken') return 'with-header'
-  return verdict === 'refused-twice' ? 'without-header' : 'either'
+  if (page === undefined || !newestEventId(memory)) return 'with-header'
+  const isForeign = [new URL(href).origin, memory.get(answeringOrigin) ?? page].some((origin) => origin !== page)
+  if (!isForeign && attempt < suspiciousAttempt) return 'with-header'
+  const verdict = memory.get(headerVerdict) as HeaderVerdict | undefined
+  return verdict?.address === href && verdict.refusals > 1 ? 'without-header' : 'either'
 }
 
 /** The server answered a request that had the header, or not. */
-export function rememberAnswer(memory: Memory, { url }: Response, isResuming: boolean): void {
+export function rememberAnswer(memory: Memory, href: string, { url }: Response, isResuming: boolean): void {
   // A redirect may lead to another origin. An answer that no network gave has no url.
   if (url) memory.set(answeringOrigin, new URL(url).origin)
   if (!newestEventId(memory)) return
-  if (isResuming) memory.set(headerVerdict, 'taken')
-  else memory.set(headerVerdict, memory.has(headerVerdict) ? 'refused-twice' : 'refused-once')
+  const before = memory.get(headerVerdict) as HeaderVerdict | undefined
+  const refusalsBefore = before?.address === href ? before.refusals : 0
+  memory.set(headerVerdict, { address: href, refusals: isResuming ? 0 : refusalsBefore + 1 })
 }
 
 /** The server's `retry:` asked for this many milliseconds before the next link. */

@@ -72,3 +72,10 @@ export interface Stream extends ConnectContext {
   /** The stream ended. */
   ended(reason: CloseReason): void
 }
+
+/** What may be made anew for every attempt. */
+export interface StreamInit {
+  readonly method: string
+  headers: Record<string, string> | undefined
+  body: BodyInit | null | undefined
+}

@@ -10,7 +10,7 @@ export function disconnect(socket: Socket, clock: Pick<Clock, 'after'>): void {
   const wire = wireOf(socket)
   if (wire?.readyState === 0) {
     const close = wire.close.bind(wire)
-    // The engine takes its own handlers away when it closes the WebSocket.
+    // The engine has set its own `onclose` when it calls this.
     wire.close = () => closeOnceOpen(wire, close, clock)
   }
   socket.disconnect()

@@ -30,8 +30,8 @@ export interface Requests {
   join(own: readonly ChangeRequest[], extend?: (more: readonly ChangeRequest[]) => void): readonly ChangeRequest[]
   /** The channel that joined last is gone. */
   leave(): void
-  /** Asks for more. `isNew` tells whether the channel must join again for it; `release` takes the requests back. */
-  add(requests: readonly ChangeRequest[]): { readonly isNew: boolean; release(): void }
+  /** Asks for more. `needsRejoin` tells whether the channel must join again for it; `release` takes the requests back. */
+  add(requests: readonly ChangeRequest[]): { readonly needsRejoin: boolean; release(): void }
 }
 
 const byTopic = /* @__PURE__ */ createNamedRegistry<Requests>('supabase changes 1')
@@ -72,7 +72,7 @@ function createRequests(usage: Usage): Requests {
         extendJoined(fresh.map(requestOf))
       }
       return {
-        isNew: !extendJoined && fresh.length > 0,
+        needsRejoin: !extendJoined && fresh.length > 0,
         release() {
           users.delete(texts)
           update()

@@ -12,6 +12,7 @@ export const presenceEvent = 'presence'
 export const changeEvent: RegExp = /:(INSERT|UPDATE|DELETE)$/
 
 interface SystemMessage {
+  readonly extension?: string
   readonly status?: string
   readonly message?: string
 }
@@ -35,8 +36,9 @@ export function listen(channel: RealtimeChannel, presence: boolean, sink: LinkSi
     )
   }
 
-  channel.on('system', {}, ({ status, message }: SystemMessage) => {
-    if (status !== 'ok') lastError = message
+  // The changes of the database have errors of their own.
+  channel.on('system', {}, ({ extension, status, message }: SystemMessage) => {
+    if (extension !== 'postgres_changes') lastError = status === 'ok' ? undefined : message
   })
 
   return () => lastError

@@ -24,7 +24,7 @@ export function followChanges<Row extends object>(
       'refused',
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected the server to tell of the changes of "${table}", but it said: ${said}. Look whether the table is in the publication supabase_realtime, and whether this user may read it. Its rows are as they were when they were loaded.`,
+        `Expected the server to tell of the changes that were asked for over the channel of "${table}", but it said: ${said}. Look whether the table that it names is in the publication supabase_realtime, and whether this user may read it. The rows are as they were when they were loaded.`,
     )
   }
 

@@ -134,7 +134,8 @@ export function supabaseChannel(
       let lastError = (): string | undefined => undefined
       const feed = createChangeFeed(sink)
       /** Channels that bring changes which somebody asked for after the first one had joined. */
-      const extensions: RealtimeChannel[] = []
+      const extensions = new Set<RealtimeChannel>()
+      let extensionCount = 0
 
       function closed(reason: CloseReason): void {
         sink.closed(reason)
@@ -209,14 +210,21 @@ export function supabaseChannel(
        * The client cannot ask for more over a channel that has joined, and if that joined again, everybody would be away for a
        * moment. So what is asked for later comes over a channel of its own.
        */
-      function extend(more: readonly ChangeRequest[]): void {
-        const extension = client.channel(`${topic}:changes:${extensions.length + 1}`, { config: {} })
-        extensions.push(extension)
+      function extend(more: readonly ChangeRequest[]): () => void {
+        extensionCount += 1
+        const extension = client.channel(`${topic}:changes:${extensionCount}`, { config: {} })
+        extensions.add(extension)
         feed.listen(extension, more)
         extension.subscribe((status, error) => {
           const isGone = status === 'CLOSED' || status === 'TIMED_OUT' || (realtime.isConnected() && error?.cause)
-          if (isGone && !signal.aborted) closed({ kind: 'peer', reason: error?.message ?? status })
+          if (isGone && !signal.aborted && extensions.has(extension))
+            closed({ kind: 'peer', reason: error?.message ?? status })
         })
+        return () => {
+          extensions.delete(extension)
+          feed.forget(extension)
+          void client.removeChannel(extension)
+        }
       }
 
       dial().catch((cause: unknown) => closed({ kind: 'peer', reason: textOf(cause) }))

@@ -225,7 +225,7 @@ const missingText =
 /** Development only. */
 function refusedText(address: string | URL): string {
   const shown = shownAddress(textOf(address)) || 'something that is no url'
-  return `Expected an address such as wss://example.com/live, but the WebSocket refused ${shown}. It takes ws: and wss: (from a page over https: only wss:), no #fragment, and subprotocols that are plain words, each of them once.`
+  return `Expected an address such as wss://example.com/live, but the WebSocket refused ${shown}. It takes ws: and wss: (from a page over https: only wss:), no #fragment, subprotocols that are plain words, each of them once, and headers that HTTP allows.`
 }
 
 /** Development only. */

@@ -65,7 +65,7 @@ test('a table that is in no publication says so, and shows its rows as they were
   await shown.shows([{ id: 1 }])
   const error = await until(shown, () => shown.table.store.getState().error)
   expect(error.code).toBe('refused')
-  expect(error.message).toContain('Look whether the table is in the publication supabase_realtime')
+  expect(error.message).toContain('Look whether the table that it names is in the publication supabase_realtime')
 })
 
 test('an update that changes the key leaves no ghost', async (context) => {

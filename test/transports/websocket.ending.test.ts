@@ -164,7 +164,7 @@ test('reports an address that is none after connect has returned', async () => {
   await turns()
   expect(log).toEqual(['closed invalid-url  '])
   expect(closeReason()?.error?.message).toBe(
-    'invalid-url: Expected an address such as wss://example.com/live, but the WebSocket refused something that is no url. It takes ws: and wss: (from a page over https: only wss:), no #fragment, and subprotocols that are plain words, each of them once.',
+    'invalid-url: Expected an address such as wss://example.com/live, but the WebSocket refused something that is no url. It takes ws: and wss: (from a page over https: only wss:), no #fragment, subprotocols that are plain words, each of them once, and headers that HTTP allows.',
   )
 })
 

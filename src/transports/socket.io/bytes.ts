@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import { byteLength } from '../../transport/frame'
 
-/** Counts the bytes that a socket's engine has not handed to the network yet. It looks at every packet once. */
+/** Counts the bytes that a socket's engine has not handed to the network yet. It looks at every packet that waits once. */
 export function createBufferCounter({ io }: Socket): () => number {
   let counted = 0
   let bytes = 0
@@ -23,9 +23,11 @@ export function createBufferCounter({ io }: Socket): () => number {
 /** Size of a value on the wire: text as JSON, and binary parts as they are. */
 export function sizeOf(value: unknown): number {
   let bytes = 0
-  const text = JSON.stringify(value, (_, part: unknown) => {
-    if (!(part instanceof ArrayBuffer || ArrayBuffer.isView(part))) return part
-    bytes += part.byteLength
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, name, part: unknown) {
+    // `part` is what a Node Buffer gives as its JSON.
+    const original = this[name]
+    if (!(original instanceof ArrayBuffer || ArrayBuffer.isView(original))) return part
+    bytes += original.byteLength
     return undefined
   })
   return bytes + byteLength(text ?? '')

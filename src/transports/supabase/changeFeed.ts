@@ -6,6 +6,8 @@ import type { ChangeRequest } from './changes'
 export interface ChangeFeed {
   /** Asks a channel for changes, before it joins. */
   listen(channel: RealtimeChannel, requests: readonly ChangeRequest[]): void
+  /** A channel is removed: it brings nothing more. */
+  forget(channel: RealtimeChannel): void
   /** The socket broke: the server says anew of every channel whether changes arrive. */
   interrupted(): void
 }
@@ -33,6 +35,8 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
   const errors = new Map<RealtimeChannel, string | null | undefined>()
   /** How often each channel brought a change, by the text of the change. */
   const brought = new Map<string, Map<RealtimeChannel, number>>()
+  /** What the link knows. */
+  let learned: { changesReady: boolean; changesError: string | null } | undefined
 
   /**
    * Every channel brings what its own requests match. A change that two of them bring is reported once; two changes that look
@@ -52,10 +56,14 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
     return own > before
   }
 
+  /** Every time it is learned, live tables load their rows anew: so only where something is different. */
   function learn(): void {
     const all = [...errors.values()]
-    const error = all.find((said) => typeof said === 'string') ?? null
-    sink.learned({ changesReady: all.every((said) => said === null), changesError: error })
+    const changesError = all.find((said) => typeof said === 'string') ?? null
+    const changesReady = all.every((said) => said === null)
+    if (learned?.changesReady === changesReady && learned.changesError === changesError) return
+    learned = { changesReady, changesError }
+    sink.learned(learned)
   }
 
   return {
@@ -81,9 +89,14 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
       // The changes that are asked for now do not arrive yet.
       if (errors.size > 1) learn()
     },
+    forget(channel) {
+      errors.delete(channel)
+      learn()
+    },
     interrupted() {
       for (const channel of errors.keys()) errors.set(channel, undefined)
       brought.clear()
+      learned = undefined
     },
   }
 }

@@ -21,13 +21,22 @@ export interface ChangeRequest {
   filter?: string | undefined
 }
 
+type Extend = (more: readonly ChangeRequest[]) => () => void
+
+/** What was asked for after the channel had joined. */
+interface Extension {
+  readonly texts: readonly string[]
+  /** Nobody asks for it any more. */
+  end(): void
+}
+
 /** The changes that all users of one topic ask for. They outlive each of its channels. */
 export interface Requests {
   /**
    * A channel joins. Returns what it asks for: its own requests, and those of everybody who shares it.
-   * @param extend Asks for more, once it has joined. Left out where it would have to join again.
+   * @param extend Asks for more, once it has joined; returns what takes that back. Left out where it would have to join again.
    */
-  join(own: readonly ChangeRequest[], extend?: (more: readonly ChangeRequest[]) => void): readonly ChangeRequest[]
+  join(own: readonly ChangeRequest[], extend?: Extend): readonly ChangeRequest[]
   /** The channel that joined last is gone. */
   leave(): void
   /** Asks for more. `needsRejoin` tells whether the channel must join again for it; `release` takes the requests back. */
@@ -43,16 +52,28 @@ export function requestsOf(client: object, topic: string): Requests {
 function createRequests(usage: Usage): Requests {
   const users = new Set<readonly string[]>()
   let joined: Set<string> | undefined
-  let extendJoined: ((more: readonly ChangeRequest[]) => void) | undefined
+  let extendJoined: Extend | undefined
+  let extensions: readonly Extension[] = []
 
   function update(): void {
     if (joined || users.size > 0) usage.begin()
     else usage.end()
   }
 
+  function endUnused(): void {
+    const asked = new Set([...users].flat())
+    const unused = extensions.filter(({ texts }) => !texts.some((text) => asked.has(text)))
+    extensions = extensions.filter((extension) => !unused.includes(extension))
+    for (const { texts, end } of unused) {
+      for (const text of texts) joined?.delete(text)
+      end()
+    }
+  }
+
   return {
     join(own, extend) {
       extendJoined = extend
+      extensions = []
       joined = new Set([...own.map(textOf), ...[...users].flat()])
       update()
       return Array.from(joined, requestOf)
@@ -60,6 +81,7 @@ function createRequests(usage: Usage): Requests {
     leave() {
       joined = undefined
       extendJoined = undefined
+      extensions = []
       update()
     },
     add(requests) {
@@ -69,12 +91,13 @@ function createRequests(usage: Usage): Requests {
       const fresh = joined ? texts.filter((text) => !joined?.has(text)) : []
       if (extendJoined && fresh.length > 0) {
         for (const text of fresh) joined?.add(text)
-        extendJoined(fresh.map(requestOf))
+        extensions = [...extensions, { texts: fresh, end: extendJoined(fresh.map(requestOf)) }]
       }
       return {
         needsRejoin: !extendJoined && fresh.length > 0,
         release() {
           users.delete(texts)
+          endUnused()
           update()
         },
       }

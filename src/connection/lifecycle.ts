@@ -130,8 +130,11 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         const decision = retry.ended(closeReason)
         if (decision === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
         else if (decision !== 'give-up') waitToDial(withOfflineDelay(decision), { closeReason })
-        else if (closeReason.kind === 'ended') move('closed', { closeReason, attempt: 0 })
-        else move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
+        else if (closeReason.kind === 'ended') {
+          // What follows is another stream: nothing of this one is to be gone on with.
+          memory.clear()
+          move('closed', { closeReason, attempt: 0 })
+        } else move('failed', { closeReason, attempt: retry.failures, error: errorOf(closeReason) })
         events.ended(closeReason, decision !== 'give-up')
       })
     },

@@ -128,6 +128,8 @@ export function createLiveTable<Row extends object>(
   let failures = 0
   let failingSince = 0
   let cancelRetry = (): void => {}
+  /** Nobody wants to see the rows: nothing is loaded by itself. */
+  let isStopped = false
 
   /** Makes the rows that are shown of those that are known and those that are being written. */
   function publish(patch: Partial<TableState<Row>> = {}): void {
@@ -150,7 +152,7 @@ export function createLiveTable<Row extends object>(
     batch.mark(publish)
     batch.run()
     // The rows that follow were never loaded.
-    if (known.isShort && !heardWhileLoading) void load()
+    if (known.isShort && !heardWhileLoading && !isStopped) void load()
   }
 
   /** Asks the database for one row, where it is not known which of two versions is the newer one. */
@@ -186,7 +188,9 @@ export function createLiveTable<Row extends object>(
       takeOver(rows, mine)
       failures = 0
       publish({ status: isReady ? 'live' : 'stale', error: isReady ? null : channelError })
-      readWaiting()
+      // A row that went meanwhile may leave room that only the database can fill.
+      if (known.isShort && mine.size > 0) void load()
+      else readWaiting()
     } catch (cause) {
       if (heardWhileLoading !== mine) return
       heardWhileLoading = undefined
@@ -220,6 +224,7 @@ export function createLiveTable<Row extends object>(
       error: toWireError(cause, 'unknown'),
       status: store.getState().status === 'loading' ? 'loading' : 'stale',
     })
+    if (isStopped) return
     if (failures === 0) failingSince = clock.now()
     const range = delayRange({ failures, lastedMs: clock.now() - failingSince, flapped: false }, {})
     failures += 1
@@ -233,7 +238,9 @@ export function createLiveTable<Row extends object>(
     if (key === undefined) return
     const keyBefore = keyOf(old)
     // An update may change the key, too: then the row with the old one is gone.
-    if (keyBefore !== undefined && keyBefore !== key && known.rows.has(keyBefore)) void readRow(keyBefore, old)
+    const isMoved = keyBefore !== undefined && keyBefore !== key
+    if (isMoved && (known.rows.has(keyBefore) || heardWhileLoading || readings.has(keyBefore)))
+      void readRow(keyBefore, old)
     const row = known.rows.get(key)
     const isGone = eventType === 'DELETE' || !matches({ ...row, ...next })
     const isNewer = versions.isNewer(key, commit_timestamp)
@@ -261,7 +268,10 @@ export function createLiveTable<Row extends object>(
       const key = (row && keyOf(row)) ?? draft.key
       const keyBefore = draft.key
       draft.key = key
-      if (key !== keyBefore) known.delete(keyBefore)
+      if (key !== keyBefore) {
+        known.delete(keyBefore)
+        heard(keyBefore)
+      }
       const claimed = unclaimed.get(key)
       unclaimed.delete(key)
       versions.read(key)
@@ -282,16 +292,23 @@ export function createLiveTable<Row extends object>(
 
   return {
     store,
-    load,
+    load() {
+      isStopped = false
+      return load()
+    },
     follow(nowReady, error = null) {
       isReady = nowReady
       channelError = error
-      if (isReady) return void load()
+      if (isReady) {
+        isStopped = false
+        return void load()
+      }
       const { status } = store.getState()
       if (status === 'live') store.setState({ status: 'stale' })
       if (error) store.setState({ error })
     },
     stop() {
+      isStopped = true
       cancelRetry()
       failures = 0
       heardWhileLoading = undefined

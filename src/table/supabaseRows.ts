@@ -106,7 +106,8 @@ export function supabaseRows<Row extends object>(
   table: string,
   query: RowQuery<Row>,
 ): RowSource<Row> {
-  const { filters = [], limit = Infinity, schema } = query
+  const { limit = Infinity, schema } = query
+  const filters = (query.filters ?? []).map(withoutDates)
   const key = query.key ?? (['id'] as (keyof Row & string)[])
   const order: readonly RowOrder<Row>[] = [...(query.order ?? []), ...key.map((column) => ({ column }))]
   const select = withColumns(
@@ -200,13 +201,22 @@ export function supabaseRows<Row extends object>(
       for (const row of all) expectToPass(row)
       return all
     },
-    read: async (row) => (await rowsOf(withKey(filtered(rows().select(select)), row)))[0],
+    async read(row) {
+      const [found] = await rowsOf(withKey(filtered(rows().select(select)), row))
+      if (found) expectToPass(found)
+      return found
+    },
     insert: (row) => writtenRow(rows().insert(row).select(select)),
     update: (row, patch) => writtenRow(withKey(rows().update(patch), row).select(select)),
     async remove(row) {
       await writtenRow(withKey(rows().delete(), row).select())
     },
   }
+}
+
+/** A `Date` goes out as the text that JSON has for it. */
+function withoutDates<Row>([column, operator, value]: RowFilter<Row>): RowFilter<Row> {
+  return [column, operator, value instanceof Date ? value.toISOString() : value]
 }
 
 /** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */

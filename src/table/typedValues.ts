@@ -1,3 +1,5 @@
+const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+
 /** A time as PostgreSQL writes it, or a person: with or without parts of a second and a time zone. */
 const timestamp = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d+)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i
 
@@ -9,7 +11,10 @@ export function typedLike(value: unknown, wanted: unknown): unknown {
   if (typeof value === 'number' && typeof wanted === 'string' && wanted.trim() !== '') return Number(wanted)
   if (typeof value === 'boolean' && typeof wanted === 'string') return booleanOf(wanted)
   if (typeof value === 'string' && (typeof wanted === 'number' || typeof wanted === 'boolean')) return String(wanted)
-  return wanted
+  if (typeof value === 'string' && wanted instanceof Date) return wanted.toISOString()
+  // PostgreSQL writes them in small letters.
+  const areIds = typeof value === 'string' && typeof wanted === 'string' && uuid.test(value) && uuid.test(wanted)
+  return areIds ? wanted.toLowerCase() : wanted
 }
 
 /** https://www.postgresql.org/docs/current/datatype-boolean.html */

@@ -200,7 +200,9 @@ function credentialsOf(auth: object | AuthFunction, context: ConnectContext): Pr
     const given: unknown = auth(Object.assign((data: object) => resolve(data), context))
     Promise.resolve(given).then((data) => {
       // A function without a parameter does not call back: it has nothing to say.
-      if (auth.length === 0 || (typeof data === 'object' && data !== null)) resolve(data ?? {})
+      // A promise of nothing says the same.
+      const isNothing = auth.length === 0 || given instanceof Promise
+      if (isNothing || (typeof data === 'object' && data !== null)) resolve(data ?? {})
     }, reject)
   })
 }

@@ -189,3 +189,58 @@ test('an answer that comes after everything has stopped is ignored, and nothing 
   await clock.advance(60_000)
   expect([asked(), clock.timers, table.store.getState().error]).toEqual([[], 0, null])
 })
+
+test('a row that went while a shorter list was loaded is replaced', async () => {
+  const { table, begin, tell, answer, asked, names } = byHand({ limit: 3 })
+  await begin(item(1, 'a'), item(2, 'b'), item(3, 'c'))
+  void table.load()
+  await tell({ eventType: 'DELETE', old: { id: 2 } })
+  await answer('read 2', undefined)
+  await answer('load', [item(1, 'a'), item(2, 'b'), item(3, 'c')])
+  expect(asked()).toEqual(['load'])
+  await answer('load', [item(1, 'a'), item(3, 'c'), item(4, 'd')])
+  expect([names(), asked(), table.store.getState().status]).toEqual([['a', 'c', 'd'], [], 'live'])
+})
+
+test('a key that changes leaves no ghost during a load, during a reading, and by a write of our own', async () => {
+  const loading = byHand()
+  loading.table.follow(true)
+  await loading.tell({ new: item(2, 'a'), old: { id: 1 } })
+  await loading.answer('load', [item(1, 'a')])
+  await loading.answer('read 1', undefined)
+  await loading.answer('read 2', item(2, 'a'))
+  expect(loading.table.store.getState().rows).toEqual([item(2, 'a')])
+
+  const reading = byHand()
+  reading.table.follow(true)
+  await reading.answer('load', [])
+  await reading.tell({ eventType: 'INSERT', new: item(1, 'a') })
+  await reading.tell({ new: item(2, 'a'), old: { id: 1 } })
+  await reading.answer('read 1', item(1, 'a')).catch(() => {})
+  await reading.answer('read 1', undefined).catch(() => {})
+  await reading.answer('read 2', item(2, 'a'))
+  expect(reading.table.store.getState().rows).toEqual([item(2, 'a')])
+
+  const writing = byHand()
+  await writing.begin(item(1, 'a'))
+  void writing.table.load()
+  void writing.table.update({ id: 1 }, { id: 2 })
+  await writing.answer('update 1 undefined', item(2, 'a'))
+  await writing.answer('load', [item(1, 'a')])
+  for (const what of writing.asked()) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await writing.answer(what, what === 'read 2' ? item(2, 'a') : undefined)
+  }
+  expect(writing.table.store.getState().rows).toEqual([item(2, 'a')])
+})
+
+test('a write that is answered after everything has stopped loads nothing', async () => {
+  const { table, begin, clock, answer, asked } = byHand({ limit: 2 })
+  await begin(item(1, 'a'), item(2, 'b'))
+  void table.remove({ id: 1 })
+  table.follow(false)
+  table.stop()
+  await answer('remove 1')
+  await clock.advance(60_000)
+  expect([asked(), clock.timers]).toEqual([[], 0])
+})

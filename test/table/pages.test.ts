@@ -65,3 +65,8 @@ test('rows that change during every reading are an error after five', async () =
     'Expected rows that stay in their places while they are read in pages, but they changed during 5 readings.',
   )
 })
+
+test('a server that gives one row at a time gives all of them', async () => {
+  const server = serve(range(5), 1)
+  expect(await readPages({ limit: Infinity, read: server.read, isSame })).toEqual(range(5))
+})

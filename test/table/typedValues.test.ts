@@ -19,6 +19,7 @@ test.each<[unknown, unknown, boolean]>([
   ['true', true, true],
   ['a', 'a', true],
   ['a', 'A', false],
+  ['aaaaaaaa-1111-4111-8111-bbbbbbbbbbbb', 'AAAAAAAA-1111-4111-8111-BBBBBBBBBBBB', true],
 ])('%o is %o: %s', (value, wanted, expected) => {
   expect(isSame(value, wanted)).toBe(expected)
 })

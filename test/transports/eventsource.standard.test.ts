@@ -259,3 +259,58 @@ test('a stream and short questions to the same server are no reason to warn', as
   expect(said).toEqual([expect.stringContaining('this page holds 2')])
   for (const { connection } of [stream, other, ...questions]) connection.close()
 })
+
+test('another question has nothing of the one before', async () => {
+  const { connection, says, streams, settled } = follow({ method: 'POST', body: () => 'prompt', end: '[DONE]' })
+  await says('id: 5', 'data: "hi"', '', 'data: [DONE]')
+  expect(connection.store.getState().status).toBe('closed')
+  connection.reconnect()
+  await settled()
+  expect(streams.newest.headers.get('last-event-id')).toBeNull()
+})
+
+test('a question to another origin comes back without the header by the next attempt', async () => {
+  vi.stubGlobal('location', new URL('https://app.example/'))
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const asked: (string | null)[] = []
+  let body: ReadableStreamDefaultController<Uint8Array> | undefined
+  const fetch: EventSourceOptions['fetch'] = async (_url, init) => {
+    const id = new Headers(init.headers).get('last-event-id')
+    asked.push(id)
+    if (id !== null) throw new TypeError('Failed to fetch')
+    const stream = new ReadableStream<Uint8Array>({ start: (controller) => void (body = controller) })
+    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+  }
+  const { clock, connection, settled } = follow({ method: 'POST', body: 'q', fetch })
+  await settled()
+  body?.enqueue(new TextEncoder().encode('id: 5\ndata: 1\n\n'))
+  await settled()
+  body?.error(new Error('cut'))
+  await clock.advance(60_000)
+  expect(asked).toEqual([null, '5', null])
+  expect(connection.store.getState()).toMatchObject({ status: 'open', recovered: false })
+  connection.close()
+})
+
+test('a status that no Response may have is a refusal all the same', async () => {
+  const response = { status: 999, statusText: 'Denied', headers: new Headers(), body: null, url: '' }
+  const { settled, state, connection } = follow({ fetch: async () => response as Response })
+  await settled()
+  expect(state().closeReason).toMatchObject({ code: 999, error: { code: 'refused' } })
+  connection.close()
+})
+
+test('a fetch that does not know of the signal has its body cancelled', async () => {
+  const cancel = vi.fn<() => void>()
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
+    cancel,
+  })
+  const headers = { 'content-type': 'text/event-stream' }
+  const { settled, log, connection } = follow({ fetch: async () => new Response(body, { headers }) })
+  await settled()
+  expect(log).toEqual([['message', 1]])
+  connection.close()
+  await settled()
+  expect(cancel).toHaveBeenCalledOnce()
+})

@@ -42,6 +42,16 @@ test.each(['Node.js/24', 'Deno/2.5', 'Bun/1.3'])('%s gets them in the place of t
   expect(calls).toEqual([['ws://here', { protocols: ['v1'], headers }]])
 })
 
+test('a WebSocket that was given to Node before 21, which has none, gets them as the third argument', async () => {
+  const { calls, Spy } = createClass()
+  const { sink, context } = playSink()
+  vi.stubGlobal('WebSocket', Spy)
+  vi.stubGlobal('navigator', undefined)
+  webSocket('ws://here', { headers }).connect(sink, context)
+  await vi.waitUntil(() => calls.length === 1)
+  expect(calls).toEqual([['ws://here', [], { headers }]])
+})
+
 test('without headers, a class gets two arguments', async () => {
   const { calls, Spy } = createClass()
   const { sink, context } = playSink()

@@ -3,7 +3,7 @@ import { inDevelopment } from '../../transport/development'
 import type { OpeningInfo } from '../../transport/transport'
 import { headersError } from './errors'
 import { warnOfBlockedRequest, warnOfRefusedHeader } from './hints'
-import { addLastEventId, newestEventId, rememberAnswer, resumption } from './resume'
+import { addLastEventId, askOtherwiseNext, newestEventId, rememberAnswer, resumption } from './resume'
 import type { EventSourceOptions, Stream, StreamInit } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -57,6 +57,7 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
   } catch (cause) {
     // A question is not asked twice at once: its body may be used up, and the server may have begun to answer it.
     if (way !== 'either' || init.method !== 'GET' || signal.aborted) {
+      if (way !== 'with-header' && init.method !== 'GET') askOtherwiseNext(memory, href)
       inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfBlockedRequest(stream, headers))
       throw cause
     }

@@ -29,7 +29,6 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   const answer = await ask(fetch, stream, init)
   if ('kind' in answer) return ended(answer)
   const { response, info, outlive } = answer
-  // A `fetch` of the user's own may not know of the signal.
   if (signal.aborted) return void response.body?.cancel().catch(() => {})
   const refusal = refusalOf(response, clock)
   if (refusal) {
@@ -63,6 +62,8 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   signal.addEventListener('abort', idleTimer.stop)
   sink.opened(info)
   const reader = body.getReader()
+  // A `fetch` of the user's own may not know of the signal.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
   for (;;) {
     const chunk = await reader.read()
     if (signal.aborted) return

@@ -85,7 +85,8 @@ const longestBodyMs = 5000
  */
 function readableCopy({ body, status, statusText, headers }: Response, clock: Clock): Response {
   const copied = typeof body?.getReader === 'function' ? beginningOf(body, clock) : null
-  return new Response(copied, { status, statusText, headers })
+  // The constructor takes no other status, and some servers answer with one.
+  return new Response(copied, { status: status >= 200 && status < 600 ? status : 500, statusText, headers })
 }
 
 function beginningOf(body: ReadableStream<Uint8Array<ArrayBuffer>>, clock: Clock): ReadableStream {

@@ -18,6 +18,8 @@ const answeringOrigin = 'origin'
 const suspiciousAttempt = 3
 /** In the memory: how often in a row an address answered only when the header `Last-Event-ID` was left out. */
 const headerVerdict = 'refused-last-event-id'
+/** In the memory: an address that is asked without the header by the next attempt. */
+const withoutHeaderNext = 'without-last-event-id'
 /** What the server's `retry:` may ask for at most. */
 const longestReconnectionTimeMs = 60 * 60 * 1000
 
@@ -48,8 +50,17 @@ export function resumption(memory: Memory, href: string, attempt: number): 'with
   if (page === undefined || !newestEventId(memory)) return 'with-header'
   const isForeign = [new URL(href).origin, memory.get(answeringOrigin) ?? page].some((origin) => origin !== page)
   if (!isForeign && attempt < suspiciousAttempt) return 'with-header'
+  if (memory.get(withoutHeaderNext) === href) return 'without-header'
   const verdict = memory.get(headerVerdict) as HeaderVerdict | undefined
   return verdict?.address === href && verdict.refusals > 1 ? 'without-header' : 'either'
+}
+
+/**
+ * A request that cannot be made twice at once failed: the next attempt asks in the other way, with the header or without.
+ */
+export function askOtherwiseNext(memory: Memory, href: string): void {
+  if (memory.get(withoutHeaderNext) === href) memory.delete(withoutHeaderNext)
+  else memory.set(withoutHeaderNext, href)
 }
 
 /** The server answered a request that had the header, or not. */

@@ -10,8 +10,11 @@ export function disconnect(socket: Socket, clock: Pick<Clock, 'after'>): void {
   const wire = wireOf(socket)
   if (wire?.readyState === 0) {
     const close = wire.close.bind(wire)
-    // The engine has set its own `onclose` when it calls this.
-    wire.close = () => closeOnceOpen(wire, close, clock)
+    // Another namespace may use the engine, which then closes it much later. It has set its own `onclose` when it does.
+    wire.close = (code, reason) => {
+      if (wire.readyState === 0) closeOnceOpen(wire, close, clock)
+      else close(code, reason)
+    }
   }
   socket.disconnect()
 }

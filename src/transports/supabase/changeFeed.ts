@@ -28,7 +28,7 @@ interface SystemMessage {
 }
 
 /** So many changes are remembered at most, to know those that another channel brings, too. */
-const mostRemembered = 1000
+const mostRemembered = 10_000
 
 export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): ChangeFeed {
   /** What the server said of each channel: `null` is well, `undefined` nothing yet. */

@@ -13,7 +13,9 @@ interface SocketParts {
 export function makeSocket(Socket: SocketClass, { address, subprotocols, headers }: SocketParts): SocketLike {
   if (!headers) return new Socket(address, subprotocols)
   const isOwn = Socket !== (globalThis.WebSocket as SocketClass | undefined)
-  if (isOwn || isReactNative()) return new Socket(address, subprotocols, { headers })
+  // Node before 21 has no WebSocket of its own, and no navigator: what is there is another class.
+  const isPolyfill = globalThis.navigator === undefined
+  if (isOwn || isPolyfill || isReactNative()) return new Socket(address, subprotocols, { headers })
   // Node, Deno and Bun take an object in the place of the subprotocols.
   if (isServer()) return new Socket(address, { protocols: subprotocols, headers } as unknown as string[])
   warnOnce()

@@ -1,7 +1,10 @@
 import type { Clock } from './clock'
 
-/** How long a socket that is no longer needed may take to open, before it is closed although it has not opened. */
-const longestDialMs = 10_000
+/**
+ * How long a socket that is no longer needed may take to open, before it is closed although it has not opened. Browsers dial
+ * one socket per host at a time, so the next one waits for it: a server that hangs must not hold that up.
+ */
+const longestDialMs = 1000
 
 /** The part of a WebSocket that is needed. */
 interface ConnectingSocket {

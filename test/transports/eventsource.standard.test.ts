@@ -314,3 +314,17 @@ test('a fetch that does not know of the signal has its body cancelled', async ()
   await settled()
   expect(cancel).toHaveBeenCalledOnce()
 })
+
+test.each<[string, EventSourceOptions, string]>([
+  ['a question without an end of its own', { method: 'POST', body: 'q' }, 'closed'],
+  ['a question whose end did not come', { method: 'POST', body: 'q', end: '[DONE]' }, 'failed'],
+  ['a stream whose end did not come', { end: '[DONE]' }, 'reconnecting'],
+])('%s, whose stream ends, is %s', async (_name, options, expected) => {
+  const { says, streams, settled, state, connection } = follow(options)
+  await says('data: 1')
+  streams.newest.end()
+  await settled()
+  expect(state().status).toBe(expected)
+  if (expected === 'failed') expect(state().error?.message).toContain('it is not whole')
+  connection.close()
+})

@@ -52,3 +52,13 @@ export function tooLargeError(maxEventBytes: number): WireError {
       `Expected events of at most ${maxEventBytes} characters, but a larger one came. No link follows, since it would come again. Raise maxEventBytes if such events are right.`,
   )
 }
+
+/** A stream that ends by itself ended without its last event. */
+export function incompleteError(): WireError {
+  return new WireError(
+    'closed',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected the answer to end with its last event, which the option end names, but the server ended it before: it is not whole. Ask again with reconnect(), or look at the server.',
+  )
+}

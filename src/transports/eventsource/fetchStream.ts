@@ -1,7 +1,8 @@
+import type { CloseReason } from '../../transport/closeReason'
 import { inDevelopment } from '../../transport/development'
 import { numberOption } from '../../transport/numberOption'
 import { ask } from './ask'
-import { missingError, tooLargeError } from './errors'
+import { incompleteError, missingError, tooLargeError } from './errors'
 import { warnOfOtherContent } from './hints'
 import { createIdleTimer } from './idleTimer'
 import { createStreamParser } from './parser'
@@ -67,8 +68,13 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   for (;;) {
     const chunk = await reader.read()
     if (signal.aborted) return
-    if (chunk.done) return ended({ kind: isRepeatable ? 'peer' : 'ended' })
+    if (chunk.done) return ended(isRepeatable ? { kind: 'peer' } : endOfAnswer(options))
     idleTimer.heard()
     if (!parser.read(chunk.value)) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventBytes) })
   }
+}
+
+/** An answer that has a last event of its own, and ends without it, is not whole. */
+function endOfAnswer({ end }: EventSourceOptions): CloseReason {
+  return end === undefined ? { kind: 'ended' } : { kind: 'peer', verdict: 'fail', error: incompleteError() }
 }

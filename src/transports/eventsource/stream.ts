@@ -50,7 +50,8 @@ export interface EventSourceOptions extends IdentityOptions {
   events?: readonly string[] | undefined
   /**
    * The last event of a stream that ends by itself: a text that is its whole data, such as `[DONE]`, or a function that
-   * knows it. The event is not delivered, and the connection is `closed`. A function that throws is reported to `onError`, and
+   * knows it. The event is not delivered, and the connection is `closed`. A POST whose stream
+   * ends without it has `failed`: its answer is not whole. A function that throws is reported to `onError`, and
    * the event is one like any other.
    * @default none: a stream that ends is opened again
    */

@@ -33,7 +33,7 @@ export function refusedError(said: string, cause: Error | undefined): WireError 
     'refused',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the server to let this client in, but it said "${said}". It is asked once more, with what auth gives then.`,
+      `Expected the server to let this client in, but it said "${said}". It is asked once more with fresh credentials; a second refusal is the end.`,
     cause,
   )
 }

@@ -42,8 +42,8 @@ export interface BackoffOptions {
    */
   minUptime?: number | undefined
   /**
-   * How often in a row the connection tries again before it gives up: with 1, it dials twice. To hear of it, use `onClose(reason, willRetry)`:
-   * it is called with `willRetry === false`, and the status is `failed`.
+   * How often in a row the connection tries again before it gives up: with 1, it dials twice. To hear of it, use
+   * `onClose(reason, willRetry)`: it is called with `willRetry === false`, and the status is `failed`.
    * @default Infinity
    */
   attempts?: number | undefined
@@ -53,8 +53,8 @@ export interface BackoffOptions {
    * is no number, or the function throws: that is reported to `onError`.
    *
    * Nothing random is added: when many clients lose their server at once, and all wait equally long, all of them come
-   * back at once. At least 100 ms and at most a day are waited, but not
-   * after a good link that fell silent, which is opened again at once, and not when the page wakes up. What the server asked for (`Retry-After`) is waited first.
+   * back at once. At least 100 ms and at most a day are waited. What the server asked for (`Retry-After`) is waited first.
+   * It is not asked after a good link that fell silent, which is opened again at once, nor when the page wakes up.
    *
    * @example
    * backoff: { delay: (attempt) => Math.random() * Math.min(1000 * attempt, 30_000) }

@@ -134,10 +134,15 @@ export function supabaseRows<Row extends object>(
   const withKey = (builder: Query, row: Partial<Row>): Query =>
     key.reduce((rest, column) => rest.filter(column, 'eq', row[column]), builder)
 
-  async function rowsOf(builder: PromiseLike<Answer>): Promise<readonly Row[]> {
-    const { data, error: cause } = await builder
+  async function pageOf(builder: PromiseLike<Answer>): Promise<RowPage<Row>> {
+    const { data, count = null, error: cause } = await builder
     if (cause) throw new Error(cause.message, { cause })
-    return data as readonly Row[]
+    return { rows: data as readonly Row[], total: count }
+  }
+
+  async function rowsOf(builder: PromiseLike<Answer>): Promise<readonly Row[]> {
+    const { rows } = await pageOf(builder)
+    return rows
   }
 
   function keyOf(row: Partial<Row>): string | undefined {
@@ -145,16 +150,10 @@ export function supabaseRows<Row extends object>(
     return isComplete ? JSON.stringify(key.map((column) => row[column])) : undefined
   }
 
-  async function readPage(from: number, count: number): Promise<RowPage<Row>> {
+  function readPage(from: number, count: number): Promise<RowPage<Row>> {
     const query = ordered(filtered(from === 0 ? rows().select(select, { count: 'exact' }) : rows().select(select)))
     const isAll = from === 0 && count === Infinity
-    const {
-      data,
-      count: total = null,
-      error: cause,
-    } = await (isAll ? query : query.range(from, lastPlace(from, count)))
-    if (cause) throw new Error(cause.message, { cause })
-    return { rows: data as readonly Row[], total }
+    return pageOf(isAll ? query : query.range(from, lastPlace(from, count)))
   }
 
   /** The database let this row pass. Where our filters do not, they read a value in another way, and are not used any more. */

@@ -1,10 +1,10 @@
 import { act, render } from '@testing-library/react'
 import * as fc from 'fast-check'
-import { memo, StrictMode, Suspense, useEffect, useState } from 'react'
+import { memo, StrictMode, Suspense, useEffect } from 'react'
 import { expect, test } from 'vitest'
 import { connections, useConnection, useEvent, useFold } from 'wirehooks'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
-import { createGate, type Gate } from './support/gate'
+import { createSuspending } from './support/suspending'
 
 /** What a person, a tree or a server does to two panels of one page. */
 type Step =
@@ -85,12 +85,11 @@ async function play(story: readonly Step[], isStrict: boolean): Promise<void> {
     ann: createFakeTransport({ key, identity: 'ann', opens: true }),
     bob: createFakeTransport({ key, identity: 'bob', opens: true }),
   }
-  const gate: Gate = createGate(true)
+  const { useSuspending, suspend, resume } = createSuspending()
   const panels = new Map<string, Panel>()
   const outcomes: (string | undefined)[] = []
   const errors: string[] = []
   let page: Page = { first: false, second: false, firstMount: 0, secondMount: 0, identity: 'ann' }
-  let suspend = (): void => {}
   let emit: ((data: number) => Promise<{ outcome: string }>) | undefined
   let close = (): void => {}
   let open = (): void => {}
@@ -128,14 +127,7 @@ async function play(story: readonly Step[], isStrict: boolean): Promise<void> {
   }
 
   const Slow = memo(function Slow() {
-    const [, setCount] = useState(0)
-    useEffect(() => {
-      suspend = () => {
-        gate.close()
-        setCount((count) => count + 1)
-      }
-    }, [])
-    gate.read()
+    useSuspending()
     return null
   })
 
@@ -182,8 +174,8 @@ async function play(story: readonly Step[], isStrict: boolean): Promise<void> {
     'show second': () => change({ second: true }),
     'hide second': () => change({ second: false, secondMount: page.secondMount + 1 }),
     'remount first': () => change({ firstMount: page.firstMount + 1 }),
-    suspend: () => act(() => suspend()),
-    resume: () => gate.open(),
+    suspend,
+    resume,
     // The components stay: their folds begin anew.
     'sign in as Ann': () => signIn('ann'),
     'sign in as Bob': () => signIn('bob'),
@@ -206,13 +198,13 @@ async function play(story: readonly Step[], isStrict: boolean): Promise<void> {
 
   for (const step of story) {
     // A tree that is hidden while it suspends shows nothing new: mounting waits until it resumes.
-    if (step !== 'resume' && step !== 'suspend' && /show|hide|remount|sign/.test(step)) await gate.open()
+    if (step !== 'resume' && step !== 'suspend' && /show|hide|remount|sign/.test(step)) await resume()
     await acts[step]()
     await act(() => clock.advance(0))
     const links = [...transports.ann.links, ...transports.bob.links].filter(({ status }) => status === 'open')
     expect(links.length).toBeLessThanOrEqual(2)
   }
-  await gate.open()
+  await resume()
   await act(() => clock.advance(100))
   const seen = new Map([...panels].map(([name, { heard }]) => [name, heard]))
   const right = new Map([...panels].map(([name, { expected }]) => [name, expected]))

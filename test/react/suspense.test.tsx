@@ -3,8 +3,8 @@ import { type ReactNode, StrictMode, Suspense, useEffect, useState } from 'react
 import { expect, test } from 'vitest'
 import { useConnection, useEvent, useFold, useLatest, useMessages, usePresence, useRoom } from 'wirehooks'
 import { createFakePresence } from 'wirehooks/testing'
-import { createGate } from './support/gate'
 import { setUp } from './support/setUp'
+import { createSuspending } from './support/suspending'
 
 const modes: [string, (props: { children?: ReactNode }) => ReactNode][] = [
   ['plain', ({ children }) => children],
@@ -15,20 +15,12 @@ const modes: [string, (props: { children?: ReactNode }) => ReactNode][] = [
 function setUpChat(Wrapper: (props: { children?: ReactNode }) => ReactNode) {
   const scene = setUp()
   const { fake, options } = scene
-  const gate = createGate(true)
+  const { useSuspending, suspend, resume } = createSuspending()
   const heard: unknown[] = []
-  let suspend = (): void => {}
   let hide = (): void => {}
 
   function Slow() {
-    const [, setCount] = useState(0)
-    useEffect(() => {
-      suspend = () => {
-        gate.close()
-        setCount((count) => count + 1)
-      }
-    }, [])
-    gate.read()
+    useSuspending()
     return null
   }
 
@@ -67,8 +59,8 @@ function setUpChat(Wrapper: (props: { children?: ReactNode }) => ReactNode) {
   return {
     ...scene,
     heard,
-    suspend: () => act(() => suspend()),
-    resume: () => gate.open(),
+    suspend,
+    resume,
     hide: () => act(() => hide()),
     text: () => document.querySelector('output')?.textContent,
     said: () => fake.link.sent.map(({ event, data }) => `${event} ${String(data)}`),
@@ -110,22 +102,14 @@ for (const [name, Wrapper] of modes) {
 
 test('what waits while its tree suspends is kept and sent', async () => {
   const { fake, options, pass } = setUp()
-  const gate = createGate(true)
-  let suspend = (): void => {}
+  const { useSuspending, suspend, resume } = createSuspending()
   let send: (data: string) => Promise<unknown> = () => Promise.reject(new Error('not mounted'))
   function Chat() {
-    const [, setCount] = useState(0)
     const { emit } = useConnection(fake, options)
     useEffect(() => {
       send = (data) => emit('CHAT', data)
     }, [emit])
-    useEffect(() => {
-      suspend = () => {
-        gate.close()
-        setCount((count) => count + 1)
-      }
-    }, [])
-    gate.read()
+    useSuspending()
     return null
   }
   render(
@@ -134,10 +118,10 @@ test('what waits while its tree suspends is kept and sent', async () => {
     </Suspense>,
   )
   const outcome = send('hi')
-  act(suspend)
+  suspend()
   await pass(3000)
   act(() => fake.link.open())
-  await gate.open()
+  await resume()
   expect(await outcome).toEqual({ outcome: 'sent' })
   expect(fake.sent).toMatchObject([{ event: 'CHAT', data: 'hi' }])
 })
@@ -156,20 +140,12 @@ test('a component that is removed while its tree suspends lets go', async () => 
 
 test('presence stays while its tree suspends again', async () => {
   const { fake, options, clock, open, pass } = setUp()
-  const gate = createGate(true)
+  const { useSuspending, suspend, resume } = createSuspending()
   const server = createFakePresence(fake)
-  let suspend = (): void => {}
   function Board() {
-    const [, setCount] = useState(0)
     const chat = useConnection(fake, options)
     const presence = usePresence(chat, { key: 'ann', initial: {}, clock })
-    useEffect(() => {
-      suspend = () => {
-        gate.close()
-        setCount((count) => count + 1)
-      }
-    }, [])
-    gate.read()
+    useSuspending()
     return <output>{presence.status}</output>
   }
   render(
@@ -180,9 +156,9 @@ test('presence stays while its tree suspends again', async () => {
   open()
   await pass(100)
   expect(screen.getByRole('status').textContent).toBe('present')
-  act(suspend)
+  suspend()
   await pass(5000)
-  await gate.open()
+  await resume()
   await pass(5000)
   const kinds = fake.sent.map(({ data }) => (data as { kind: string }).kind)
   expect(kinds).toEqual(['enter'])
@@ -193,9 +169,8 @@ test('presence stays while its tree suspends again', async () => {
 for (const [name, Wrapper] of modes) {
   test(`a connection that was closed stays closed while its user is suspended, also for a new mount (${name})`, async () => {
     const { fake, options, open, pass } = setUp()
-    const gate = createGate(true)
+    const { useSuspending, suspend, resume } = createSuspending()
     let close = (): void => {}
-    let suspend = (): void => {}
     let add = (): void => {}
 
     function First() {
@@ -211,14 +186,7 @@ for (const [name, Wrapper] of modes) {
     }
 
     function Slow() {
-      const [, setCount] = useState(0)
-      useEffect(() => {
-        suspend = () => {
-          gate.close()
-          setCount((count) => count + 1)
-        }
-      }, [])
-      gate.read()
+      useSuspending()
       return null
     }
 
@@ -245,11 +213,11 @@ for (const [name, Wrapper] of modes) {
     )
     open()
     act(() => close())
-    act(() => suspend())
+    suspend()
     act(() => add())
     await pass(2000)
     expect(document.querySelector('b')?.textContent).toBe('closed')
-    await gate.open()
+    await resume()
     await pass(2000)
     expect(document.querySelector('b')?.textContent).toBe('closed')
     expect(fake.links).toHaveLength(1)

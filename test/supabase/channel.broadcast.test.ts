@@ -80,6 +80,18 @@ test('says that a broadcast which the server does not confirm is unknown, also w
   expect(await delivery).toMatchObject({ outcome: 'unknown', error: { code: 'unknown' } })
 })
 
+test('gives a broadcast that was not confirmed the words with which the server ends the channel', async (context) => {
+  const supabase = await stage(context, { authorize: (_topic, _claims, action) => action === 'read' })
+  const ann = supabase.connect(signedIn(supabase), 'room', { private: true, broadcast: { ack: true } })
+  await ann.reaches('open')
+  const delivery = ann.connection.emit('said', 1)
+  await supabase.counts('receive', 1, 'room')
+  supabase.faults.expireTokens()
+  const { outcome, error } = (await delivery) as { outcome: string; error?: Error }
+  expect(outcome).toBe('unknown')
+  expect(error?.message).toContain('expired')
+})
+
 test('drops what the wire cannot carry, and says so', async (context) => {
   const supabase = await stage(context)
   const ann = supabase.connect(supabase.createClient(), 'room')

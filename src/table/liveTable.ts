@@ -116,11 +116,8 @@ export function createLiveTable<Row extends object>(
   const unclaimed = new Map<string, Partial<Row>>()
   /** How many rows without a key are being inserted. */
   let insertsWithoutKey = 0
-  /**
-   * While all rows are being loaded: the keys of what was heard of since, which may be newer than what will be loaded,
-   * and whether the row was there all the time, by what was heard.
-   */
-  let heardWhileLoading: Map<string, boolean> | undefined
+  /** While all rows are being loaded: the keys of what was heard of since, which may be newer than what will be loaded. */
+  let heardWhileLoading: Set<string> | undefined
   /** Rows that are to be read once all rows are loaded: too many are being read, and what is being loaded may be older. */
   const waiting = new Map<string, Partial<Row>>()
   let isReady = false
@@ -141,9 +138,8 @@ export function createLiveTable<Row extends object>(
     store.setState({ ...patch, rows: shown.slice(0, limit), pending })
   }
 
-  function heard(key: string, isThere: boolean): void {
-    const wasThere = heardWhileLoading?.get(key) ?? true
-    heardWhileLoading?.set(key, wasThere && isThere)
+  function heard(key: string): void {
+    heardWhileLoading?.add(key)
     if (drafts.size > 0) lastHeard.set(key, {})
   }
 
@@ -152,21 +148,18 @@ export function createLiveTable<Row extends object>(
     if (row) known.set(key, row)
     else known.delete(key)
     if (!known.rows.has(key)) versions.forget(key)
-    heard(key, row !== undefined)
+    heard(key)
     batch.mark(publish)
     batch.run()
     // The rows that follow were never loaded.
     if (known.isShort && !heardWhileLoading && !isStopped) void load()
   }
 
-  /**
-   * Asks the database for one row, where it is not known which of two versions is the newer one. `isThere` says that the
-   * row is there by what was heard: where all rows are loaded before the answer comes, it is shown as it was loaded.
-   */
-  async function readRow(key: string, row: Partial<Row>, isThere = false): Promise<void> {
+  /** Asks the database for one row, where it is not known which of two versions is the newer one. */
+  async function readRow(key: string, row: Partial<Row>): Promise<void> {
     const isBusy = readings.size >= maxSingleReads
     if (isBusy && !heardWhileLoading) return load()
-    heard(key, isThere)
+    heard(key)
     // A load that began anew with every change would never end.
     if (isBusy) return void waiting.set(key, row)
     const mine = {}
@@ -184,7 +177,7 @@ export function createLiveTable<Row extends object>(
 
   async function load(): Promise<void> {
     cancelRetry()
-    const mine = new Map<string, boolean>()
+    const mine = new Set<string>()
     heardWhileLoading = mine
     // Single rows that are being read now may be older than what is loaded.
     readings.clear()
@@ -213,16 +206,14 @@ export function createLiveTable<Row extends object>(
     for (const [key, row] of rows) void readRow(key, row)
   }
 
-  /** Takes over all rows of the query, but those of which something newer may be known. */
-  function takeOver(rows: readonly Row[], heardOf: ReadonlyMap<string, boolean>): void {
+  /** Takes over all rows of the query, but those that may be newer. */
+  function takeOver(rows: readonly Row[], newer: ReadonlySet<string>): void {
     const loaded = new Map(rows.map((row) => [keyOf(row) ?? '', row]))
-    for (const key of known.rows.keys()) if (!heardOf.has(key) && !loaded.has(key)) known.delete(key)
+    for (const key of known.rows.keys()) if (!newer.has(key) && !loaded.has(key)) known.delete(key)
     known.loaded(rows)
     for (const [key, row] of loaded) {
-      const isKnown = known.rows.has(key)
-      const isGone = heardOf.get(key) === false
-      if (insertsWithoutKey > 0 && !isKnown) unclaimed.set(key, row)
-      else if (!heardOf.has(key) || (!isKnown && !isGone)) known.set(key, row)
+      if (insertsWithoutKey > 0 && !known.rows.has(key)) unclaimed.set(key, row)
+      else if (!newer.has(key)) known.set(key, row)
     }
     versions.loaded()
   }
@@ -256,10 +247,10 @@ export function createLiveTable<Row extends object>(
     const isComplete = source.isPlain && !errors && (row ?? eventType === 'INSERT')
 
     if (!row && insertsWithoutKey > 0 && !isGone) unclaimed.set(key, about)
-    else if (readings.has(key)) void readRow(key, about, !isGone)
-    else if (!row && isGone && !heardWhileLoading) heard(key, false)
-    else if (row && !isGone && saysTheSame(row, next)) heardWhileLoading?.set(key, true)
-    else if (heardWhileLoading || !isNewer || (!isGone && !isComplete)) void readRow(key, about, !isGone)
+    else if (readings.has(key)) void readRow(key, about)
+    else if (!row && isGone && !heardWhileLoading) heard(key)
+    else if (row && !isGone && saysTheSame(row, next)) heardWhileLoading?.add(key)
+    else if (heardWhileLoading || !isNewer || (!isGone && !isComplete)) void readRow(key, about)
     else applyRow(key, isGone ? undefined : ({ ...row, ...next } as Row))
   }
 
@@ -279,7 +270,7 @@ export function createLiveTable<Row extends object>(
       draft.key = key
       if (key !== keyBefore) {
         known.delete(keyBefore)
-        heard(keyBefore, false)
+        heard(keyBefore)
       }
       const claimed = unclaimed.get(key)
       unclaimed.delete(key)

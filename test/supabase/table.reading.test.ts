@@ -171,24 +171,6 @@ test('a load ends however many changes come meanwhile, and what came is read aft
   expect(table.store.getState().status).toBe('live')
 })
 
-test('a row that is read while all rows are loaded is shown as it was loaded until then, and one that went is not', async () => {
-  const { table, hurl, answer, names } = byHand()
-  table.follow(true)
-  hurl({ eventType: 'INSERT', new: item(2, 'changed') })
-  hurl({ eventType: 'INSERT', new: item(3, 'changed') })
-  hurl({ eventType: 'INSERT', new: item(4, 'changed') })
-  hurl({ eventType: 'DELETE', old: { id: 5 } })
-  await answer('read 4')
-  await answer(
-    'load',
-    [1, 2, 3, 4, 5].map((id) => item(id, `loaded ${id}`)),
-  )
-  expect([table.store.getState().status, names()]).toEqual(['live', ['loaded 1', 'loaded 2', 'loaded 3']])
-  await answer('read 2', item(2, 'read'))
-  await answer('read 3')
-  expect(names()).toEqual(['loaded 1', 'read'])
-})
-
 test('a row without its key is not written', async () => {
   const { table, begin, asked } = byHand()
   await begin(item(1, 'a'))

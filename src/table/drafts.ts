@@ -2,8 +2,14 @@
 export interface Draft<Row> {
   /** Of the row that it changes. */
   key: string
+  /** Something was heard of the row since this was written: the answer to the write may be older. */
+  isOvertaken: boolean
   /** Gets the row without the write, and returns the row with it; `undefined` is no row. */
   apply(row: Row | undefined): Row | undefined
+}
+
+export function draftOf<Row>(key: string, apply: Draft<Row>['apply']): Draft<Row> {
+  return { key, isOvertaken: false, apply }
 }
 
 /** The rows with all drafts in them, by key, and those of them that a draft changed. */

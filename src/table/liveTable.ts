@@ -1,11 +1,11 @@
 import { createStore } from 'zustand/vanilla'
-import { delayRange, delayWithin } from '../connection/backoff'
 import { createFrameBatch } from '../connection/frameBatch'
 import type { ReadonlyStore } from '../connection/connectionState'
 import type { Clock } from '../transport/clock'
 import { toWireError, WireError } from '../transport/error'
 import { sorted } from '../transport/sorted'
-import { type Draft, withDrafts } from './drafts'
+import { type Draft, draftOf, withDrafts } from './drafts'
+import { createReadings } from './readings'
 import { createVersions } from './versions'
 import { createRowWindow } from './window'
 
@@ -87,9 +87,6 @@ export interface LiveTable<Row extends object> {
   remove(row: Partial<Row>): Promise<WriteResult<Row>>
 }
 
-/** With so many rows being read one by one, all rows are loaded instead. */
-const maxSingleReads = 20
-
 /**
  * A change may arrive after the answer to a question that was asked later, or the other way round, and an answer does not
  * say when it was true. So a change is taken over as it is only if it was surely committed after the row was read.
@@ -105,10 +102,7 @@ export function createLiveTable<Row extends object>(
   const known = createRowWindow<Row>(source)
   const versions = createVersions(clock)
   const drafts = new Set<Draft<Row>>()
-  /** The rows that are being read, each with a token of its newest reading: older readings do not count. */
-  const readings = new Map<string, object>()
-  /** While anything is written: a new object per row whenever something arrives, so that a write sees what came meanwhile. */
-  const lastHeard = new Map<string, object>()
+  const readings = createReadings<Row>({ source, clock, onRow: takeRow, onRows: takeRows, onError: failed })
   /**
    * Rows that came while a row without a key was being inserted: one of them may be that row. They are not shown before
    * the database has said which key it gave, since the row would be there twice.
@@ -116,20 +110,10 @@ export function createLiveTable<Row extends object>(
   const unclaimed = new Map<string, Partial<Row>>()
   /** How many rows without a key are being inserted. */
   let insertsWithoutKey = 0
-  /** While all rows are being loaded: the keys of what was heard of since, which may be newer than what will be loaded. */
-  let heardWhileLoading: Set<string> | undefined
-  /** Rows that are to be read once all rows are loaded: too many are being read, and what is being loaded may be older. */
-  const waiting = new Map<string, Partial<Row>>()
   let isReady = false
   /** Why no changes arrive. */
   let channelError: WireError | null = null
   let draftCount = 0
-  /** How often in a row reading failed, and since when. */
-  let failures = 0
-  let failingSince = 0
-  let cancelRetry = (): void => {}
-  /** Nobody wants to see the rows: nothing is loaded by itself. */
-  let isStopped = false
 
   /** Makes the rows that are shown of those that are known and those that are being written. */
   function publish(patch: Partial<TableState<Row>> = {}): void {
@@ -138,9 +122,9 @@ export function createLiveTable<Row extends object>(
     store.setState({ ...patch, rows: shown.slice(0, limit), pending })
   }
 
+  /** Answers to writes of this row that are on their way may be older than what is heard now. */
   function heard(key: string): void {
-    heardWhileLoading?.add(key)
-    if (drafts.size > 0) lastHeard.set(key, {})
+    for (const draft of drafts) if (draft.key === key) draft.isOvertaken = true
   }
 
   /** Takes over what the database said of a row just now; `undefined` is no row. A burst of that is shown once a frame. */
@@ -149,87 +133,43 @@ export function createLiveTable<Row extends object>(
     else known.delete(key)
     if (!known.rows.has(key)) versions.forget(key)
     heard(key)
+    readings.overtake(key)
     batch.mark(publish)
     batch.run()
     // The rows that follow were never loaded.
-    if (known.isShort && !heardWhileLoading && !isStopped) void load()
+    if (known.isShort && !readings.isReadingAll) void readings.readAll()
   }
 
-  /** Asks the database for one row, where it is not known which of two versions is the newer one. */
-  async function readRow(key: string, row: Partial<Row>): Promise<void> {
-    const isBusy = readings.size >= maxSingleReads
-    if (isBusy && !heardWhileLoading) return load()
-    heard(key)
-    // A load that began anew with every change would never end.
-    if (isBusy) return void waiting.set(key, row)
-    const mine = {}
-    readings.set(key, mine)
-    try {
-      const newest = await source.read(row)
-      if (readings.get(key) !== mine) return
-      readings.delete(key)
-      versions.read(key)
-      applyRow(key, newest)
-    } catch (cause) {
-      if (readings.get(key) === mine) failed(cause)
-    }
+  function takeRow(key: string, row: Row | undefined): void {
+    versions.read(key)
+    applyRow(key, row)
   }
 
-  async function load(): Promise<void> {
-    cancelRetry()
-    const mine = new Set<string>()
-    heardWhileLoading = mine
-    // Single rows that are being read now may be older than what is loaded.
-    readings.clear()
-    try {
-      const rows = await source.load()
-      if (heardWhileLoading !== mine) return
-      heardWhileLoading = undefined
-      takeOver(rows, mine)
-      failures = 0
-      publish({ status: isReady ? 'live' : 'stale', error: isReady ? null : channelError })
-      // A row that went meanwhile may leave room that only the database can fill.
-      if (known.isShort && mine.size > 0) void load()
-      else readWaiting()
-    } catch (cause) {
-      if (heardWhileLoading !== mine) return
-      heardWhileLoading = undefined
-      failed(cause)
-    }
-  }
-
-  function readWaiting(): void {
-    const rows = [...waiting]
-    waiting.clear()
-    // One load is cheaper than so many readings.
-    if (rows.length > maxSingleReads) return void load()
-    for (const [key, row] of rows) void readRow(key, row)
-  }
-
-  /** Takes over all rows of the query, but those that may be newer. */
-  function takeOver(rows: readonly Row[], newer: ReadonlySet<string>): void {
+  function takeRows(rows: readonly Row[], overtaken: ReadonlySet<string>): void {
     const loaded = new Map(rows.map((row) => [keyOf(row) ?? '', row]))
-    for (const key of known.rows.keys()) if (!newer.has(key) && !loaded.has(key)) known.delete(key)
+    const take = (key: string, row: Row | undefined): void => {
+      if (overtaken.has(key)) return
+      if (row) known.set(key, row)
+      else known.delete(key)
+      readings.overtake(key)
+    }
+    for (const key of known.rows.keys()) if (!loaded.has(key)) take(key, undefined)
     known.loaded(rows)
     for (const [key, row] of loaded) {
       if (insertsWithoutKey > 0 && !known.rows.has(key)) unclaimed.set(key, row)
-      else if (!newer.has(key)) known.set(key, row)
+      else take(key, row)
     }
     versions.loaded()
+    for (const draft of drafts) draft.isOvertaken = true
+    publish({ status: isReady ? 'live' : 'stale', error: isReady ? null : channelError })
+    // A row that went meanwhile may leave room that only the database can fill.
+    if (known.isShort && overtaken.size > 0) void readings.readAll()
   }
 
-  /** Rows could not be read: what is shown may be out of date. Everything is loaded again a little later. */
+  /** Rows could not be read: what is shown may be out of date. */
   function failed(cause: unknown): void {
-    publish({
-      error: toWireError(cause, 'unknown'),
-      status: store.getState().status === 'loading' ? 'loading' : 'stale',
-    })
-    if (isStopped) return
-    if (failures === 0) failingSince = clock.now()
-    const range = delayRange({ failures, lastedMs: clock.now() - failingSince, flapped: false }, {})
-    failures += 1
-    cancelRetry()
-    cancelRetry = clock.after(delayWithin(range, clock.random()), () => void load())
+    const { status } = store.getState()
+    publish({ error: toWireError(cause, 'unknown'), status: status === 'loading' ? 'loading' : 'stale' })
   }
 
   function changed({ eventType, new: next, old, commit_timestamp, errors }: RowChange<Row>): void {
@@ -239,19 +179,26 @@ export function createLiveTable<Row extends object>(
     const keyBefore = keyOf(old)
     // An update may change the key, too: then the row with the old one is gone.
     const isMoved = keyBefore !== undefined && keyBefore !== key
-    if (isMoved && (known.rows.has(keyBefore) || heardWhileLoading || readings.has(keyBefore)))
-      void readRow(keyBefore, old)
+    if (isMoved && (known.rows.has(keyBefore) || readings.isReadingAll || readings.isReading(keyBefore)))
+      readAnew(keyBefore, old, true)
     const row = known.rows.get(key)
     const isGone = eventType === 'DELETE' || !matches({ ...row, ...next })
     const isNewer = versions.isNewer(key, commit_timestamp)
     const isComplete = source.isPlain && !errors && (row ?? eventType === 'INSERT')
 
     if (!row && insertsWithoutKey > 0 && !isGone) unclaimed.set(key, about)
-    else if (readings.has(key)) void readRow(key, about)
-    else if (!row && isGone && !heardWhileLoading) heard(key)
-    else if (row && !isGone && saysTheSame(row, next)) heardWhileLoading?.add(key)
-    else if (heardWhileLoading || !isNewer || (!isGone && !isComplete)) void readRow(key, about)
+    else if (readings.isReading(key)) readAnew(key, about, isGone)
+    else if (!row && isGone && !readings.isReadingAll) heard(key)
+    else if (row && !isGone && saysTheSame(row, next)) readings.overtake(key)
+    else if (readings.isReadingAll || !isNewer || (!isGone && !isComplete)) readAnew(key, about, isGone)
     else applyRow(key, isGone ? undefined : ({ ...row, ...next } as Row))
+  }
+
+  /** Reads a row of which a change was heard. One that is gone is not shown by an answer to an earlier question. */
+  function readAnew(key: string, about: Partial<Row>, isGone: boolean): void {
+    heard(key)
+    if (isGone) readings.overtake(key)
+    void readings.readRow(key, about)
   }
 
   async function write(
@@ -259,8 +206,6 @@ export function createLiveTable<Row extends object>(
     about: Partial<Row>,
     act: () => Promise<Row | void>,
   ): Promise<WriteResult<Row>> {
-    const before = lastHeard.get(draft.key)
-    const startedAt = clock.now()
     drafts.add(draft)
     publish()
     try {
@@ -271,21 +216,23 @@ export function createLiveTable<Row extends object>(
       if (key !== keyBefore) {
         known.delete(keyBefore)
         heard(keyBefore)
+        readings.overtake(keyBefore)
       }
       const claimed = unclaimed.get(key)
       unclaimed.delete(key)
-      versions.read(key)
-      const isOvertaken = claimed && row && !saysTheSame(row, claimed)
-      // Something may have been heard meanwhile that is newer than this answer.
-      if (isOvertaken || lastHeard.get(key) !== before || versions.loadedAt >= startedAt)
-        await readRow(key, row ?? about)
-      else applyRow(key, row)
+      const isChanged = claimed && row && !saysTheSame(row, claimed)
+      if (draft.isOvertaken || isChanged || readings.isReading(key)) {
+        await readings.readRow(key, row ?? about)
+      } else {
+        takeRow(key, row)
+        // A change between this write and the reading of all rows may never be told, if there was a gap.
+        if (readings.isReadingAll) void readings.readRow(key, row ?? about)
+      }
       return { row: row ?? null, error: null }
     } catch (cause) {
       return { row: null, error: toWireError(cause, 'rejected') }
     } finally {
       drafts.delete(draft)
-      if (drafts.size === 0) lastHeard.clear()
       publish()
     }
   }
@@ -293,38 +240,32 @@ export function createLiveTable<Row extends object>(
   return {
     store,
     load() {
-      isStopped = false
-      return load()
+      readings.start()
+      return readings.readAll()
     },
     follow(nowReady, error = null) {
       isReady = nowReady
       channelError = error
       if (isReady) {
-        isStopped = false
-        return void load()
+        readings.start()
+        return void readings.readAll()
       }
       const { status } = store.getState()
       if (status === 'live') store.setState({ status: 'stale' })
       if (error) store.setState({ error })
     },
-    stop() {
-      isStopped = true
-      cancelRetry()
-      failures = 0
-      heardWhileLoading = undefined
-      readings.clear()
-    },
+    stop: () => readings.stop(),
     changed,
     async insert(row) {
       const key = keyOf(row)
       draftCount += 1
-      const draft = { key: key ?? `new ${draftCount}`, apply: (shown: Row | undefined) => shown ?? (row as Row) }
+      const draft = draftOf<Row>(key ?? `new ${draftCount}`, (shown) => shown ?? (row as Row))
       if (key !== undefined) return write(draft, row, () => source.insert(row))
       insertsWithoutKey += 1
       const result = await write(draft, row, () => source.insert(row))
       insertsWithoutKey -= 1
       if (insertsWithoutKey === 0) {
-        for (const [key, about] of unclaimed) void readRow(key, about)
+        for (const [key, about] of unclaimed) void readings.readRow(key, about)
         unclaimed.clear()
       }
       return result
@@ -332,13 +273,17 @@ export function createLiveTable<Row extends object>(
     update(row, patch) {
       const key = keyOf(row)
       if (key === undefined) return Promise.resolve({ row: null, error: withoutKey() })
-      const apply = (shown: Row | undefined): Row | undefined => shown && { ...shown, ...patch }
-      return write({ key, apply }, row, () => source.update(row, patch))
+      const draft = draftOf<Row>(key, (shown) => shown && { ...shown, ...patch })
+      return write(draft, row, () => source.update(row, patch))
     },
     remove(row) {
       const key = keyOf(row)
       if (key === undefined) return Promise.resolve({ row: null, error: withoutKey() })
-      return write({ key, apply: () => undefined }, row, () => source.remove(row))
+      return write(
+        draftOf<Row>(key, () => undefined),
+        row,
+        () => source.remove(row),
+      )
     },
   }
 }

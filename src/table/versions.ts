@@ -8,8 +8,6 @@ const maxDelayDifferenceMs = 5000
 
 /** When rows were read, and whether a change is newer than that. */
 export interface Versions {
-  /** When all rows were loaded the last time. Monotonic. */
-  readonly loadedAt: number
   /** All rows were loaded now. */
   loaded(): void
   /** This row was read or written now. */
@@ -24,14 +22,12 @@ export interface Versions {
 export function createVersions(clock: Pick<Clock, 'now'>): Versions {
   /** When a row was read, where that was after all rows were loaded. Monotonic. */
   const readAt = new Map<string, number>()
+  /** When all rows were loaded the last time. Monotonic. */
   let loadedAt = -Infinity
   /** From wall times of the database to our monotonic time, with the shortest time that a change ever took to arrive. */
   let clockOffset = Infinity
 
   return {
-    get loadedAt() {
-      return loadedAt
-    },
     loaded() {
       loadedAt = clock.now()
       readAt.clear()

@@ -92,6 +92,28 @@ test('says why changes do not come', async (context) => {
   expect(ann.connection.store.getState().status).toBe('open')
 })
 
+test('no change is missed while tokens are replaced', async (context) => {
+  const supabase = await stage(context, { tables })
+  let lifetime = 3600
+  const client = supabase.createClient({ accessToken: () => supabase.token({ sub: 'ann' }, lifetime) })
+  const ann = supabase.connect(client, 'db', { changes: [{ table: 'todos' }] })
+  await ready(ann)
+  const ids = Array.from({ length: 40 }, (_, index) => index + 1)
+  const written = Promise.all(
+    ids.map((id) => supabase.sql(`insert into todos (id, title) values (${id}, 'a'), (${id + 100}, 'b')`)),
+  )
+  for (const _ of ids) {
+    lifetime += 1
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await client.realtime.setAuth()
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  await written
+  await until(ann, () => changes(ann).length === 80, 3000).catch(() => {})
+  expect(changes(ann)).toHaveLength(80)
+})
+
 test('has no changesReady where no changes are asked for', async (context) => {
   const supabase = await stage(context, { tables })
   const ann = supabase.connect(supabase.createClient(), 'room')

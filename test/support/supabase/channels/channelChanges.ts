@@ -24,7 +24,7 @@ export interface ChannelChanges {
 
 export function createChannelChanges({ feed, changes, line, claims, delay }: ChangesOptions): ChannelChanges {
   const timers = createTimers()
-  let unsubscribe = (): void => {}
+  let unsubscribe: (() => void) | undefined
   let isOver = false
 
   /** Only what is written after `system ok` reaches the client. */
@@ -39,8 +39,8 @@ export function createChannelChanges({ feed, changes, line, claims, delay }: Cha
     }
     if (isOver) return
     if (refusal !== null) return line.system('postgres_changes', 'error', refusal)
-    unsubscribe()
-    unsubscribe = feed.add({
+    // A new token changes the claims of the subscription that is there: no change is missed meanwhile.
+    unsubscribe ??= feed.add({
       wants,
       claims,
       deliver: (ids, data) => line.push('postgres_changes', { ids, data }),
@@ -57,7 +57,7 @@ export function createChannelChanges({ feed, changes, line, claims, delay }: Cha
     end() {
       isOver = true
       timers.clear()
-      unsubscribe()
+      unsubscribe?.()
     },
   }
 }

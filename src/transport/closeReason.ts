@@ -36,7 +36,7 @@ export interface CloseReason {
    * the kind `user` the one that was given to `close(code, reason)`.
    */
   readonly code?: number
-  /** The text that came with the code, for people. Nothing is ever decided by it. */
+  /** The text that came with the code, or what the platform says of the end; for people. Nothing is ever decided by it. */
   readonly reason?: string
   /**
    * What to do about it. Only the transport knows what the codes of its protocol mean.

@@ -154,14 +154,17 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
           sink.opened()
         }
         socket.onmessage = receive
+        /** What the last `error` says. The package `ws` and React Native tell a refusal's HTTP status; browsers tell nothing. */
+        let errorText = ''
         socket.onclose = ({ code, reason }: CloseEvent) =>
-          reportClosed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
+          reportClosed({ kind: 'peer', code, reason: reason || errorText, verdict: verdictOf(code) })
         // By the specification a `close` with the code follows every `error` at once, but the WebSocket of Node 20 fires
         // none when it cannot connect.
-        socket.onerror = () => {
+        socket.onerror = (event?: { readonly message?: string }) => {
+          errorText = event?.message ?? ''
           cancelErrorTimer()
           cancelErrorTimer = clock.after(socket.readyState === closed ? 0 : closeFollowsMs, () => {
-            const lost: CloseReason = { kind: 'peer', code: 1006, verdict: 'retry' }
+            const lost: CloseReason = { kind: 'peer', code: 1006, reason: errorText, verdict: 'retry' }
             closeSocket(socket, lost, clock)
             reportClosed(lost)
           })

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { createFakeClock, createFakeNetwork } from 'wirehooks/testing'
 import { type CloseReason, createConnection } from 'wirehooks/vanilla'
+import { WebSocket } from 'ws'
 import { webSocket } from '../../src/transports/websocket'
 import { playSocket, StubSocket, turns } from './support/stubSocket'
 
@@ -126,11 +129,33 @@ test('an error that no close follows ends it a second later', async () => {
   await clock.advance(999)
   expect(log).toEqual([])
   await clock.advance(1)
-  expect(closeReason()).toEqual({ kind: 'peer', code: 1006, verdict: 'retry' })
+  expect(closeReason()).toEqual({ kind: 'peer', code: 1006, reason: '', verdict: 'retry' })
   expect([socket.log, clock.timers]).toEqual([['close 1000'], 0])
   socket.accept()
   socket.end(1000)
   expect(log).toEqual(['closed peer 1006 '])
+})
+
+test('what an error event says is the reason, where the close gives none', async () => {
+  const server = createServer().on('upgrade', (_request, socket) => {
+    socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const closes: CloseReason[] = []
+  const connection = createConnection(webSocket(`ws://127.0.0.1:${port}`, { WebSocket }), {
+    onClose: (reason) => closes.push(reason),
+  })
+  connection.open()
+  await vi.waitUntil(() => closes.length > 0)
+  connection.close()
+  server.close()
+  expect(closes[0]).toEqual({
+    kind: 'peer',
+    code: 1006,
+    reason: 'Unexpected server response: 401',
+    verdict: 'retry',
+  })
 })
 
 test('an error of a socket that is closed already ends it at once', async () => {

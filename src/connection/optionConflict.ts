@@ -1,4 +1,4 @@
-import { warn } from '../transport/development'
+import { warnOnce } from '../transport/development'
 import { textOf } from '../transport/error'
 import type { Identity } from '../transport/identity'
 import { labelOf } from '../transport/identityTexts'
@@ -8,14 +8,6 @@ import type { ConnectionUser } from './connectionOptions'
 import { sorted } from '../transport/sorted'
 
 declare const process: { env: { NODE_ENV?: string } }
-
-/** What was warned of already: once for each label and option. */
-const warned = /* @__PURE__ */ new Set<string>()
-
-/** Warns of every difference anew. */
-export function forgetConflicts(): void {
-  warned.clear()
-}
 
 /**
  * Development only: the options of the one who holds a connection longest are used, so somebody who asks for others is
@@ -27,10 +19,8 @@ export function warnOfConflict(identity: Identity, first: ConnectionUser, next: 
   const asked = settingsOf(next)
   for (const option of new Set([...Object.keys(used), ...Object.keys(asked)])) {
     if (fingerprintOf(used[option]) === fingerprintOf(asked[option])) continue
-    const key = `${label} ${option}`
-    if (warned.has(key)) continue
-    warned.add(key)
-    warn(
+    warnOnce(
+      `${label} ${option}`,
       () =>
         process.env.NODE_ENV !== 'production' &&
         `Two components share ${label}, and their option "${option}" differs${valuesOf(used[option], asked[option])}. ` +

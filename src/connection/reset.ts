@@ -1,5 +1,4 @@
-import { forgetNumberWarnings } from '../transport/numberOption'
-import { forgetConflicts } from './optionConflict'
+import { forgetWarnings } from '../transport/development'
 import { connections, forgetShared } from './registry'
 
 /**
@@ -12,6 +11,5 @@ import { connections, forgetShared } from './registry'
 export function resetConnections(): void {
   for (const connection of connections.getState()) connection.close()
   forgetShared()
-  forgetConflicts()
-  forgetNumberWarnings()
+  forgetWarnings()
 }

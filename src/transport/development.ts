@@ -26,6 +26,35 @@ export function warn(text: () => string | false): void {
   })
 }
 
+/** What `warnOnce` has warned of. */
+let warnedTexts = /* @__PURE__ */ new Set<string>()
+let warnedObjects = /* @__PURE__ */ new WeakSet<object>()
+
+/** The same, once for everything that it is about: a text, or a function or object of the user's. */
+export function warnOnce(about: string | object, text: () => string | false): void {
+  warn(() => {
+    if (process.env.NODE_ENV === 'production' || hasWarned(about)) return false
+    return text()
+  })
+}
+
+function hasWarned(about: string | object): boolean {
+  if (typeof about === 'string') {
+    const isKnown = warnedTexts.has(about)
+    warnedTexts.add(about)
+    return isKnown
+  }
+  const isKnown = warnedObjects.has(about)
+  warnedObjects.add(about)
+  return isKnown
+}
+
+/** `warnOnce` warns of everything anew: the next test is another page. */
+export function forgetWarnings(): void {
+  warnedTexts = new Set()
+  warnedObjects = new WeakSet()
+}
+
 /** Some tests make `console.warn` throw. That error is thrown in a task of its own: the test sees it, and nothing is interrupted. */
 function print(message: string): void {
   try {

@@ -10,7 +10,7 @@ import {
   type Outage,
   ownDelay,
 } from '../../src/connection/backoff'
-import { forgetNumberWarnings } from '../../src/transport/numberOption'
+import { forgetWarnings } from '../../src/transport/development'
 import type { CloseReason } from '../../src/transport/closeReason'
 
 const day = 86_400_000
@@ -57,7 +57,7 @@ function collectWarnings(): string[] {
 }
 
 afterEach(() => vi.restoreAllMocks())
-beforeEach(forgetNumberWarnings)
+beforeEach(forgetWarnings)
 
 describe('the range of a delay', () => {
   test('is 100 ms to 1.1 s at the first failure', () => {

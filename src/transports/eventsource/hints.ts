@@ -1,21 +1,17 @@
-import { warn } from '../../transport/development'
+import { warnOnce } from '../../transport/development'
 import type { Stream } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** Development only: what was said already. */
-const said = /* @__PURE__ */ new Set<string>()
-
-function warnOnce(text: string): void {
-  if (said.has(text)) return
-  said.add(text)
-  warn(() => process.env.NODE_ENV !== 'production' && text)
+/** Development only. */
+function say(text: string): void {
+  warnOnce(text, () => process.env.NODE_ENV !== 'production' && text)
 }
 
 /** Development only: a server of another origin does not allow `Last-Event-ID`. */
 export function warnOfRefusedHeader(href: string): void {
   const { origin } = new URL(href)
-  warnOnce(
+  say(
     `Expected ${origin} to take the header Last-Event-ID from this page, but it answered only when the header was left out: ` +
       'the stream goes on, and what was sent meanwhile is missing. Have that server answer OPTIONS with "access-control-allow-headers: last-event-id".',
   )
@@ -40,7 +36,7 @@ export function warnOfBlockedRequest({ href, options, signal }: Stream, headers:
       : []),
   ]
   if (needs.length === 0) return
-  warnOnce(
+  say(
     `A request to ${origin} failed: either that server cannot be reached, or it does not allow this page to ask. It has to answer with ${needs.join(', and with ')}.`,
   )
 }
@@ -48,7 +44,7 @@ export function warnOfBlockedRequest({ href, options, signal }: Stream, headers:
 /** Development only: another page came in place of a stream, and the connection goes on trying. */
 export function warnOfOtherContent(href: string, type: string): void {
   const { origin, pathname } = new URL(href)
-  warnOnce(
+  say(
     `Expected a stream of the content type text/event-stream from ${origin}${pathname}, got ${type}. It is asked for again and again: ` +
       'look at the address, or at what stands between, such as the login page of a network.',
   )
@@ -57,7 +53,7 @@ export function warnOfOtherContent(href: string, type: string): void {
 /** Development only: the platform's `EventSource` gave up, and does not say why. */
 export function warnOfNativeEnd(href: string): void {
   const { origin, pathname } = new URL(href)
-  warnOnce(
+  say(
     `EventSource gave up ${origin}${pathname}: the server answered with 204, an error status or another content type, and the platform does not tell which. ` +
       'It is asked for again and again. Leave the option native out to have these told apart.',
   )

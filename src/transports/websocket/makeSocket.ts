@@ -1,4 +1,4 @@
-import { warn } from '../../transport/development'
+import { warnOnce } from '../../transport/development'
 import type { SocketClass, SocketLike } from './socketLike'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -18,7 +18,7 @@ export function makeSocket(Socket: SocketClass, { address, subprotocols, headers
   if (isOwn || isPolyfill || isReactNative()) return new Socket(address, subprotocols, { headers })
   // Node, Deno and Bun take an object in the place of the subprotocols.
   if (isServer()) return new Socket(address, { protocols: subprotocols, headers } as unknown as string[])
-  warnOnce()
+  warnOnce('WebSocket headers', () => process.env.NODE_ENV !== 'production' && noHeadersText)
   return new Socket(address, subprotocols)
 }
 
@@ -26,15 +26,6 @@ const isReactNative = (): boolean => globalThis.navigator?.product === 'ReactNat
 
 const isServer = (): boolean => /^(Node\.js|Deno|Bun)\//.test(globalThis.navigator?.userAgent ?? '')
 
-let hasWarned = false
-
 /** Development only. */
-function warnOnce(): void {
-  if (hasWarned) return
-  hasWarned = true
-  warn(
-    () =>
-      process.env.NODE_ENV !== 'production' &&
-      'Expected a WebSocket that takes headers, and the one of browsers takes none: the option headers is left out. Send a token in the url, as a subprotocol, or as the first message (handshake), or let a cookie carry it.',
-  )
-}
+const noHeadersText =
+  'Expected a WebSocket that takes headers, and the one of browsers takes none: the option headers is left out. Send a token in the url, as a subprotocol, or as the first message (handshake), or let a cookie carry it.'

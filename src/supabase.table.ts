@@ -12,7 +12,9 @@ export {
   type TableConnectionOptions,
   type UseSupabaseTableOptions,
 } from './react/useSupabaseTable'
-export type { RowFilter, RowOrder, RowQuery } from './table/supabaseRows'
-export type { TableState, WriteResult } from './table/liveTable'
+export type { RowFilter } from './table/rowFilter'
+export type { RowOrder, RowQuery } from './table/supabaseRows'
+export type { TableState } from './table/liveTable'
+export type { WriteResult } from './table/writes'
 export type { RowsOf } from './react/useSupabaseChannel'
 export type { SupabaseLike } from './transports/supabase'

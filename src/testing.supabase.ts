@@ -4,7 +4,7 @@
  * @module wirehooks/testing/supabase
  */
 
-export type { HasTables } from './table/supabaseRows'
+export type { HasTables } from './table/tableClient'
 export type { FakePerson, FakePresence } from './testing/createFakePresence'
 export { createFakeMembers } from './testing/supabase/createFakeMembers'
 export { createFakeSupabase, type FakeSupabase, type FakeSupabaseOptions } from './testing/supabase/createFakeSupabase'

@@ -1,7 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { changeKinds, followChanges } from '../table/followChanges'
 import { createLiveTable, type LiveTable, type TableState } from '../table/liveTable'
-import { type HasTables, type RowQuery, schemaOf, supabaseRows } from '../table/supabaseRows'
+import { type RowQuery, supabaseRows } from '../table/supabaseRows'
+import { type HasTables, schemaOf } from '../table/tableClient'
 import type { Connection } from '../connection/connection'
 import type { ReceivingOptions } from '../connection/connectionOptions'
 import { systemClock } from '../transport/clock'
@@ -75,7 +76,7 @@ type RowOf<Database, Table extends keyof RowsOf<Database>> = RowsOf<Database>[Ta
  * `insert`, `update` and `remove` show at once what they do, and take it back when the database refuses.
  *
  * @example
- * const todos = useSupabaseTable<Database>(supabase, 'todos', { filters: [['list', 'eq', 7]], order: [{ column: 'at' }] })
+ * const todos = useSupabaseTable<Database, 'todos'>(supabase, 'todos', { filters: [['list', 'eq', 7]] })
  * todos.rows.map((todo) => <Todo key={todo.id} todo={todo} isPending={todos.pending.has(todo)} />)
  */
 export function useSupabaseTable<
@@ -88,7 +89,7 @@ export function useSupabaseTable<
 ): SupabaseTable<RowOf<Database, Table>> {
   const { changesFilter, enabled = true, connection: settings = {} } = options
   const { select, filters, order, limit, key, schema = schemaOf(client) } = options
-  // As the channel names the changes of a table.
+  // The name of the table in events, such as `todos` or `shop.orders`.
   const name = schema === 'public' ? table : `${schema}.${table}`
   const topic = options.topic ?? topicOf(options.channel) ?? `table:${name}`
   const changes = changesFilter

@@ -11,13 +11,17 @@ export function withColumns(select: string, needed: readonly string[]): string {
 
 /** Splits at the commas outside of parentheses: those inside belong to an embedded table. */
 function topLevelParts(select: string): string[] {
-  const parts = ['']
+  const parts: string[] = []
   let depth = 0
-  for (const character of select) {
+  let start = 0
+  for (let index = 0; index < select.length; index += 1) {
+    const character = select[index]
     if (character === '(') depth += 1
     if (character === ')') depth -= 1
-    if (character === ',' && depth === 0) parts.push('')
-    else parts.push(parts.pop() + character)
+    if (character !== ',' || depth > 0) continue
+    parts.push(select.slice(start, index))
+    start = index + 1
   }
+  parts.push(select.slice(start))
   return parts.map((part) => part.trim())
 }

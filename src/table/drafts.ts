@@ -8,10 +8,6 @@ export interface Draft<Row> {
   apply(row: Row | undefined): Row | undefined
 }
 
-export function draftOf<Row>(key: string, apply: Draft<Row>['apply']): Draft<Row> {
-  return { key, isOvertaken: false, apply }
-}
-
 /** The rows with all drafts in them, by key, and those of them that a draft changed. */
 export interface Drafted<Row> {
   readonly rows: ReadonlyMap<string, Row>

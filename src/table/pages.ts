@@ -18,7 +18,7 @@ interface PagesParts<Row extends object> {
   isSame(one: Row, other: Row): boolean
 }
 
-/** Rows that change while pages are read are read anew so often. */
+/** How often all pages are read before it gives up, since rows change meanwhile. */
 const mostReadings = 5
 
 /**
@@ -53,7 +53,7 @@ async function readOnce<Row extends object>({ limit, read, isSame }: PagesParts<
     const page = await read(from, limit - from)
     const [overlap, ...rest] = page.rows
     if (!overlap || !isSame(overlap, last)) return null
-    // A server that gives one row at a time gives the overlap alone.
+    // A server with a maximum of one row gives the overlap alone: the next row is asked for without it.
     const isCut = rest.length === 0 && rows.length < (first.total ?? 0)
     // oxlint-disable-next-line eslint/no-await-in-loop
     const next = isCut ? (await read(rows.length, limit - rows.length)).rows : rest

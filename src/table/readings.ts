@@ -1,5 +1,6 @@
 import { delayRange, delayWithin } from '../connection/backoff'
 import type { Clock } from '../transport/clock'
+import type { RowSource } from './rowSource'
 
 /** With so many rows being read one by one, all rows are read instead. */
 const maxSingleReadings = 20
@@ -13,27 +14,24 @@ export interface Readings<Row extends object> {
    * @param row Its key, at least.
    */
   readRow(key: string, row: Partial<Row>): Promise<void>
-  /** Something was heard of this row just now: what is being read of it may be older, and is not taken over. */
+  /** What is shown of this row now is newer than every answer that is on its way: they are not taken. */
   overtake(key: string): void
   /** Whether this row is being read alone. */
   isReading(key: string): boolean
   /** Whether all rows are being read. */
   readonly isReadingAll: boolean
-  /** Reads again after `stop`. */
+  /** Allows reading after `stop`, and reads nothing by itself. */
   start(): void
   /** Nothing is read any more: answers that are on their way are ignored, and nothing is tried again. */
   stop(): void
 }
 
 interface ReadingParts<Row extends object> {
-  readonly source: {
-    load(): Promise<readonly Row[]>
-    read(row: Partial<Row>): Promise<Row | undefined>
-  }
+  readonly source: Pick<RowSource<Row>, 'load' | 'read'>
   readonly clock: Pick<Clock, 'now' | 'after' | 'random'>
-  /** Takes over what was read; `undefined` is no row. */
+  /** Takes what was read of a row; `undefined` is no row. */
   onRow(key: string, row: Row | undefined): void
-  /** Takes over all rows of the query, but those that were overtaken. */
+  /** Takes all rows of the query, but those that were overtaken. */
   onRows(rows: readonly Row[], overtaken: ReadonlySet<string>): void
   /** Something could not be read. All rows are read again a little later. */
   onError(cause: unknown): void
@@ -41,37 +39,34 @@ interface ReadingParts<Row extends object> {
 
 /** One row is being read. */
 interface SingleReading {
-  /** Something was heard of the row since it was asked for: the answer may be older. */
-  isOvertaken: boolean
-  /** All rows are being read since: their answer counts. */
-  isDropped: boolean
-  answered: Promise<void>
-  /** The next reading of the same row, which begins when this one has ended. */
+  /**
+   * What becomes of the answer. It is taken; or the row is read again, since something newer is shown; or it is ignored,
+   * since all rows are being read, or nothing is read any more.
+   */
+  answer: 'taken' | 'overtaken' | 'ignored'
+  ended: Promise<void>
+  /** The reading of the same row that begins when this one has ended. */
   next?: Promise<void>
 }
 
 /** All rows are being read. */
 interface FullReading {
-  /** The keys of the rows of which something was heard since. */
+  /** The keys of the rows of which something newer is shown. */
   readonly overtaken: Set<string>
   ended: Promise<void>
 }
 
 /**
- * Answers to questions that were on their way together say nothing of their order. So a row is asked for once at a time,
- * and an answer counts only if nothing was heard of the row since it was asked for; otherwise the row is read again.
+ * Two answers that were on their way at the same time may be in either order. So a row is asked for once at a time, and an
+ * answer is taken only if nothing was shown or removed of the row since it was asked for. A change that was only heard
+ * does not make an answer old: that answer is taken, and the row is read once more.
  */
-export function createReadings<Row extends object>({
-  source,
-  clock,
-  onRow,
-  onRows,
-  onError,
-}: ReadingParts<Row>): Readings<Row> {
+export function createReadings<Row extends object>(parts: ReadingParts<Row>): Readings<Row> {
+  const { source, clock } = parts
   const singles = new Map<string, SingleReading>()
   /** Rows that are read once all rows are there: too many are being read, or reading them failed meanwhile. */
   const waiting = new Map<string, Partial<Row>>()
-  let all: FullReading | undefined
+  let full: FullReading | undefined
   /** How often in a row reading failed, and since when. */
   let failures = 0
   let failingSince = 0
@@ -80,44 +75,51 @@ export function createReadings<Row extends object>({
 
   function readRow(key: string, row: Partial<Row>): Promise<void> {
     if (isStopped) return Promise.resolve()
-    const current = singles.get(key)
-    if (current)
-      return (current.next ??= current.answered.then(() => (current.isDropped ? all?.ended : readRow(key, row))))
-    if (singles.size < maxSingleReadings) return begin(key, row)
-    if (!all) return readAll()
+    const single = singles.get(key)
+    if (single) return readNext(key, row, single)
+    if (singles.size < maxSingleReadings) return startReading(key, row)
+    if (!full) return readAll()
     // A reading of all rows that began anew with every change would never end.
     waiting.set(key, row)
-    return all.ended.then(() => singles.get(key)?.answered)
+    return full.ended.then(() => singles.get(key)?.ended ?? full?.ended)
   }
 
-  function begin(key: string, row: Partial<Row>): Promise<void> {
-    const mine: SingleReading = { isOvertaken: false, isDropped: false, answered: Promise.resolve() }
-    singles.set(key, mine)
-    mine.answered = ask(key, row, mine)
-    return mine.answered
+  /** However often a row is asked for while it is being read: it is read once more after that. */
+  function readNext(key: string, row: Partial<Row>, single: SingleReading): Promise<void> {
+    single.next ??= single.ended.then(() => (single.answer === 'ignored' ? undefined : readRow(key, row)))
+    return single.next
   }
 
-  async function ask(key: string, row: Partial<Row>, mine: SingleReading): Promise<void> {
+  function startReading(key: string, row: Partial<Row>): Promise<void> {
+    const single: SingleReading = { answer: 'taken', ended: Promise.resolve() }
+    singles.set(key, single)
+    single.ended = askForOne(key, row, single)
+    return single.ended
+  }
+
+  async function askForOne(key: string, row: Partial<Row>, single: SingleReading): Promise<void> {
     try {
       const newest = await source.read(row)
-      if (mine.isDropped) return all?.ended
+      if (single.answer === 'ignored') return await full?.ended
       singles.delete(key)
-      if (!mine.isOvertaken) onRow(key, newest)
-      else if (!mine.next) return readRow(key, row)
+      if (single.answer === 'taken') parts.onRow(key, newest)
+      else if (!single.next) return await readRow(key, row)
     } catch (cause) {
-      if (mine.isDropped) return all?.ended
+      if (single.answer === 'ignored') return full?.ended
       singles.delete(key)
-      if (all) waiting.set(key, row)
+      if (full) waiting.set(key, row)
       else failed(cause)
     }
+    return undefined
   }
 
   function readAll(): Promise<void> {
     if (isStopped) return Promise.resolve()
     cancelRetry()
-    dropSingles()
+    // What was asked for before is older than what is asked for now.
+    ignoreSingles()
     const mine: FullReading = { overtaken: new Set(), ended: Promise.resolve() }
-    all = mine
+    full = mine
     mine.ended = askForAll(mine)
     return mine.ended
   }
@@ -125,19 +127,23 @@ export function createReadings<Row extends object>({
   async function askForAll(mine: FullReading): Promise<void> {
     try {
       const rows = await source.load()
-      if (all !== mine) return all?.ended
-      all = undefined
+      if (full !== mine) return await full?.ended
+      full = undefined
+      parts.onRows(rows, mine.overtaken)
       failures = 0
-      onRows(rows, mine.overtaken)
-      if (!all) readWaiting()
+      readWaiting()
     } catch (cause) {
-      if (all !== mine) return all?.ended
-      all = undefined
+      if (isStopped) return undefined
+      if (full && full !== mine) return full.ended
+      full = undefined
       failed(cause)
     }
+    return undefined
   }
 
   function readWaiting(): void {
+    // All rows are being read again already.
+    if (full) return
     const rows = [...waiting]
     waiting.clear()
     // One reading of all is cheaper than so many.
@@ -145,14 +151,13 @@ export function createReadings<Row extends object>({
     for (const [key, row] of rows) void readRow(key, row)
   }
 
-  /** What was asked for before is older than what will be asked for next. */
-  function dropSingles(): void {
-    for (const single of singles.values()) single.isDropped = true
+  function ignoreSingles(): void {
+    for (const single of singles.values()) single.answer = 'ignored'
     singles.clear()
   }
 
   function failed(cause: unknown): void {
-    onError(cause)
+    parts.onError(cause)
     if (failures === 0) failingSince = clock.now()
     const range = delayRange({ failures, lastedMs: clock.now() - failingSince, flapped: false }, {})
     failures += 1
@@ -164,13 +169,13 @@ export function createReadings<Row extends object>({
     readAll,
     readRow,
     overtake(key) {
-      all?.overtaken.add(key)
+      full?.overtaken.add(key)
       const single = singles.get(key)
-      if (single) single.isOvertaken = true
+      if (single) single.answer = 'overtaken'
     },
     isReading: (key) => singles.has(key),
     get isReadingAll() {
-      return all !== undefined
+      return full !== undefined
     },
     start() {
       isStopped = false
@@ -179,8 +184,8 @@ export function createReadings<Row extends object>({
       isStopped = true
       cancelRetry()
       failures = 0
-      all = undefined
-      dropSingles()
+      full = undefined
+      ignoreSingles()
       waiting.clear()
     },
   }

@@ -1,18 +1,13 @@
 import { warn } from '../transport/development'
-import { textOf, WireError } from '../transport/error'
+import { WireError } from '../transport/error'
 import { withColumns } from './columns'
-import type { RowSource } from './liveTable'
 import { readPages, type RowPage } from './pages'
-import { compareValues, typedLike } from './typedValues'
+import { filterText, passes, type RowFilter, withoutDates } from './rowFilter'
+import type { RowSource } from './rowSource'
+import { type Answer, type HasTables, type Query, queryOf } from './tableClient'
+import { compareValues } from './typedValues'
 
 declare const process: { env: { NODE_ENV?: string } }
-
-/** A comparison of a column with a value: the database makes it when rows are loaded, and we make it for every change. */
-export type RowFilter<Row> = readonly [
-  column: keyof Row & string,
-  operator: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'is',
-  value: unknown,
-]
 
 /** One column of an order. */
 export interface RowOrder<Row> {
@@ -67,39 +62,6 @@ export interface RowQuery<Row> {
   schema?: string | undefined
 }
 
-interface Answer {
-  readonly data: unknown
-  /** How many rows there are in all, where that was asked for. */
-  readonly count?: number | null
-  readonly error: { readonly message: string } | null
-}
-
-/** The part of a query builder of supabase-js that is needed: every step returns another one, and it can be awaited. */
-interface Query extends PromiseLike<Answer> {
-  select(columns?: string, options?: { count: 'exact' }): Query
-  insert(row: object): Query
-  update(patch: object): Query
-  delete(): Query
-  filter(column: string, operator: string, value: unknown): Query
-  order(column: string, options: { ascending: boolean }): Query
-  range(from: number, to: number): Query
-}
-
-/** The part of a client of supabase-js that is needed. Its types know every table of a project, which is not needed here. */
-export interface HasTables {
-  /** Begins a query of one table. */
-  from(table: never): object
-  /** The same for the tables of another schema. */
-  schema?(schema: never): Pick<HasTables, 'from'>
-}
-
-/** The schema that a client was made with (`db: { schema }`), or `public`. */
-export function schemaOf(client: HasTables): string {
-  const rest: unknown = Reflect.get(client, 'rest')
-  const schema: unknown = typeof rest === 'object' && rest !== null ? Reflect.get(rest, 'schemaName') : undefined
-  return typeof schema === 'string' ? schema : 'public'
-}
-
 /** Rows of one table of a Supabase project, over PostgREST. */
 export function supabaseRows<Row extends object>(
   client: HasTables,
@@ -117,14 +79,11 @@ export function supabaseRows<Row extends object>(
   /** Whether our filters and those of the database let the same rows pass, as far as is known. */
   let areFiltersAlike = true
 
-  function rows(): Query {
-    const tables = schema === undefined ? client : (client.schema?.(schema as never) ?? client)
-    return tables.from(table as never) as Query
-  }
+  const rows = (): Query => queryOf(client, table, schema)
 
   const filtered = (builder: Query): Query =>
     filters.reduce(
-      (rest, [column, operator, value]) => rest.filter(column, operator, written(operator, value)),
+      (rest, [column, operator, value]) => rest.filter(column, operator, filterText(operator, value)),
       builder,
     )
 
@@ -158,7 +117,8 @@ export function supabaseRows<Row extends object>(
 
   /** The database let this row pass. Where our filters do not, they read a value in another way, and are not used any more. */
   function expectToPass(row: Row): void {
-    const filter = areFiltersAlike && filters.find((one) => !passes(row, one))
+    if (!areFiltersAlike) return
+    const filter = filters.find((one) => !passes(row, one))
     if (!filter) return
     areFiltersAlike = false
     const [column, operator] = filter
@@ -170,7 +130,7 @@ export function supabaseRows<Row extends object>(
   }
 
   /** The row that a write gives back. The database reports no error when a write finds no row. */
-  async function writtenRow(builder: PromiseLike<Answer>): Promise<Row> {
+  async function returnedRow(builder: PromiseLike<Answer>): Promise<Row> {
     const [row] = await rowsOf(builder)
     if (row) return row
     throw new WireError(
@@ -183,7 +143,7 @@ export function supabaseRows<Row extends object>(
 
   return {
     limit,
-    get isPlain() {
+    get showsChanges() {
       return select === '*' && areFiltersAlike
     },
     keyOf,
@@ -205,56 +165,13 @@ export function supabaseRows<Row extends object>(
       if (found) expectToPass(found)
       return found
     },
-    insert: (row) => writtenRow(rows().insert(row).select(select)),
-    update: (row, patch) => writtenRow(withKey(rows().update(patch), row).select(select)),
+    insert: (row) => returnedRow(rows().insert(row).select(select)),
+    update: (row, patch) => returnedRow(withKey(rows().update(patch), row).select(select)),
     async remove(row) {
-      await writtenRow(withKey(rows().delete(), row).select())
+      await returnedRow(withKey(rows().delete(), row).select())
+      return undefined
     },
   }
-}
-
-/** A `Date` goes out as the text that JSON has for it. */
-function withoutDates<Row>([column, operator, value]: RowFilter<Row>): RowFilter<Row> {
-  return [column, operator, value instanceof Date ? value.toISOString() : value]
-}
-
-/** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */
-function written(operator: string, value: unknown): unknown {
-  if (operator !== 'in') return value
-  return `(${(value as readonly unknown[]).map(writtenPart).join(',')})`
-}
-
-/** In quotation marks, where a backslash keeps the character behind it, and nothing else is escaped. */
-function writtenPart(part: unknown): unknown {
-  const isBare = typeof part === 'number' || typeof part === 'boolean' || part === null
-  return isBare ? part : `"${textOf(part instanceof Date ? part.toISOString() : part).replace(/["\\]/g, '\\$&')}"`
-}
-
-/** Whether a row passes a filter, as the database decides it. A column that is missing passes. */
-function passes<Row extends object>(row: Partial<Row>, [column, operator, wanted]: RowFilter<Row>): boolean {
-  const value = row[column]
-  if (value === undefined) return true
-  if (operator === 'is') return value === isValue(wanted)
-  // In SQL, no comparison with null holds.
-  if (value === null) return false
-  if (operator === 'in')
-    return (wanted as readonly unknown[]).some((one) => compareValues(value, typedLike(value, one)) === 0)
-  return holds[operator](compareValues(value, typedLike(value, wanted)))
-}
-
-/** What `is` compares with: `null`, `true` and `false`, which may be written as text. */
-function isValue(wanted: unknown): unknown {
-  if (wanted === 'null') return null
-  return wanted === 'true' || wanted === 'false' ? wanted === 'true' : wanted
-}
-
-const holds: Record<Exclude<RowFilter<never>[1], 'in' | 'is'>, (difference: number) => boolean> = {
-  eq: (difference) => difference === 0,
-  neq: (difference) => difference !== 0,
-  lt: (difference) => difference < 0,
-  lte: (difference) => difference <= 0,
-  gt: (difference) => difference > 0,
-  gte: (difference) => difference >= 0,
 }
 
 /** `range()` takes no `Infinity`: without an end is up to the largest safe integer. */

@@ -12,7 +12,7 @@ export function typedLike(value: unknown, wanted: unknown): unknown {
   if (typeof value === 'boolean' && typeof wanted === 'string') return booleanOf(wanted)
   if (typeof value === 'string' && (typeof wanted === 'number' || typeof wanted === 'boolean')) return String(wanted)
   if (typeof value === 'string' && wanted instanceof Date) return wanted.toISOString()
-  // PostgreSQL writes them in small letters.
+  // PostgreSQL writes uuids in small letters.
   const areIds = typeof value === 'string' && typeof wanted === 'string' && uuid.test(value) && uuid.test(wanted)
   return areIds ? wanted.toLowerCase() : wanted
 }
@@ -30,10 +30,16 @@ export function compareValues(one: unknown, other: unknown): number {
   if (one === null || one === undefined) return 1
   if (other === null || other === undefined) return -1
   if (typeof one !== 'string' || typeof other !== 'string') return Number(one) - Number(other)
-  const time = microsecondsOf(one, other)
-  const otherTime = microsecondsOf(other, one)
-  if (!Number.isNaN(time) && !Number.isNaN(otherTime)) return time - otherTime
-  return byCodePoint(one, other)
+  return compareTimes(one, other) ?? byCodePoint(one, other)
+}
+
+/** `undefined` where one of both is no time. A column without a time zone ignores the zone of a filter. */
+function compareTimes(one: string, other: string): number | undefined {
+  const [first, second] = [timestamp.exec(one), timestamp.exec(other)]
+  if (!first || !second) return undefined
+  const bothHaveZones = Boolean(first[4] && second[4])
+  const difference = microsecondsOf(first, bothHaveZones) - microsecondsOf(second, bothHaveZones)
+  return Number.isNaN(difference) ? undefined : difference
 }
 
 /** JavaScript compares by UTF-16 units, of which two make a character beyond U+FFFF. */
@@ -44,16 +50,10 @@ function byCodePoint(one: string, other: string): number {
   return (a[at]?.codePointAt(0) ?? -1) - (b[at]?.codePointAt(0) ?? -1)
 }
 
-/**
- * Since 1970; NaN for what is no time. A column without a time zone ignores the zone of a filter: where one of both texts has
- * no zone, the zone of the other one is ignored.
- */
-function microsecondsOf(text: string, other: string): number {
-  const [, date, time, fraction = '', zone = ''] = timestamp.exec(text) ?? []
-  const otherZone = timestamp.exec(other)?.[4] ?? ''
-  if (date === undefined || time === undefined) return Number.NaN
-  const hasZone = zone !== '' && otherZone !== ''
-  const milliseconds = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}${hasZone ? zoneOf(zone) : 'Z'}`)
+/** Since 1970. The parts are those of `timestamp`. */
+function microsecondsOf([, date, time = '', fraction = '', zone = '']: RegExpExecArray, usesZone: boolean): number {
+  const seconds = time.length === 5 ? `${time}:00` : time
+  const milliseconds = Date.parse(`${date}T${seconds}${usesZone ? zoneOf(zone) : 'Z'}`)
   return milliseconds * 1000 + Math.round(Number(`0${fraction}`) * 1_000_000)
 }
 

@@ -1,9 +1,6 @@
 import type { Clock } from '../transport/clock'
 
-/**
- * How much longer than the fastest one a change may take to arrive, in milliseconds. A change that seems to be committed
- * less than this after a row was read may in truth be older than what was read.
- */
+/** How much slower than the fastest change another change may be, in milliseconds. */
 const maxDelayDifferenceMs = 5000
 
 /** When rows were read, and whether a change is newer than that. */
@@ -14,6 +11,8 @@ export interface Versions {
   read(key: string): void
   /** This row is not known any more. */
   forget(key: string): void
+  /** A change arrived now that was committed at this time. Call it for every change: the fastest one tells most. */
+  arrived(commitTimestamp: string): void
   /** Whether a change was surely committed after its row was read. */
   isNewer(key: string, commitTimestamp: string): boolean
 }
@@ -23,9 +22,9 @@ export function createVersions(clock: Pick<Clock, 'now'>): Versions {
   /** When a row was read, where that was after all rows were loaded. Monotonic. */
   const readAt = new Map<string, number>()
   /** When all rows were loaded the last time. Monotonic. */
-  let loadedAt = -Infinity
-  /** From wall times of the database to our monotonic time, with the shortest time that a change ever took to arrive. */
-  let clockOffset = Infinity
+  let loadedAt: number | undefined
+  /** Our monotonic time minus the commit time, of the change that arrived fastest. */
+  let clockOffset: number | undefined
 
   return {
     loaded() {
@@ -38,12 +37,17 @@ export function createVersions(clock: Pick<Clock, 'now'>): Versions {
     forget(key) {
       readAt.delete(key)
     },
+    arrived(commitTimestamp) {
+      const offset = clock.now() - Date.parse(commitTimestamp)
+      if (Number.isNaN(offset)) return
+      clockOffset = clockOffset === undefined ? offset : Math.min(clockOffset, offset)
+    },
     isNewer(key, commitTimestamp) {
       const committed = Date.parse(commitTimestamp)
       // A time that cannot be read says nothing: the row is read anew.
-      if (Number.isNaN(committed)) return false
-      clockOffset = Math.min(clockOffset, clock.now() - committed)
-      return committed + clockOffset >= Math.max(loadedAt, readAt.get(key) ?? -Infinity) + maxDelayDifferenceMs
+      if (Number.isNaN(committed) || clockOffset === undefined) return false
+      const seenAt = readAt.get(key) ?? loadedAt
+      return seenAt === undefined || committed + clockOffset >= seenAt + maxDelayDifferenceMs
     },
   }
 }

@@ -21,7 +21,7 @@ interface WindowParts<Row extends object> {
 
 /**
  * With a limit, rows behind the last one that was loaded are unknown: that row is the horizon. A row behind it is not kept,
- * since nobody knows what stands between. A few more rows than the limit are kept, so that one that goes can be replaced.
+ * since nobody knows what stands between. Up to twice the limit are kept, so that one that goes can be replaced.
  */
 export function createRowWindow<Row extends object>({ limit, matches, compare }: WindowParts<Row>): RowWindow<Row> {
   const rows = new Map<string, Row>()
@@ -39,9 +39,9 @@ export function createRowWindow<Row extends object>({ limit, matches, compare }:
   return {
     rows,
     set(key, row) {
-      const isKnown = !horizon || compare(row, horizon) <= 0
-      if (!isKnown || !matches(row)) return void rows.delete(key)
-      rows.set(key, row)
+      const isBeforeHorizon = !horizon || compare(row, horizon) <= 0
+      if (isBeforeHorizon && matches(row)) rows.set(key, row)
+      else rows.delete(key)
       trim()
     },
     delete: (key) => void rows.delete(key),

@@ -3,13 +3,13 @@ import { createConnection, type ConnectionState } from 'wirehooks/vanilla'
 import { createFakeTransport } from 'wirehooks/testing'
 import { createStore } from 'zustand/vanilla'
 import { followChanges } from '../../src/table/followChanges'
-import type { LiveTable } from '../../src/table/liveTable'
+import type { ChangesFeed, LiveTable } from '../../src/table/liveTable'
 
 test('loads all at once, again whenever changes come anew, and at no other news of the connection', () => {
   const log: string[] = []
   const table = {
     load: async () => void log.push('load'),
-    follow: (isReady: boolean) => void log.push(isReady ? 'ready' : 'not ready'),
+    follow: ({ status }: ChangesFeed) => void log.push(status),
     stop: () => void log.push('stop'),
     changed: ({ eventType }: { eventType: string }) => void log.push(eventType),
   } as unknown as LiveTable<object>
@@ -30,11 +30,11 @@ test('loads all at once, again whenever changes come anew, and at no other news 
   fake.link.message('todos:INSERT', { eventType: 'todos:INSERT' })
   close()
   expect(log).toEqual([
-    'not ready',
+    'waiting',
     'load',
     ...['ready', 'ready'],
     ...['todos:INSERT', 'todos:UPDATE', 'todos:DELETE'],
-    'not ready',
+    'waiting',
     'stop',
   ])
 })

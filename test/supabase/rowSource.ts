@@ -1,5 +1,6 @@
 import { createFakeClock } from 'wirehooks/testing'
-import { createLiveTable, type RowChange, type RowSource, type TableState } from '../../src/table/liveTable'
+import { createLiveTable, type TableState } from '../../src/table/liveTable'
+import type { RowChange, RowSource } from '../../src/table/rowSource'
 import { type RowQuery, supabaseRows } from '../../src/table/supabaseRows'
 
 export interface Item {
@@ -66,7 +67,7 @@ export function byHand(query: RowQuery<Item> = {}) {
     },
     /** Loads these, and lets the time pass in which changes may be older. */
     async begin(...rows: Item[]) {
-      table.follow(true)
+      table.follow({ status: 'ready' })
       calls.splice(0)[0]!.answer(rows)
       await clock.advance(10_000)
     },

@@ -9,7 +9,7 @@ function seen({ states }: Pick<ReturnType<typeof byHand>, 'states'>): (string | 
 
 test('rows that change while all are loaded are all there when it says live, and one that went is not', async () => {
   const { table, hurl, answer, names, asked } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   for (const id of [2, 3, 4]) hurl({ eventType: 'INSERT', new: item(id, 'changed') })
   hurl({ eventType: 'DELETE', old: { id: 5 } })
   await answer('read 4')
@@ -44,7 +44,7 @@ test('the answer to a reading that was asked before a write is not shown over th
 
 test('a row that changes more often than it can be read is still kept up to date', async () => {
   const { table, tell, answer, names, asked } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   await answer('load', [item(1, '0')])
   await tell({ new: item(1, '1') })
   for (let version = 2; version <= 9; version += 1) {
@@ -62,7 +62,7 @@ test('a row that changes more often than it can be read is still kept up to date
 test('a write is shown until the row is read that may be newer, however often it is asked for', async () => {
   const hand = byHand()
   const { table, tell, answer, asked } = hand
-  table.follow(true)
+  table.follow({ status: 'ready' })
   await answer('load', [item(1, 'first')])
   let isSettled = false
   const written = table.update({ id: 1 }, { name: 'mine' }).finally(() => {
@@ -87,8 +87,8 @@ test('a write that was answered late does not hide what happened in a gap', asyn
   await begin(item(1, 'first'))
   void table.update({ id: 1 }, { name: 'mine' })
   // The database has written it; then somebody else wrote "theirs", and nobody told of it.
-  table.follow(false)
-  table.follow(true)
+  table.follow({ status: 'waiting' })
+  table.follow({ status: 'ready' })
   await answer('update 1 mine', item(1, 'mine'))
   await answer('load', [item(1, 'theirs')])
   for (const what of asked()) {
@@ -100,7 +100,7 @@ test('a write that was answered late does not hide what happened in a gap', asyn
 
 test('a row that could not be read while all are loaded is read again afterwards', async () => {
   const { table, hurl, answer, refuse, names, asked } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   hurl({ new: item(1, 'new') })
   await refuse('read 1', 'down')
   expect(table.store.getState().status).toBe('loading')
@@ -109,4 +109,40 @@ test('a row that could not be read while all are loaded is read again afterwards
   await refuse('read 1', 'down')
   expect(table.store.getState()).toMatchObject({ status: 'stale', error: { code: 'unknown' } })
   expect(names()).toEqual(['old'])
+})
+
+test('a write that was overtaken while too many rows are read is shown until its row was read', async () => {
+  const { begin, table, hurl, answer, names } = byHand()
+  await begin(item(1, 'first'))
+  const written = table.update({ id: 1 }, { name: 'mine' })
+  void table.load()
+  for (let id = 42; id > 0; id -= 1) hurl({ new: item(id, 'changed') })
+  await answer('update 1 mine', item(1, 'mine'))
+  await answer('load', [item(1, 'first')])
+  expect(names()).toEqual(['mine'])
+  await answer('load', [item(1, 'theirs')])
+  await written
+  expect(names()).toEqual(['theirs'])
+})
+
+test('a row that was loaded without its key is an error that says so', async () => {
+  const { table, answer } = byHand()
+  table.follow({ status: 'ready' })
+  await answer('load', [{ name: 'a', list: 1 }])
+  const { status, error, rows } = table.store.getState()
+  expect([status, rows]).toEqual(['loading', []])
+  expect(error?.message).toContain('Name the columns of the key with the option key')
+})
+
+test('a compare function that throws is an error, and keeps nothing from being written', async () => {
+  const compare = (): number => {
+    throw new Error('cannot compare')
+  }
+  const { table, answer } = byHand({ order: [{ column: 'name', compare }] })
+  table.follow({ status: 'ready' })
+  await answer('load', [item(1, 'a'), item(2, 'b')])
+  expect(table.store.getState()).toMatchObject({ status: 'loading', error: { cause: { message: 'cannot compare' } } })
+  const written = table.update({ id: 1 }, { name: 'c' })
+  await answer('update 1 c', item(1, 'c'))
+  expect(await written).toEqual({ row: item(1, 'c'), error: null })
 })

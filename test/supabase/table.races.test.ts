@@ -62,7 +62,7 @@ describe('while changes come', () => {
 describe('while all is loaded', () => {
   test('a change is not overwritten by what is older', async () => {
     const { table, tell, answer, asked, names } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     await tell({ new: item(1, 'new') })
     await tell({ eventType: 'INSERT', new: item(2, 'new') })
     await tell({ eventType: 'DELETE', old: { id: 3 } })
@@ -77,7 +77,7 @@ describe('while all is loaded', () => {
 
   test('only the newest load counts', async () => {
     const { table, answer, names } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     void table.load()
     await answer('load', [item(1, 'old')])
     expect(names()).toEqual([])
@@ -108,7 +108,7 @@ describe('while all is loaded', () => {
 describe('after a load', () => {
   test('a change that may be older is not believed, and the row is read', async () => {
     const { table, answer, tell, asked, names, clock } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     await answer('load', [item(1, 'b')])
     await tell({ new: item(1, 'a') })
     expect([names(), asked()]).toEqual([['b'], ['read 1']])
@@ -121,7 +121,7 @@ describe('after a load', () => {
 
   test('a change that tells nothing new asks for nothing', async () => {
     const { table, answer, tell, asked, names } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     await answer('load', [item(1, 'a')])
     await tell({ new: item(1, 'a') })
     expect([names(), asked()]).toEqual([['a'], []])
@@ -129,7 +129,7 @@ describe('after a load', () => {
 
   test('a row is asked for once at a time, so that no two answers can come out of order', async () => {
     const { table, answer, tell, asked, names } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     await answer('load', [item(1, 'a')])
     await tell({ new: item(1, 'b') })
     await tell({ new: item(1, 'c') })
@@ -142,7 +142,7 @@ describe('after a load', () => {
 
   test('an insert that a delete has overtaken brings nothing back', async () => {
     const { table, answer, tell, names } = byHand()
-    table.follow(true)
+    table.follow({ status: 'ready' })
     await answer('load', [])
     await tell({ eventType: 'INSERT', new: item(1, 'a') })
     await tell({ eventType: 'DELETE', old: { id: 1 } })
@@ -236,9 +236,9 @@ describe('gaps', () => {
   test('is stale while changes may be missed, and loads all when they come again', async () => {
     const { table, begin, answer, asked, names, states } = byHand()
     await begin(item(1, 'a'), item(2, 'b'))
-    table.follow(false)
+    table.follow({ status: 'waiting' })
     expect(table.store.getState().status).toBe('stale')
-    table.follow(true)
+    table.follow({ status: 'ready' })
     expect(asked()).toEqual(['load'])
     await answer('load', [item(2, 'B'), item(3, 'c')])
     expect(names()).toEqual(['B', 'c'])
@@ -247,8 +247,8 @@ describe('gaps', () => {
 
   test('is stale after a load that ended in the next gap', async () => {
     const { table, answer } = byHand()
-    table.follow(true)
-    table.follow(false)
+    table.follow({ status: 'ready' })
+    table.follow({ status: 'waiting' })
     await answer('load', [])
     expect(table.store.getState().status).toBe('stale')
   })
@@ -256,8 +256,8 @@ describe('gaps', () => {
   test('says that a load failed, and keeps what it shows', async () => {
     const { table, begin, refuse, answer, names } = byHand()
     await begin(item(1, 'a'))
-    table.follow(false)
-    table.follow(true)
+    table.follow({ status: 'waiting' })
+    table.follow({ status: 'ready' })
     await refuse('load', 'down')
     expect(table.store.getState()).toMatchObject({ status: 'stale', error: { code: 'unknown' } })
     expect(names()).toEqual(['a'])

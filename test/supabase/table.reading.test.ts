@@ -82,7 +82,7 @@ test('an update that changes the key leaves no ghost', async (context) => {
 
 test('a first load that fails is tried again, later and later, until it succeeds', async () => {
   const { table, clock, asked, refuse, answer, names } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   const waits: number[] = []
   for (let attempt = 0; attempt < 3; attempt += 1) {
     // oxlint-disable-next-line eslint/no-await-in-loop
@@ -117,9 +117,9 @@ test('a refill that fails says stale, and live when it has succeeded', async () 
 
 test('a table that nobody follows any more is not read again', async () => {
   const { table, clock, asked, refuse } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   await refuse('load', 'gone')
-  table.follow(false)
+  table.follow({ status: 'waiting' })
   table.stop()
   await clock.advance(60_000)
   expect([asked(), clock.timers]).toEqual([[], 0])
@@ -156,7 +156,7 @@ test('with a limit, a burst of rows costs no more for those that came before', a
 
 test('a load ends however many changes come meanwhile, and what came is read afterwards', async () => {
   const { table, hurl, clock, asked, answer, names } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   for (let id = 1; id <= 100; id += 1) hurl({ new: item(id, 'changed') })
   await clock.advance(16)
   expect(asked().filter((what) => what === 'load')).toHaveLength(1)
@@ -183,7 +183,7 @@ test('a row without its key is not written', async () => {
 
 test('an answer that comes after everything has stopped is ignored, and nothing is tried again', async () => {
   const { table, clock, refuse, asked } = byHand()
-  table.follow(true)
+  table.follow({ status: 'ready' })
   table.stop()
   await refuse('load', 'offline')
   await clock.advance(60_000)
@@ -204,7 +204,7 @@ test('a row that went while a shorter list was loaded is replaced', async () => 
 
 test('a key that changes leaves no ghost during a load, during a reading, and by a write of our own', async () => {
   const loading = byHand()
-  loading.table.follow(true)
+  loading.table.follow({ status: 'ready' })
   await loading.tell({ new: item(2, 'a'), old: { id: 1 } })
   await loading.answer('load', [item(1, 'a')])
   await loading.answer('read 1', undefined)
@@ -212,7 +212,7 @@ test('a key that changes leaves no ghost during a load, during a reading, and by
   expect(loading.table.store.getState().rows).toEqual([item(2, 'a')])
 
   const reading = byHand()
-  reading.table.follow(true)
+  reading.table.follow({ status: 'ready' })
   await reading.answer('load', [])
   await reading.tell({ eventType: 'INSERT', new: item(1, 'a') })
   await reading.tell({ new: item(2, 'a'), old: { id: 1 } })
@@ -238,7 +238,7 @@ test('a write that is answered after everything has stopped loads nothing', asyn
   const { table, begin, clock, answer, asked } = byHand({ limit: 2 })
   await begin(item(1, 'a'), item(2, 'b'))
   void table.remove({ id: 1 })
-  table.follow(false)
+  table.follow({ status: 'waiting' })
   table.stop()
   await answer('remove 1')
   await clock.advance(60_000)

@@ -1,5 +1,5 @@
 import type { RealtimeChannel } from '@supabase/supabase-js'
-import type { HasTables } from '../../table/supabaseRows'
+import type { HasTables } from '../../table/tableClient'
 import type { SupabaseLike } from '../../transports/supabase'
 import { createFakeChannel, type FakeChannel } from './fakeChannel'
 import { createFakeQuery, type FakeQuery } from './fakeQuery'

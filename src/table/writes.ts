@@ -1,0 +1,152 @@
+import { toWireError, WireError } from '../transport/error'
+import { type Draft, type Drafted, withDrafts } from './drafts'
+import type { Readings } from './readings'
+import type { RowSource } from './rowSource'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** What became of a write. The promise of it never rejects; where there is an `error`, the rows no longer show the write. */
+export interface WriteResult<Row extends object> {
+  /** The row as the database has it now; `null` when it was removed, or the write was refused. */
+  readonly row: Row | null
+  /** Why the write was refused. */
+  readonly error: WireError | null
+}
+
+/** Writes rows, and shows at once what is written. */
+export interface Writes<Row extends object> {
+  /** Inserts a row, and shows it at once. A row without a key gets one from the database. */
+  insert(row: Partial<Row>): Promise<WriteResult<Row>>
+  /** Changes a row, and shows that at once. `row` must hold the key. */
+  update(row: Partial<Row>, patch: Partial<Row>): Promise<WriteResult<Row>>
+  /** Removes a row, and shows that at once. `row` must hold the key. */
+  remove(row: Partial<Row>): Promise<WriteResult<Row>>
+  /** These rows, with what is being written. */
+  shown(rows: ReadonlyMap<string, Row>): Drafted<Row>
+  /** Something was heard of this row: an answer to a write of it that is on its way may be older. */
+  overtake(key: string): void
+  /** All rows were read: every answer to a write that is on its way may be older. */
+  overtakeAll(): void
+  /**
+   * A row that nobody knew came. While a row without a key is being inserted, it may be that row: then it is not shown
+   * before the database has said which key it gave, since the row would be there twice. Returns whether that is so.
+   */
+  holdsBack(key: string, row: Partial<Row>): boolean
+}
+
+interface WritesParts<Row extends object> {
+  readonly source: RowSource<Row>
+  readonly readings: Readings<Row>
+  /** Takes what the database said of a row; `undefined` is no row. */
+  onRow(key: string, row: Row | undefined): void
+  /** The row has another key now. */
+  onMoved(keyBefore: string): void
+  /** What `shown` returns has changed. */
+  onChange(): void
+}
+
+export function createWrites<Row extends object>(parts: WritesParts<Row>): Writes<Row> {
+  const { source, readings } = parts
+  const { keyOf } = source
+  const drafts = new Set<Draft<Row>>()
+  let draftCount = 0
+  /** How many rows without a key are being inserted, and the rows that are held back meanwhile. */
+  let insertsWithoutKey = 0
+  const heldBack = new Map<string, Partial<Row>>()
+
+  async function write(
+    draft: Draft<Row>,
+    about: Partial<Row>,
+    act: () => Promise<Row | undefined>,
+  ): Promise<WriteResult<Row>> {
+    drafts.add(draft)
+    parts.onChange()
+    try {
+      const row = await act()
+      const keyBefore = draft.key
+      draft.key = (row && keyOf(row)) ?? keyBefore
+      if (draft.key !== keyBefore) parts.onMoved(keyBefore)
+      await takeAnswer(draft, row, about)
+      return { row: row ?? null, error: null }
+    } catch (cause) {
+      return { row: null, error: toWireError(cause, 'rejected') }
+    } finally {
+      drafts.delete(draft)
+      parts.onChange()
+    }
+  }
+
+  /** Shows the answer to a write, or reads the row where something newer may be known. The draft is shown until then. */
+  async function takeAnswer(draft: Draft<Row>, row: Row | undefined, about: Partial<Row>): Promise<void> {
+    const { key } = draft
+    const held = heldBack.get(key)
+    heldBack.delete(key)
+    const wasChanged = held !== undefined && row !== undefined && !saysTheSame(row, held)
+    if (draft.isOvertaken || wasChanged || readings.isReading(key)) return readings.readRow(key, row ?? about)
+    parts.onRow(key, row)
+    // The reading of all rows does not show this row any more, since its answer may be older than this one. But it was asked
+    // for after a gap, and may know of a change that nobody told. So the row is read once more.
+    if (readings.isReadingAll) void readings.readRow(key, row ?? about)
+  }
+
+  function draftOf(key: string | undefined, apply: Draft<Row>['apply']): Draft<Row> {
+    draftCount += 1
+    return { key: key ?? `new ${draftCount}`, isOvertaken: false, apply }
+  }
+
+  function releaseHeldBack(): void {
+    for (const [key, row] of heldBack) void readings.readRow(key, row)
+    heldBack.clear()
+  }
+
+  return {
+    async insert(row) {
+      const key = keyOf(row)
+      const draft = draftOf(key, (shown) => shown ?? (row as Row))
+      if (key !== undefined) return write(draft, row, () => source.insert(row))
+      insertsWithoutKey += 1
+      const result = await write(draft, row, () => source.insert(row))
+      insertsWithoutKey -= 1
+      if (insertsWithoutKey === 0) releaseHeldBack()
+      return result
+    },
+    async update(row, patch) {
+      const key = keyOf(row)
+      if (key === undefined) return { row: null, error: withoutKey() }
+      const draft = draftOf(key, (shown) => shown && { ...shown, ...patch })
+      return write(draft, row, () => source.update(row, patch))
+    },
+    async remove(row) {
+      const key = keyOf(row)
+      if (key === undefined) return { row: null, error: withoutKey() }
+      const draft = draftOf(key, () => undefined)
+      return write(draft, row, () => source.remove(row))
+    },
+    shown: (rows) => withDrafts(rows, drafts),
+    overtake(key) {
+      for (const draft of drafts) if (draft.key === key) draft.isOvertaken = true
+    },
+    overtakeAll() {
+      for (const draft of drafts) draft.isOvertaken = true
+    },
+    holdsBack(key, row) {
+      if (insertsWithoutKey > 0) heldBack.set(key, row)
+      return insertsWithoutKey > 0
+    },
+  }
+}
+
+/** True when the known row has all of these values, for example because our own write was answered first. */
+export function saysTheSame<Row extends object>(row: Row, next: Partial<Row>): boolean {
+  return Object.entries(next).every(([name, value]) => JSON.stringify(row[name as keyof Row]) === JSON.stringify(value))
+}
+
+/** Nobody can tell which row is meant. */
+function withoutKey(): WireError {
+  return new WireError(
+    'invalid-option',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected a row with all columns of its key, and one is missing, so nothing was written. Hand over the row as it is in rows, and name the columns of the key with the option key where it is not "id".',
+  )
+}

@@ -236,10 +236,10 @@ export function supabaseChannel(
             memory.set(tracked, packet['payload'])
             // On another link it is told again.
             const answer = tracker?.set(packet['payload'])
-            return answer && deliver({ answer, isAcked: false, isAnswered: true, lastError, signal })
+            return answer && deliver({ kind: 'presence', answer, lastError, signal })
           }
-          const isAcked = broadcast?.ack ?? false
-          return channel && deliver({ answer: channel.send(packet), isAcked, lastError, signal })
+          const kind = broadcast?.ack ? 'acked-broadcast' : 'broadcast'
+          return channel && deliver({ kind, answer: channel.send(packet), lastError, signal })
         },
         close: leave,
         takes: () => (channel?.state === 'joined' && realtime.isConnected() ? 'messages' : 'nothing'),

@@ -77,6 +77,19 @@ test('is ready when all of its channels are, and not while one is added or the s
     { changesReady: false, changesError: null },
     { changesReady: false, changesError: 'no such table' },
     { changesReady: true, changesError: null },
+    { changesReady: true, changesError: null },
+  ])
+})
+
+test('is not ready again before the server says so of the next channel, where the only one was removed', () => {
+  const { log, feed, main, more } = setUp()
+  feed.listen(main.channel, [{ table: 'todos' }])
+  main.say('ok')
+  feed.forget(main.channel)
+  feed.listen(more.channel, [{ table: 'notes' }])
+  more.say('ok')
+  expect(log).toEqual([
+    { changesReady: true, changesError: null },
     { changesReady: false, changesError: null },
     { changesReady: true, changesError: null },
   ])

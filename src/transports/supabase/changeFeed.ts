@@ -27,23 +27,31 @@ interface SystemMessage {
   readonly message?: string
 }
 
-/** So many changes are remembered at most, to know those that another channel brings, too. */
+/** What the server said of the changes that one channel asked for. */
+type ChannelFeed = { readonly status: 'waiting' | 'ready' } | { readonly status: 'refused'; readonly reason: string }
+
+/** How many changes are remembered at most, to recognize those that another channel brings, too. */
 const mostRemembered = 10_000
 
+/** Before the server has said anything. */
+const unheard: { readonly changesReady: boolean; readonly changesError: string | null } = {
+  changesReady: false,
+  changesError: null,
+}
+
 export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): ChangeFeed {
-  /** What the server said of each channel: `null` is well, `undefined` nothing yet. */
-  const errors = new Map<RealtimeChannel, string | null | undefined>()
+  const channels = new Map<RealtimeChannel, ChannelFeed>()
   /** How often each channel brought a change, by the text of the change. */
   const brought = new Map<string, Map<RealtimeChannel, number>>()
-  /** What the link knows. */
-  let learned: { changesReady: boolean; changesError: string | null } | undefined
+  /** What the link was told. A new link assumes this. */
+  let learned = unheard
 
   /**
    * Every channel brings what its own requests match. A change that two of them bring is reported once; two changes that look
    * the same are reported twice, as each channel brings both.
    */
   function isNews(channel: RealtimeChannel, change: Change): boolean {
-    if (errors.size === 1) return true
+    if (channels.size === 1) return true
     const { schema, table, eventType, commit_timestamp, new: next, old } = change
     const text = JSON.stringify([schema, table, eventType, commit_timestamp, next, old])
     const counts = brought.get(text) ?? new Map<RealtimeChannel, number>()
@@ -56,12 +64,12 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
     return own > before
   }
 
-  /** Every time it is learned, live tables load their rows anew: so only where something is different. */
+  /** Tells the link whether changes arrive. Live tables load their rows anew every time, so only where that is different. */
   function learn(): void {
-    const all = [...errors.values()]
-    const changesError = all.find((said) => typeof said === 'string') ?? null
-    const changesReady = all.every((said) => said === null)
-    if (learned?.changesReady === changesReady && learned.changesError === changesError) return
+    const feeds = [...channels.values()]
+    const changesReady = feeds.length > 0 && feeds.every(({ status }) => status === 'ready')
+    const changesError = feeds.find((feed) => feed.status === 'refused')?.reason ?? null
+    if (learned.changesReady === changesReady && learned.changesError === changesError) return
     learned = { changesReady, changesError }
     sink.learned(learned)
   }
@@ -69,7 +77,7 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
   return {
     listen(channel, requests) {
       let lastChange: Change | undefined
-      errors.set(channel, undefined)
+      channels.set(channel, { status: 'waiting' })
       for (const { event = '*', schema = 'public', table, filter } of requests) {
         const wanted = { event: event as '*', schema, ...(table && { table }), ...(filter && { filter }) }
         channel.on('postgres_changes', wanted, (change) => {
@@ -82,21 +90,21 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
         })
       }
       channel.on('system', {}, ({ extension, status, message = 'error' }: SystemMessage) => {
-        if (extension !== 'postgres_changes') return
-        errors.set(channel, status === 'ok' ? null : message)
+        if (extension !== 'postgres_changes' || !channels.has(channel)) return
+        channels.set(channel, status === 'ok' ? { status: 'ready' } : { status: 'refused', reason: message })
         learn()
       })
       // The changes that are asked for now do not arrive yet.
-      if (errors.size > 1) learn()
+      learn()
     },
     forget(channel) {
-      errors.delete(channel)
+      channels.delete(channel)
       learn()
     },
     interrupted() {
-      for (const channel of errors.keys()) errors.set(channel, undefined)
+      for (const channel of channels.keys()) channels.set(channel, { status: 'waiting' })
       brought.clear()
-      learned = undefined
+      learned = unheard
     },
   }
 }

@@ -3,26 +3,24 @@ import { toWireError } from '../../transport/error'
 import { rejectedError, unknownError } from './errors'
 
 interface Sent {
+  /** The server confirms an `acked-broadcast` and a `presence` state. Of a `broadcast`, only the client knows that it left. */
+  kind: 'broadcast' | 'acked-broadcast' | 'presence'
   /** What the client says became of it: `ok`, `timed out` or `error`; `undefined` when the link ended before it was sent. */
   answer: Promise<string | undefined>
-  /** The server confirms that it was broadcast. */
-  isAcked: boolean
-  /** The answer is the server's own, and not only that of the client. @default `isAcked` */
-  isAnswered?: boolean
   /** What the server said last, where it said that something went wrong. */
   lastError(): string | undefined
   /** Aborted when the link has ended. */
   signal: AbortSignal
 }
 
-/** What became of a broadcast. A channel that is removed never answers, so its end answers for it. */
-export function deliver({ answer, isAcked, isAnswered = isAcked, lastError, signal }: Sent): Promise<Delivery> {
+/** What became of what was sent. `send()` of a channel that is removed never resolves: then the end of the link settles it. */
+export function deliver({ kind, answer, lastError, signal }: Sent): Promise<Delivery> {
   return new Promise((settle) => {
-    const abandon = (): void => settle({ outcome: 'unknown', error: unknownError(lastError()) })
-    if (isAnswered) signal.addEventListener('abort', abandon)
+    const abandon = (): void => settle({ outcome: 'unknown', error: unknownError(kind, lastError()) })
+    if (kind !== 'broadcast') signal.addEventListener('abort', abandon)
     void answer
       .then(
-        (said): Delivery => outcomeOf(said, isAcked, lastError()),
+        (said): Delivery => outcomeOf(kind, said, lastError()),
         (cause: unknown): Delivery => ({ outcome: 'dropped', error: toWireError(cause, 'cannot-encode') }),
       )
       .then((delivery) => {
@@ -32,8 +30,8 @@ export function deliver({ answer, isAcked, isAnswered = isAcked, lastError, sign
   })
 }
 
-function outcomeOf(said: string | undefined, isAcked: boolean, reason: string | undefined): Delivery {
-  if (said === 'ok') return { outcome: isAcked ? 'acked' : 'sent' }
-  if (said === undefined || said === 'timed out') return { outcome: 'unknown', error: unknownError(reason) }
+function outcomeOf(kind: Sent['kind'], said: string | undefined, reason: string | undefined): Delivery {
+  if (said === 'ok') return { outcome: kind === 'acked-broadcast' ? 'acked' : 'sent' }
+  if (said === undefined || said === 'timed out') return { outcome: 'unknown', error: unknownError(kind, reason) }
   return { outcome: 'dropped', error: rejectedError(reason ?? said) }
 }

@@ -57,12 +57,12 @@ export function forgedError(event: string): WireError {
  * The channel ended before the server confirmed what was sent, or the server was silent.
  * @param said What the server said of the channel, such as `JWT expired`.
  */
-export function unknownError(said?: string): WireError {
+export function unknownError(kind: 'broadcast' | 'acked-broadcast' | 'presence', said?: string): WireError {
   return new WireError(
     'unknown',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the server to confirm what was sent, but ${said === undefined ? 'it did not before the channel ended or its time was over' : `it said "${said}", and the channel ended`}. It may have arrived.`,
+      `Expected the server to confirm what was sent, but ${said === undefined ? 'it did not before the channel ended or its time was over' : `it said "${said}", and the channel ended`}. ${kind === 'presence' ? 'The next link sends it again.' : 'It may have arrived.'}`,
   )
 }
 

@@ -54,7 +54,7 @@ export interface Emitting<Out extends object> {
   ): Promise<AcknowledgementOf<Out[Event]>>
 }
 
-/** What goes beside the arguments of an event. */
+/** What goes beside the arguments of an event. `volatile` and `ttl` are for `emit`: a request waits for its `timeout`. */
 export interface EmitOptions extends SendOptions, RequestOptions {
   /**
    * Sent now or not at all, short for `ttl: 0`.

@@ -19,8 +19,8 @@ import { socketKey } from './socket.io/socketKey'
 export interface SocketIOOptions extends IdentityOptions {
   /**
    * What the server's middleware gets to see. A function is called before every attempt, so tokens stay fresh: it returns
-   * the data or a promise of it, or calls the function that it gets, as Socket.IO itself has it (`(cb) => cb({ token })`);
-   * connections with such a function are shared by those with the same `identity` or `key` only. Not used with a socket of
+   * the data or a promise of it, or calls the function that it gets, as Socket.IO itself has it (`(cb) => cb({ token })`).
+   * An async function that returns nothing and has not called back when it ends sends no credentials. Connections with such a function are shared by those with the same `identity` or `key` only. Not used with a socket of
    * your own, which has one.
    */
   auth?: Record<string, unknown> | AuthFunction | undefined
@@ -122,7 +122,6 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         isManager(source) && isTaken(existingSocket(source, namespace), userOf(memory))
 
       async function dial(): Promise<void> {
-        await Promise.resolve()
         // A connection whose last user is gone keeps its socket for a moment.
         await waitUntil({ isTrue: () => !isTakenByOther(), timeout: takenForMs, clock, signal })
         if (signal.aborted) return
@@ -132,7 +131,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         const socketAuth = auth && ((send: (data: object) => void) => void authenticate(auth, send))
         try {
           socket = (memory.get(socketKey) as Socket | undefined) ?? makeSocket(memory, socketAuth)
-        } catch {
+        } catch (cause) {
+          if (manager) throw cause
           return sink.closed({ kind: 'invalid-url', error: addressError(source) })
         }
         memory.set(socketKey, socket)
@@ -199,12 +199,17 @@ function credentialsOf(auth: object | AuthFunction, context: ConnectContext): Pr
   return new Promise((resolve, reject) => {
     const given: unknown = auth(Object.assign((data: object) => resolve(data), context))
     Promise.resolve(given).then((data) => {
-      // A function without a parameter does not call back: it has nothing to say.
-      // A promise of nothing says the same.
-      const isNothing = auth.length === 0 || given instanceof Promise
-      if (isNothing || (typeof data === 'object' && data !== null)) resolve(data ?? {})
+      const isData = typeof data === 'object' && data !== null
+      // `auth()` without a parameter cannot call back, and an async function has ended: nothing means no credentials.
+      const cannotCallBack = auth.length === 0 || isPromise(given)
+      if (isData) resolve(data)
+      else if (cannotCallBack) resolve({})
     }, reject)
   })
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 /** Names on which Socket.IO throws. */

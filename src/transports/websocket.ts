@@ -154,7 +154,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
           sink.opened()
         }
         socket.onmessage = receive
-        /** What the last `error` says. The package `ws` and React Native tell a refusal's HTTP status; browsers tell nothing. */
+        /** What the last `error` says. The package `ws` tells the HTTP status of a refusal there; browsers tell nothing. */
         let errorText = ''
         socket.onclose = ({ code, reason }: CloseEvent) =>
           reportClosed({ kind: 'peer', code, reason: reason || errorText, verdict: verdictOf(code) })

@@ -1,8 +1,14 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { webSocket } from '../../src/transports/websocket'
 import { playSink } from '../support/playSink'
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
 
 /** What the constructor gets. */
 function createClass() {
@@ -20,36 +26,56 @@ function createClass() {
 
 const headers = { authorization: 'Bearer token' }
 
-test('a class of your own, and React Native, get headers as the third argument', async () => {
+test('a class of your own, and one with a third parameter, get headers as the third argument', async () => {
   const [own, native] = [createClass(), createClass()]
   const { sink, context } = playSink()
   webSocket('ws://here', { headers, protocols: 'v1', WebSocket: own.Spy }).connect(sink, context)
+  Object.defineProperty(native.Spy, 'length', { value: 3 })
   vi.stubGlobal('WebSocket', native.Spy)
-  vi.stubGlobal('navigator', { product: 'ReactNative' })
   webSocket('ws://here', { headers }).connect(sink, context)
   await vi.waitUntil(() => native.calls.length === 1)
   expect(own.calls).toEqual([['ws://here', 'v1', { headers }]])
   expect(native.calls).toEqual([['ws://here', [], { headers }]])
 })
 
-test.each(['Node.js/24', 'Deno/2.5', 'Bun/1.3'])('%s gets them in the place of the subprotocols', async (userAgent) => {
-  const { calls, Spy } = createClass()
+test('that of the package ws has a third parameter, and that of Node has none', () => {
+  expect([WebSocket.length, globalThis.WebSocket.length]).toEqual([3, 1])
+})
+
+test("the WebSocket of Node sends them, and a server's class gets them in the place of the subprotocols", async () => {
+  const server = createServer()
+  const asked = new Promise<IncomingMessage>((resolve) => server.on('upgrade', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   const { sink, context } = playSink()
+  const link = webSocket(`ws://127.0.0.1:${port}`, { headers, protocols: ['v1'] }).connect(sink, context)
+  const request = await asked
+  expect(request.headers).toMatchObject({ ...headers, 'sec-websocket-protocol': 'v1' })
+  link.close({ kind: 'user' })
+  request.destroy()
+  server.close()
+
+  const { calls, Spy } = createClass()
   vi.stubGlobal('WebSocket', Spy)
-  vi.stubGlobal('navigator', { userAgent })
+  vi.stubGlobal('navigator', undefined)
   webSocket('ws://here', { headers, protocols: ['v1'] }).connect(sink, context)
   await vi.waitUntil(() => calls.length === 1)
   expect(calls).toEqual([['ws://here', { protocols: ['v1'], headers }]])
 })
 
-test('a WebSocket that was given to Node before 21, which has none, gets them as the third argument', async () => {
+test('the one of a page gets none', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const { calls, Spy } = createClass()
   const { sink, context } = playSink()
   vi.stubGlobal('WebSocket', Spy)
-  vi.stubGlobal('navigator', undefined)
-  webSocket('ws://here', { headers }).connect(sink, context)
-  await vi.waitUntil(() => calls.length === 1)
-  expect(calls).toEqual([['ws://here', [], { headers }]])
+  vi.stubGlobal('document', {})
+  for (let count = 0; count < 2; count += 1) webSocket('ws://here', { headers }).connect(sink, context)
+  await vi.waitUntil(() => calls.length === 2)
+  expect(calls).toEqual([
+    ['ws://here', []],
+    ['ws://here', []],
+  ])
+  expect(warn).toHaveBeenCalledOnce()
 })
 
 test('without headers, a class gets two arguments', async () => {

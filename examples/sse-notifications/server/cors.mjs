@@ -8,10 +8,11 @@ export function cors(request, response, next) {
   if (ourPages.test(origin)) {
     response.set({
       'access-control-allow-origin': origin,
-      // `last-event-id` comes with every try but the first: without it here, a stream never comes back.
+      // `last-event-id` comes with every attempt but the first. Without it here, a stream that broke comes back, and does not
+      // go on from where it was.
       'access-control-allow-headers': 'authorization, content-type, last-event-id',
-      // How long to stay away is for pages to know, too.
-      'access-control-expose-headers': 'retry-after',
+      // How long to stay away is for pages to know, too: `date` says by which clock, where `retry-after` is a time.
+      'access-control-expose-headers': 'retry-after, date',
       'access-control-max-age': '600',
     })
   }

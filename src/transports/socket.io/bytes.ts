@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io-client'
 import { byteLength } from '../../transport/frame'
 
-/** Counts the bytes that a socket's engine has not handed to the network yet. It looks at every packet that waits once. */
+/** Counts the bytes that a socket's engine has not handed to the network yet. It looks once at every packet that waits. */
 export function createBufferCounter({ io }: Socket): () => number {
   let counted = 0
   let bytes = 0
@@ -13,7 +13,7 @@ export function createBufferCounter({ io }: Socket): () => number {
       bytes = 0
     }
     for (const { data } of writeBuffer.slice(counted)) {
-      bytes += typeof data === 'string' ? data.length : sizeOf(data)
+      bytes += typeof data === 'string' ? byteLength(data) : sizeOf(data)
     }
     counted = writeBuffer.length
     return bytes + ((transport as { ws?: { bufferedAmount?: number } }).ws?.bufferedAmount ?? 0)

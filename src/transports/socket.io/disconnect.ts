@@ -2,17 +2,21 @@ import type { Socket } from 'socket.io-client'
 import type { Clock } from '../../transport/clock'
 import { closeOnceOpen } from '../../transport/closeOnceOpen'
 
+/** `readyState` of a WebSocket that is not open yet. */
+const connecting = 0
+
 /**
  * Disconnects a socket. Where its engine is still opening a WebSocket, that is closed as soon as it is open, and the rest
  * at once.
  */
 export function disconnect(socket: Socket, clock: Pick<Clock, 'after'>): void {
   const wire = wireOf(socket)
-  if (wire?.readyState === 0) {
+  if (wire?.readyState === connecting) {
     const close = wire.close.bind(wire)
-    // Another namespace may use the engine, which then closes it much later. It has set its own `onclose` when it does.
+    // Another namespace may still use the engine. Then the engine closes its WebSocket later, through this method. By then
+    // the engine has set its own `onclose`, which `closeOnceOpen` replaces: so this waits until the engine closes it.
     wire.close = (code, reason) => {
-      if (wire.readyState === 0) closeOnceOpen(wire, close, clock)
+      if (wire.readyState === connecting) closeOnceOpen(wire, close, clock)
       else close(code, reason)
     }
   }

@@ -2,7 +2,7 @@ import { Manager, type ManagerOptions, type Socket } from 'socket.io-client'
 import type { ConnectContext } from '../../transport/transport'
 import { socketKey } from './socketKey'
 
-/** Its own reconnection is off: the connection's backoff stands in for it. */
+/** The options of a manager. Its reconnection is off, since the connection's backoff stands in for it. */
 export type SocketIOManagerOptions = {
   [
     Name in Exclude<

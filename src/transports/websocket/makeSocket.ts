@@ -9,22 +9,36 @@ interface SocketParts {
   readonly headers: Record<string, string> | undefined
 }
 
+/** The class of Node, Deno and Bun takes an object in the place of the subprotocols. */
+type ServerSocketClass = new (
+  url: string | URL,
+  init: { protocols: string | string[]; headers: Record<string, string> },
+) => SocketLike
+
 /** Makes a socket. Throws what the class throws. */
 export function makeSocket(Socket: SocketClass, { address, subprotocols, headers }: SocketParts): SocketLike {
   if (!headers) return new Socket(address, subprotocols)
-  const isOwn = Socket !== (globalThis.WebSocket as SocketClass | undefined)
-  // Node before 21 has no WebSocket of its own, and no navigator: what is there is another class.
-  const isPolyfill = globalThis.navigator === undefined
-  if (isOwn || isPolyfill || isReactNative()) return new Socket(address, subprotocols, { headers })
-  // Node, Deno and Bun take an object in the place of the subprotocols.
-  if (isServer()) return new Socket(address, { protocols: subprotocols, headers } as unknown as string[])
+  const isFromOption = Socket !== (globalThis.WebSocket as SocketClass | undefined)
+  if (isFromOption || hasThirdParameter(Socket)) return new Socket(address, subprotocols, { headers })
+  if (isServerRuntime()) {
+    const ServerSocket = Socket as unknown as ServerSocketClass
+    return new ServerSocket(address, { protocols: subprotocols, headers })
+  }
   warnOnce('WebSocket headers', () => process.env.NODE_ENV !== 'production' && noHeadersText)
   return new Socket(address, subprotocols)
 }
 
-const isReactNative = (): boolean => globalThis.navigator?.product === 'ReactNative'
+/** React Native's class has one, and that of the package `ws`, where somebody made it the global one. Browsers' have two. */
+const hasThirdParameter = (Socket: SocketClass): boolean => Socket.length > 2
 
-const isServer = (): boolean => /^(Node\.js|Deno|Bun)\//.test(globalThis.navigator?.userAgent ?? '')
+/** Node, Deno and Bun have `process.versions.node`. Tests in jsdom do, too, but their WebSocket is that of a page. */
+function isServerRuntime(): boolean {
+  const { document, process: runtime } = globalThis as {
+    document?: object
+    process?: { versions?: { node?: string } }
+  }
+  return document === undefined && runtime?.versions?.node !== undefined
+}
 
 /** Development only. */
 const noHeadersText =

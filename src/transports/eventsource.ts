@@ -12,7 +12,7 @@ import { countStream } from './eventsource/countStream'
 import { addressError, sendingError } from './eventsource/errors'
 import { fetchStream } from './eventsource/fetchStream'
 import { listenNatively } from './eventsource/native'
-import { leastWaitOf, newestEventId } from './eventsource/resume'
+import { answerTimedOut, leastWaitOf, newestEventId } from './eventsource/resume'
 import type { EventSourceOptions, StreamInit } from './eventsource/stream'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -68,7 +68,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         let message
         try {
           // Codecs cannot read a text without anything in it, and an event may say with its name alone what happened.
-          message = data === '' ? { event: 'message', data } : decodeFrame(codec, data)
+          message = data.trim() === '' ? { event: 'message', data } : decodeFrame(codec, data)
         } catch (cause) {
           return sink.invalid(
             toWireError(
@@ -124,7 +124,10 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
 
       void dial()
       // Everything that is under way ends with the signal.
-      return { send: refuse, close() {}, takes: () => 'nothing', buffered: () => 0 }
+      const close = ({ kind }: CloseReason): void => {
+        if (kind === 'connect-timeout') answerTimedOut(memory)
+      }
+      return { send: refuse, close, takes: () => 'nothing', buffered: () => 0 }
     },
   }
 }

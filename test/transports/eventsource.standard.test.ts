@@ -72,6 +72,8 @@ describe('the id of the last event', () => {
 test.each([
   ['data:', ['message', '']],
   ['event: ping\ndata', ['ping', '']],
+  ['data\ndata', ['message', '\n']],
+  ['data:  ', ['message', ' ']],
 ])('an event with empty data (%j) is no error', async (lines, expected) => {
   const [plain, own] = [follow(), follow({ codec: text() })]
   for (const { says, log } of [plain, own]) {
@@ -326,4 +328,88 @@ test.each<[string, EventSourceOptions, string]>([
   await settled()
   expect([state().status, state().error?.code]).toEqual([expected, expected === 'failed' ? 'closed' : undefined])
   connection.close()
+})
+
+test.each([
+  ['a control character', 'a\u0001b', null],
+  ['300,000 characters', 'x'.repeat(300_000), 'x'.repeat(300_000)],
+])('an id with %s does not keep the stream from coming back', async (_name, id, expected) => {
+  const { says, nextId, streams, connection, settled } = follow()
+  await says(`id: ${id}`, 'data: 1')
+  expect(await nextId()).toBe(expected)
+  streams.newest.open()
+  await settled()
+  expect(connection.store.getState()).toMatchObject({ status: 'open', recovered: expected === null ? false : null })
+})
+
+/** A fetch that answers once, and what became of it. */
+async function answered(response: Partial<Response>, options: EventSourceOptions = {}) {
+  const asked: RequestInit[] = []
+  const { connection, settled } = follow({
+    ...options,
+    async fetch(_url, init) {
+      asked.push(init)
+      return { status: 200, statusText: '', url: '', headers: new Headers(), body: null, ...response } as Response
+    },
+  })
+  await settled()
+  await settled()
+  const state = connection.store.getState()
+  connection.close()
+  return { asked, state }
+}
+
+test.each([
+  ['205 with a body', { status: 205, body: new Response('x').body }],
+  ['304 with a body', { status: 304, body: new Response('x').body }],
+  ['404 with a reason in Chinese', { status: 404, statusText: '未授权' }],
+  ['404 whose body was read', { status: 404, body: readBody() }],
+  ['404 with a relative address', { status: 404, url: '/events' }],
+])('a refusal is one: %s', async (_name, response) => {
+  const { state } = await answered(response as Partial<Response>)
+  expect(state.closeReason).toMatchObject({ kind: 'peer', code: response.status, error: { code: 'refused' } })
+})
+
+function readBody() {
+  const body = new Response('x').body!
+  body.getReader()
+  return body
+}
+
+test('the body of a refusal can be read where the platform has no streams', async () => {
+  const response = { status: 401, body: undefined, json: async () => ({ why: 'expired' }) }
+  const { state } = await answered(response as unknown as Partial<Response>)
+  const { cause } = state.closeReason!.error!
+  expect(await (cause as Response).json()).toEqual({ why: 'expired' })
+})
+
+test.each([
+  ['text/html, text/event-stream', 'peer'],
+  ['text/event-stream; charset=utf-8', 'peer'],
+  ['text/event-stream, text/html', 'content-type'],
+])('of several content types the last one counts: %s', async (type, kind) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { state } = await answered({ headers: new Headers({ 'content-type': type }), body: new Response('').body })
+  expect(state.closeReason).toMatchObject({ kind })
+})
+
+test('a server of another origin that never answers a request with Last-Event-ID is asked without it', async () => {
+  vi.stubGlobal('location', new URL('https://page.example'))
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { says, streams, clock, settled, state, connection } = follow()
+  await says('id: 7', 'data: 1')
+  streams.newest.end()
+  await clock.advance(5000)
+  expect(streams.newest.headers.get('last-event-id')).toBe('7')
+  await clock.advance(15_000)
+  expect(streams.newest.headers.get('last-event-id')).toBeNull()
+  streams.newest.open()
+  await settled()
+  expect(state()).toMatchObject({ status: 'open', recovered: false })
+  connection.close()
+})
+
+test('a fetch of your own may add to the headers as to any object', async () => {
+  const { asked } = await answered({}, { headers: { authorization: 'Bearer token' } })
+  expect({ ...asked[0]?.headers }).toEqual({ accept: 'text/event-stream', authorization: 'Bearer token' })
 })

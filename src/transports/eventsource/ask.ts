@@ -3,7 +3,15 @@ import { inDevelopment } from '../../transport/development'
 import type { OpeningInfo } from '../../transport/transport'
 import { headersError } from './errors'
 import { warnOfBlockedRequest, warnOfRefusedHeader } from './hints'
-import { addLastEventId, askOtherwiseNext, newestEventId, rememberAnswer, resumption } from './resume'
+import {
+  addLastEventId,
+  answeringOriginOf,
+  askOtherwiseNext,
+  newestEventId,
+  rememberAnswer,
+  rememberQuestion,
+  resumption,
+} from './resume'
 import type { EventSourceOptions, Stream, StreamInit } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -14,13 +22,14 @@ export interface Answer {
   /** What is known of how the stream goes on. */
   readonly info: OpeningInfo
   /** Lets the answer be read although the attempt has ended. */
-  outlive(): void
+  keepReadable(): void
 }
 
 type Fetch = NonNullable<EventSourceOptions['fetch']>
 
 /**
- * Asks the server for the stream, from the newest event on. Gives why it cannot be asked where a header is not allowed.
+ * Asks the server for the stream, from the newest event on. Returns a close reason where a header has a name or a value that
+ * HTTP forbids.
  *
  * A server of another origin has to allow the header `Last-Event-ID` (CORS), which the platform's own `EventSource` sends
  * unasked. Where it does not, the browser lets the request fail as if nobody were there. So a request that failed is made
@@ -37,32 +46,35 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
 
   async function send(isResuming: boolean): Promise<Answer> {
     const all = new Headers(headers)
-    if (isResuming) addLastEventId(all, memory)
+    const hasId = isResuming && addLastEventId(all, memory)
     const response = await fetch(href, {
       method: init.method,
-      headers: all,
+      // A `fetch` of the user's may add to them as to any object.
+      headers: Object.fromEntries(all),
       credentials: options.withCredentials ? 'include' : 'same-origin',
       cache: 'no-store',
       signal: request.signal,
       ...(init.body && { body: init.body }),
     })
     rememberAnswer(memory, href, response, isResuming)
-    const info = newestEventId(memory) && !isResuming ? { recovered: false } : {}
-    return { response, info, outlive: () => signal.removeEventListener('abort', abort) }
+    const info = newestEventId(memory) && !hasId ? { recovered: false } : {}
+    return { response, info, keepReadable: () => signal.removeEventListener('abort', abort) }
   }
 
-  const way = resumption(memory, href, stream.attempt)
+  const headerMode = resumption(memory, href, stream.attempt)
+  if (headerMode === 'either') rememberQuestion(memory, href)
   try {
-    return await send(way !== 'without-header')
+    return await send(headerMode !== 'without-header')
   } catch (cause) {
     // A question is not asked twice at once: its body may be used up, and the server may have begun to answer it.
-    if (way !== 'either' || init.method !== 'GET' || signal.aborted) {
-      if (way !== 'with-header' && init.method !== 'GET') askOtherwiseNext(memory, href)
+    const canAskAgain = headerMode === 'either' && init.method === 'GET' && !signal.aborted
+    if (!canAskAgain) {
+      if (headerMode !== 'with-header' && init.method !== 'GET' && !signal.aborted) askOtherwiseNext(memory, href)
       inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfBlockedRequest(stream, headers))
       throw cause
     }
     const answer = await send(false)
-    inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(href))
+    inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(answeringOriginOf(memory, href)))
     return answer
   }
 }

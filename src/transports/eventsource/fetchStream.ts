@@ -29,11 +29,11 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
 
   const answer = await ask(fetch, stream, init)
   if ('kind' in answer) return ended(answer)
-  const { response, info, outlive } = answer
+  const { response, info, keepReadable } = answer
   if (signal.aborted) return void response.body?.cancel().catch(() => {})
   const refusal = refusalOf(response, clock)
   if (refusal) {
-    outlive()
+    keepReadable()
     ended(refusal)
     return inDevelopment(
       () =>

@@ -9,8 +9,7 @@ function say(text: string): void {
 }
 
 /** Development only: a server of another origin does not allow `Last-Event-ID`. */
-export function warnOfRefusedHeader(href: string): void {
-  const { origin } = new URL(href)
+export function warnOfRefusedHeader(origin: string): void {
   say(
     `Expected ${origin} to take the header Last-Event-ID from this page, but it answered only when the header was left out: ` +
       'the stream goes on, and what was sent meanwhile is missing. Have that server answer OPTIONS with "access-control-allow-headers: last-event-id".',

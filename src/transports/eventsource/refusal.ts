@@ -23,7 +23,8 @@ export function refusalOf(response: Response, clock: Clock): CloseReason | undef
     }
   }
   const type = headers.get('content-type') ?? 'none'
-  if (/^text\/event-stream\s*(;|$)/i.test(type)) return undefined
+  // Of several headers, the last one counts (https://fetch.spec.whatwg.org/#concept-header-extract-mime-type).
+  if (/(^|,)\s*text\/event-stream\s*(;[^,]*)?$/i.test(type)) return undefined
   return { kind: 'content-type', error: contentTypeError(type, response, clock) }
 }
 
@@ -83,11 +84,22 @@ const longestBodyMs = 5000
  * The same answer, which can be read after the attempt has ended. The original has the address in it, whose query may be
  * secret. Its body is read at once, so that it does not keep one of the browser's few connections.
  */
-function readableCopy({ body, status, statusText, headers }: Response, clock: Clock): Response {
-  const copied = typeof body?.getReader === 'function' ? beginningOf(body, clock) : null
-  // The constructor takes no other status, and some servers answer with one.
-  return new Response(copied, { status: status >= 200 && status < 600 ? status : 500, statusText, headers })
+function readableCopy(response: Response, clock: Clock): Response {
+  const { body, status, statusText, headers, bodyUsed } = response
+  // A platform without streams, such as React Native, has read the whole body already.
+  if (body === undefined) return response
+  const hasBody = typeof body?.getReader === 'function' && !bodyUsed && !body.locked && !withoutBody.includes(status)
+  return new Response(hasBody ? beginningOf(body, clock) : null, {
+    // The constructor takes no other status, and some servers answer with one.
+    status: status >= 200 && status < 600 ? status : 500,
+    // Nor does it take characters beyond ISO-8859-1, which some servers write into the reason.
+    statusText: /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(statusText) ? statusText : '',
+    headers,
+  })
 }
+
+/** `Response` takes no body with these (https://fetch.spec.whatwg.org/#null-body-status), and Chromium gives them one. */
+const withoutBody = [204, 205, 304]
 
 function beginningOf(body: ReadableStream<Uint8Array<ArrayBuffer>>, clock: Clock): ReadableStream {
   const reader = body.getReader()

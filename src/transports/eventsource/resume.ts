@@ -20,6 +20,8 @@ const suspiciousAttempt = 3
 const headerVerdict = 'refused-last-event-id'
 /** In the memory: an address that is asked without the header by the next attempt. */
 const withoutHeaderNext = 'without-last-event-id'
+/** In the memory: an address that was asked with the header, which its server may not allow, and has not answered yet. */
+const unanswered = 'asked-with-last-event-id'
 /** What the server's `retry:` may ask for at most. */
 const longestReconnectionTimeMs = 60 * 60 * 1000
 
@@ -33,10 +35,21 @@ export function newestEventId(memory: Memory): string | undefined {
   return memory.get(lastEventId) as string | undefined
 }
 
-/** Asks for the events after the newest one. Headers hold bytes: `EventSource` writes text as UTF-8 into them. */
-export function addLastEventId(headers: Headers, memory: Memory): void {
-  const id = newestEventId(memory)
-  if (id) headers.set(lastEventId, String.fromCharCode(...new TextEncoder().encode(id)))
+/**
+ * Asks for the events after the newest one; returns false where nothing can be asked for. Headers hold bytes: `EventSource`
+ * writes text as UTF-8 into them.
+ */
+export function addLastEventId(headers: Headers, memory: Memory): boolean {
+  const id = newestEventId(memory) ?? ''
+  if (!canBeSent(id)) return false
+  headers.set(lastEventId, Array.from(new TextEncoder().encode(id), (byte) => String.fromCharCode(byte)).join(''))
+  return true
+}
+
+/** HTTP allows no control characters in a header, and a server would refuse every further request. */
+function canBeSent(id: string): boolean {
+  // oxlint-disable-next-line eslint/no-control-regex
+  return id !== '' && !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(id)
 }
 
 /**
@@ -59,18 +72,47 @@ export function resumption(memory: Memory, href: string, attempt: number): 'with
  * A request that cannot be made twice at once failed: the next attempt asks in the other way, with the header or without.
  */
 export function askOtherwiseNext(memory: Memory, href: string): void {
+  memory.delete(unanswered)
   if (memory.get(withoutHeaderNext) === href) memory.delete(withoutHeaderNext)
   else memory.set(withoutHeaderNext, href)
 }
 
+/** A request leaves that has the header, which the server may not allow: with a server that never answers, nobody tells. */
+export function rememberQuestion(memory: Memory, href: string): void {
+  memory.set(unanswered, href)
+}
+
+/** No answer came in time. Where the request had the header, the next one goes without it. */
+export function answerTimedOut(memory: Memory): void {
+  const href = memory.get(unanswered)
+  if (typeof href === 'string') memory.set(withoutHeaderNext, href)
+}
+
 /** The server answered a request that had the header, or not. */
 export function rememberAnswer(memory: Memory, href: string, { url }: Response, isResuming: boolean): void {
+  memory.delete(unanswered)
+  memory.delete(withoutHeaderNext)
   // A redirect may lead to another origin. An answer that no network gave has no url.
-  if (url) memory.set(answeringOrigin, new URL(url).origin)
+  const origin = originOf(url)
+  if (origin) memory.set(answeringOrigin, origin)
   if (!newestEventId(memory)) return
   const before = memory.get(headerVerdict) as HeaderVerdict | undefined
   const refusalsBefore = before?.address === href ? before.refusals : 0
   memory.set(headerVerdict, { address: href, refusals: isResuming ? 0 : refusalsBefore + 1 })
+}
+
+/** `undefined` for an answer without an address of its own, as a `fetch` of the user's may give. */
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin
+  } catch {
+    return undefined
+  }
+}
+
+/** The origin that answered last, after all redirects. */
+export function answeringOriginOf(memory: Memory, href: string): string {
+  return (memory.get(answeringOrigin) as string | undefined) ?? new URL(href).origin
 }
 
 /** The server's `retry:` asked for this many milliseconds before the next link. */

@@ -1,6 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { changeKinds, followChanges } from '../table/followChanges'
 import { createLiveTable, type LiveTable, type TableState } from '../table/liveTable'
+import { plainFilter } from '../table/rowFilter'
 import { type RowQuery, supabaseRows } from '../table/supabaseRows'
 import { type HasTables, schemaOf } from '../table/tableClient'
 import type { Connection } from '../connection/connection'
@@ -106,7 +107,7 @@ export function useSupabaseTable<
   const own = useSharedConnection(transport, settings, buildReceiving)
   const { connection, reconnect } = options.channel ?? own
   useChanges({ client, topic: enabled ? topic : null, changes, rejoin: reconnect })
-  const query = JSON.stringify([name, select, filters, order, limit, key])
+  const query = JSON.stringify([name, select, filters?.map(plainFilter), order, limit, key])
   const user = options.channel ? options.channel.connection.identity.user : (settings.identity ?? null)
   const live = useInstance([client, query, user], () =>
     createLiveTable(supabaseRows(client, table, { ...options, schema }), systemClock),

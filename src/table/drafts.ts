@@ -15,15 +15,24 @@ export interface Drafted<Row> {
 }
 
 /** Shows writes before they are confirmed. */
-export function withDrafts<Row>(known: ReadonlyMap<string, Row>, drafts: ReadonlySet<Draft<Row>>): Drafted<Row> {
+export function withDrafts<Row extends object>(
+  known: ReadonlyMap<string, Row>,
+  drafts: ReadonlySet<Draft<Row>>,
+  keyOf: (row: Row) => string | undefined,
+): Drafted<Row> {
   const rows = new Map(known)
-  const pending = new Set<Row>()
+  const changedKeys = new Set<string>()
   for (const { key, apply } of drafts) {
     const row = apply(rows.get(key))
-    if (row) rows.set(key, row)
-    else rows.delete(key)
+    rows.delete(key)
+    if (!row) continue
+    // A write may change the key. The row may be known under its new one already.
+    const newKey = keyOf(row) ?? key
+    rows.set(newKey, row)
+    changedKeys.add(newKey)
   }
-  for (const { key } of drafts) {
+  const pending = new Set<Row>()
+  for (const key of changedKeys) {
     const row = rows.get(key)
     if (row) pending.add(row)
   }

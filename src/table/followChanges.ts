@@ -22,7 +22,9 @@ export function followChanges<Row extends object>(
   stops.push(
     store.subscribe((now, before) => {
       // The server says anew on every link whether changes arrive; those from before it said so may have been missed.
-      if (now.details !== before.details) live.follow(feedOf(now, table))
+      const isNews =
+        now.details !== before.details || now.error !== before.error || now.closeReason !== before.closeReason
+      if (isNews) live.follow(feedOf(now, table))
     }),
   )
   const first = feedOf(store.getState(), table)
@@ -36,11 +38,13 @@ export function followChanges<Row extends object>(
   }
 }
 
-/** What the server said of the changes over this link. */
-function feedOf({ details }: ConnectionState, table: string): ChangesFeed {
+/** Whether changes arrive over this link, and if not, what the server or the connection says of that. */
+function feedOf({ status, details, error, closeReason }: ConnectionState, table: string): ChangesFeed {
   if (details['changesReady'] === true) return { status: 'ready' }
   const said = details['changesError']
-  return typeof said === 'string' ? { status: 'refused', error: refusedError(table, said) } : { status: 'waiting' }
+  if (typeof said === 'string') return { status: 'refused', error: refusedError(table, said) }
+  const why = error ?? (status === 'open' ? undefined : closeReason?.error)
+  return why ? { status: 'refused', error: why } : { status: 'waiting' }
 }
 
 /** Such as for a table that is in no publication: the server says so once, and changes never come. */

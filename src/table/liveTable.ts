@@ -54,7 +54,11 @@ export function createLiveTable<Row extends object>(
   const versions = createVersions(clock)
   const readings = createReadings<Row>({ source, clock, onRow: takeRow, onRows: takeRows, onError: failed })
   const writes = createWrites<Row>({ source, readings, onRow: takeRow, onMoved: forget, onChange: publish })
+  /** Rows that came while all rows are being read, and that belong behind those that were known before. */
+  const rowsBehind = new Map<string, Row>()
   let feed: ChangesFeed = { status: 'waiting' }
+  /** `follow` was called, and `stop` was not. */
+  let isFollowed = false
 
   /** Makes the rows that are shown of those that are known and those that are being written. */
   function publish(patch: Partial<TableState<Row>> = {}): void {
@@ -71,15 +75,21 @@ export function createLiveTable<Row extends object>(
 
   /** Shows a row that is newer than what is on its way; `undefined` is no row. A burst of rows is shown once a frame. */
   function show(key: string, row: Row | undefined): void {
-    if (row) known.set(key, row)
-    else known.delete(key)
-    if (!known.rows.has(key)) versions.forget(key)
-    writes.overtake(key)
-    readings.overtake(key)
+    overtake(key)
+    place(key, row)
     batch.mark(publish)
     batch.run()
     // The list was full, so the row after its last one was never loaded.
     if (known.isShort && !readings.isReadingAll) void readings.readAll()
+  }
+
+  function place(key: string, row: Row | undefined): void {
+    if (row) known.set(key, row)
+    else known.delete(key)
+    if (!row || known.rows.has(key) || !matches(row)) return
+    versions.forget(key)
+    // It does not belong to the rows that are known. It may belong to those that are being read.
+    if (readings.isReadingAll) rowsBehind.set(key, row)
   }
 
   /** Takes what the database said of a row just now. */
@@ -90,15 +100,18 @@ export function createLiveTable<Row extends object>(
 
   function takeRows(rows: readonly Row[], overtaken: ReadonlySet<string>): void {
     const loaded = keyed(rows)
-    const take = (key: string, row: Row | undefined): void => {
-      if (overtaken.has(key)) return
+    const newer = [...rowsBehind]
+    rowsBehind.clear()
+    known.loaded(rows)
+    for (const key of new Set([...known.rows.keys(), ...loaded.keys()])) {
+      const row = loaded.get(key)
+      const isOurs = row && !known.rows.has(key) && writes.holdsBack(key, row)
+      if (overtaken.has(key) || isOurs) continue
       if (row) known.set(key, row)
       else known.delete(key)
       readings.overtake(key)
     }
-    for (const key of known.rows.keys()) if (!loaded.has(key)) take(key, undefined)
-    known.loaded(rows)
-    for (const [key, row] of loaded) if (known.rows.has(key) || !writes.holdsBack(key, row)) take(key, row)
+    for (const [key, row] of newer) if (overtaken.has(key)) known.set(key, row)
     versions.loaded()
     writes.overtakeAll()
     publish({
@@ -128,8 +141,14 @@ export function createLiveTable<Row extends object>(
   /** A row has another key now. */
   function forget(keyBefore: string): void {
     known.delete(keyBefore)
-    writes.overtake(keyBefore)
-    readings.overtake(keyBefore)
+    overtake(keyBefore)
+  }
+
+  /** What is known of this row now is newer than what is on its way. */
+  function overtake(key: string): void {
+    writes.overtake(key)
+    readings.overtake(key)
+    rowsBehind.delete(key)
   }
 
   function changed({ eventType, new: next, old, commit_timestamp, errors }: RowChange<Row>): void {
@@ -144,12 +163,13 @@ export function createLiveTable<Row extends object>(
     const isGone = eventType === 'DELETE' || !matches({ ...row, ...next })
 
     if (!row && !isGone && writes.holdsBack(key, about)) return
-    // A change of a row that is neither shown nor on its way.
-    if (isGone && !mayBeShown(key)) return writes.overtake(key)
+    // A row that is neither shown nor read alone: a reading of all rows that is on its way must not bring it.
+    if (isGone && !row && !readings.isReading(key)) return overtake(key)
     // Our own write, which was answered before its change came.
-    if (row && !isGone && !readings.isReading(key) && saysTheSame(row, next)) return readings.overtake(key)
+    if (row && !isGone && !errors && !isOnItsWay(key) && saysTheSame(row, next)) return
 
-    const isComplete = source.showsChanges && !errors && (row !== undefined || eventType === 'INSERT')
+    const isComplete =
+      source.showsChanges && source.knowsFilters && !errors && (row !== undefined || eventType === 'INSERT')
     const isInOrder = !isOnItsWay(key) && versions.isNewer(key, commit_timestamp)
     if (isInOrder && isGone) show(key, undefined)
     else if (isInOrder && isComplete) show(key, { ...row, ...next } as Row)
@@ -168,7 +188,7 @@ export function createLiveTable<Row extends object>(
 
   /** The same for a row that is gone: no answer to an earlier question shows it again. */
   function readGone(key: string, about: Partial<Row>): void {
-    readings.overtake(key)
+    overtake(key)
     readChanged(key, about)
   }
 
@@ -177,11 +197,14 @@ export function createLiveTable<Row extends object>(
     insert: writes.insert,
     update: writes.update,
     remove: writes.remove,
-    load() {
+    async load() {
       readings.start()
-      return readings.readAll()
+      await readings.readAll()
+      // Nobody sees the rows: what failed is not tried again.
+      if (!isFollowed) readings.stop()
     },
     follow(next) {
+      isFollowed = true
       feed = next
       if (feed.status === 'ready') {
         readings.start()
@@ -190,7 +213,10 @@ export function createLiveTable<Row extends object>(
       if (store.getState().status === 'live') store.setState({ status: 'stale' })
       if (feed.status === 'refused') store.setState({ error: feed.error })
     },
-    stop: readings.stop,
+    stop() {
+      isFollowed = false
+      readings.stop()
+    },
     changed,
   }
 }

@@ -16,6 +16,8 @@ interface PagesParts<Row extends object> {
   read(from: number, count: number): Promise<RowPage<Row>>
   /** Whether two are the same row. */
   isSame(one: Row, other: Row): boolean
+  /** Asked before every page but the first: the rest may be of no use any more. */
+  isWanted(): boolean
 }
 
 /** How often all pages are read before it gives up, since rows change meanwhile. */
@@ -42,24 +44,33 @@ export async function readPages<Row extends object>(parts: PagesParts<Row>): Pro
 }
 
 /** `null` where the rows changed between two pages. */
-async function readOnce<Row extends object>({ limit, read, isSame }: PagesParts<Row>): Promise<readonly Row[] | null> {
-  const first = await read(0, limit)
-  const rows = [...first.rows]
-  const wanted = Math.min(limit, first.total ?? Infinity)
-  let last = rows.at(-1)
-  while (last && rows.length < wanted) {
-    const from = rows.length - 1
+async function readOnce<Row extends object>(parts: PagesParts<Row>): Promise<readonly Row[] | null> {
+  const { limit, read, isWanted } = parts
+  const { rows: first, total } = await read(0, limit)
+  const rows = [...first]
+  const isAll = rows.length >= Math.min(limit, total ?? Infinity)
+  // The number of all rows is out of date after the first page, so the end is where a page is not full.
+  while (!isAll && rows.length > 0 && rows.length < limit && isWanted()) {
     // oxlint-disable-next-line eslint/no-await-in-loop -- where a page ends decides where the next one begins
-    const page = await read(from, limit - from)
-    const [overlap, ...rest] = page.rows
-    if (!overlap || !isSame(overlap, last)) return null
-    // A server with a maximum of one row gives the overlap alone: the next row is asked for without it.
-    const isCut = rest.length === 0 && rows.length < (first.total ?? 0)
-    // oxlint-disable-next-line eslint/no-await-in-loop
-    const next = isCut ? (await read(rows.length, limit - rows.length)).rows : rest
-    if (next.length === 0) break
-    rows.push(...next)
-    last = rows.at(-1)
+    const more = await readAfter(rows, first.length, parts)
+    if (!more) return null
+    rows.push(...more)
+    if (more.length === 0 || more.length < first.length - 1) break
   }
   return rows
+}
+
+/** The rows that follow these; `null` where the last one of these is not in its place any more. */
+async function readAfter<Row extends object>(
+  rows: readonly Row[],
+  pageSize: number,
+  { limit, read, isSame }: PagesParts<Row>,
+): Promise<readonly Row[] | null> {
+  const from = rows.length - 1
+  const last = rows[from]
+  const [overlap, ...rest] = (await read(from, limit - from)).rows
+  if (!last || !overlap || !isSame(overlap, last)) return null
+  if (pageSize > 1) return rest
+  // A server with a maximum of one row gives the overlap alone: the next row is asked for without it.
+  return (await read(rows.length, limit - rows.length)).rows
 }

@@ -7,13 +7,17 @@ const maxSingleReadings = 20
 
 /** Reads rows, so that an older version of a row never follows a newer one. */
 export interface Readings<Row extends object> {
-  /** Reads all rows of the query. Where that fails, it is tried again, later and later. Ends with the newest such reading. */
-  readAll(): Promise<void>
   /**
-   * Reads one row anew. Ends when an answer came that is not older than this call, or when the row could not be read.
+   * Reads all rows of the query. Where that fails, it is tried again, later and later. Resolves with the newest such reading,
+   * to whether it succeeded.
+   */
+  readAll(): Promise<boolean>
+  /**
+   * Reads one row anew. Resolves when an answer was taken that is not older than this call, to `true`; or to `false` when the
+   * row could not be read.
    * @param row Its key, at least.
    */
-  readRow(key: string, row: Partial<Row>): Promise<void>
+  readRow(key: string, row: Partial<Row>): Promise<boolean>
   /** What is shown of this row now is newer than every answer that is on its way: they are not taken. */
   overtake(key: string): void
   /** Whether this row is being read alone. */
@@ -37,23 +41,28 @@ interface ReadingParts<Row extends object> {
   onError(cause: unknown): void
 }
 
+/** Something is being read. */
+interface Reading {
+  /** Whether it could be read; also by a newer reading in its place. */
+  readonly ended: Promise<boolean>
+  end(isRead: boolean | Promise<boolean>): void
+}
+
 /** One row is being read. */
-interface SingleReading {
+interface SingleReading extends Reading {
   /**
    * What becomes of the answer. It is taken; or the row is read again, since something newer is shown; or it is ignored,
    * since all rows are being read, or nothing is read any more.
    */
   answer: 'taken' | 'overtaken' | 'ignored'
-  ended: Promise<void>
-  /** The reading of the same row that begins when this one has ended. */
-  next?: Promise<void>
+  /** The reading of the same row that begins when this one was answered. */
+  next?: Reading
 }
 
 /** All rows are being read. */
-interface FullReading {
+interface FullReading extends Reading {
   /** The keys of the rows of which something newer is shown. */
   readonly overtaken: Set<string>
-  ended: Promise<void>
 }
 
 /**
@@ -73,72 +82,77 @@ export function createReadings<Row extends object>(parts: ReadingParts<Row>): Re
   let cancelRetry = (): void => {}
   let isStopped = false
 
-  function readRow(key: string, row: Partial<Row>): Promise<void> {
-    if (isStopped) return Promise.resolve()
+  function readRow(key: string, row: Partial<Row>): Promise<boolean> {
+    if (isStopped) return Promise.resolve(false)
     const single = singles.get(key)
-    if (single) return readNext(key, row, single)
+    if (single) {
+      // However often a row is asked for while it is being read: it is read once more after that.
+      single.next ??= createReading()
+      return single.next.ended
+    }
     if (singles.size < maxSingleReadings) return startReading(key, row)
     if (!full) return readAll()
     // A reading of all rows that began anew with every change would never end.
     waiting.set(key, row)
-    return full.ended.then(() => singles.get(key)?.ended ?? full?.ended)
+    return full.ended.then(() => (singles.get(key) ?? full)?.ended ?? false)
   }
 
-  /** However often a row is asked for while it is being read: it is read once more after that. */
-  function readNext(key: string, row: Partial<Row>, single: SingleReading): Promise<void> {
-    single.next ??= single.ended.then(() => (single.answer === 'ignored' ? undefined : readRow(key, row)))
-    return single.next
-  }
-
-  function startReading(key: string, row: Partial<Row>): Promise<void> {
-    const single: SingleReading = { answer: 'taken', ended: Promise.resolve() }
+  function startReading(key: string, row: Partial<Row>): Promise<boolean> {
+    const single: SingleReading = { ...createReading(), answer: 'taken' }
     singles.set(key, single)
-    single.ended = askForOne(key, row, single)
+    void askForOne(key, row, single)
     return single.ended
   }
 
   async function askForOne(key: string, row: Partial<Row>, single: SingleReading): Promise<void> {
+    let isRead = false
+    let cause: unknown
+    let newest: Row | undefined
     try {
-      const newest = await source.read(row)
-      if (single.answer === 'ignored') return await full?.ended
-      singles.delete(key)
-      if (single.answer === 'taken') parts.onRow(key, newest)
-      else if (!single.next) return await readRow(key, row)
-    } catch (cause) {
-      if (single.answer === 'ignored') return full?.ended
-      singles.delete(key)
-      if (full) waiting.set(key, row)
-      else failed(cause)
+      newest = await source.read(row)
+      isRead = true
+    } catch (error) {
+      cause = error
     }
-    return undefined
+    if (single.answer === 'ignored') return
+    singles.delete(key)
+    if (!isRead && full) waiting.set(key, row)
+    else if (!isRead) failed(cause)
+    else if (single.answer === 'taken') parts.onRow(key, newest)
+    const isUseless = isRead && single.answer === 'overtaken'
+    const next = single.next || isUseless ? readRow(key, row) : undefined
+    if (next) single.next?.end(next)
+    single.end(isUseless && next ? next : isRead)
   }
 
-  function readAll(): Promise<void> {
-    if (isStopped) return Promise.resolve()
+  function readAll(): Promise<boolean> {
+    if (isStopped) return Promise.resolve(false)
     cancelRetry()
-    // What was asked for before is older than what is asked for now.
-    ignoreSingles()
-    const mine: FullReading = { overtaken: new Set(), ended: Promise.resolve() }
+    const previous = full
+    const mine: FullReading = { ...createReading(), overtaken: new Set() }
     full = mine
-    mine.ended = askForAll(mine)
+    // What was asked for before is older than what is asked for now.
+    previous?.end(mine.ended)
+    ignoreSingles(mine.ended)
+    void askForAll(mine)
     return mine.ended
   }
 
   async function askForAll(mine: FullReading): Promise<void> {
     try {
-      const rows = await source.load()
-      if (full !== mine) return await full?.ended
+      const rows = await source.load(() => full === mine)
+      if (full !== mine) return
       full = undefined
       parts.onRows(rows, mine.overtaken)
       failures = 0
       readWaiting()
+      mine.end(true)
     } catch (cause) {
-      if (isStopped) return undefined
-      if (full && full !== mine) return full.ended
+      if (isStopped || (full && full !== mine)) return
       full = undefined
       failed(cause)
+      mine.end(false)
     }
-    return undefined
   }
 
   function readWaiting(): void {
@@ -151,8 +165,12 @@ export function createReadings<Row extends object>(parts: ReadingParts<Row>): Re
     for (const [key, row] of rows) void readRow(key, row)
   }
 
-  function ignoreSingles(): void {
-    for (const single of singles.values()) single.answer = 'ignored'
+  function ignoreSingles(replacement: boolean | Promise<boolean>): void {
+    for (const single of singles.values()) {
+      single.answer = 'ignored'
+      single.end(replacement)
+      single.next?.end(replacement)
+    }
     singles.clear()
   }
 
@@ -184,9 +202,18 @@ export function createReadings<Row extends object>(parts: ReadingParts<Row>): Re
       isStopped = true
       cancelRetry()
       failures = 0
+      full?.end(false)
       full = undefined
-      ignoreSingles()
+      ignoreSingles(false)
       waiting.clear()
     },
   }
+}
+
+function createReading(): Reading {
+  let end: Reading['end'] = () => {}
+  const ended = new Promise<boolean>((resolve) => {
+    end = resolve
+  })
+  return { ended, end }
 }

@@ -8,9 +8,10 @@ export type RowFilter<Row> = readonly [
   value: unknown,
 ]
 
-/** A `Date` goes out as the text that JSON has for it. */
-export function withoutDates<Row>([column, operator, value]: RowFilter<Row>): RowFilter<Row> {
-  return [column, operator, value instanceof Date ? value.toISOString() : value]
+/** A `Date` goes out as the text that JSON has for it, and a `BigInt` as its digits. */
+export function plainFilter<Row>([column, operator, value]: RowFilter<Row>): RowFilter<Row> {
+  if (value instanceof Date) return [column, operator, value.toISOString()]
+  return [column, operator, typeof value === 'bigint' ? String(value) : value]
 }
 
 /** The value of a filter as PostgREST takes it; lists have a form of their own: https://docs.postgrest.org/en/stable/references/api/tables_views.html#operators */

@@ -13,8 +13,8 @@ export interface RowChange<Row extends object> {
 
 /** The table behind a live table: how to read and write it. Its promises reject when the database fails or refuses. */
 export interface RowSource<Row extends object> {
-  /** All rows of the query, in its order. */
-  load(): Promise<readonly Row[]>
+  /** All rows of the query, in its order. It may stop asking for the rest as soon as they are not wanted any more. */
+  load(isWanted: () => boolean): Promise<readonly Row[]>
   /** The row with the same key as it is now; `undefined` when the query does not have it. */
   read(row: Partial<Row>): Promise<Row | undefined>
   insert(row: Partial<Row>): Promise<Row>
@@ -29,8 +29,10 @@ export interface RowSource<Row extends object> {
   /** How many rows the query has at most; `Infinity` without a limit. */
   readonly limit: number
   /**
-   * Whether a row in a change can be shown as it came. If not, the row is read: with chosen columns, with rows of other
-   * tables in it, or once a row was read that our filters take for another one's.
+   * Whether a row in a change can be shown as it came. If not, the row is read: with chosen columns, or with rows of other
+   * tables in it.
    */
   readonly showsChanges: boolean
+  /** Whether `matches` can be trusted: not once a row was read that it does not let pass. Then every row is read. */
+  readonly knowsFilters: boolean
 }

@@ -1,8 +1,8 @@
-import { warn } from '../transport/development'
+import { warn, warnOnce } from '../transport/development'
 import { WireError } from '../transport/error'
 import { withColumns } from './columns'
 import { readPages, type RowPage } from './pages'
-import { filterText, passes, type RowFilter, withoutDates } from './rowFilter'
+import { filterText, passes, type RowFilter, plainFilter } from './rowFilter'
 import type { RowSource } from './rowSource'
 import { type Answer, type HasTables, type Query, queryOf } from './tableClient'
 import { compareValues } from './typedValues'
@@ -20,6 +20,7 @@ export interface RowOrder<Row> {
   ascending?: boolean | undefined
   /**
    * Compares two values of the column as the database does: needed for text with another collation than "C".
+   * Where the rows come in another order than this library would have, development builds say so.
    * @default numbers by size, text by code point, as the collation "C" has it
    */
   compare?: ((one: unknown, other: unknown) => number) | undefined
@@ -29,7 +30,7 @@ export interface RowOrder<Row> {
 export interface RowQuery<Row> {
   /**
    * The columns, as PostgREST takes them. Rows of other tables that are embedded are loaded, but not kept up to date. The
-   * key, and the columns of `order`, are added where they are missing.
+   * key, and the columns of `order` and `filters`, are added where they are missing.
    * @default '*'
    */
   select?: string | undefined
@@ -69,13 +70,13 @@ export function supabaseRows<Row extends object>(
   query: RowQuery<Row>,
 ): RowSource<Row> {
   const { limit = Infinity, schema } = query
-  const filters = (query.filters ?? []).map(withoutDates)
+  const filters = (query.filters ?? []).map(plainFilter)
   const key = query.key ?? (['id'] as (keyof Row & string)[])
   const order: readonly RowOrder<Row>[] = [...(query.order ?? []), ...key.map((column) => ({ column }))]
-  const select = withColumns(
-    query.select ?? '*',
-    order.map(({ column }) => column),
-  )
+  const select = withColumns(query.select ?? '*', [
+    ...order.map(({ column }) => column),
+    ...filters.map(([column]) => column),
+  ])
   /** Whether our filters and those of the database let the same rows pass, as far as is known. */
   let areFiltersAlike = true
 
@@ -94,7 +95,8 @@ export function supabaseRows<Row extends object>(
     key.reduce((rest, column) => rest.filter(column, 'eq', row[column]), builder)
 
   async function pageOf(builder: PromiseLike<Answer>): Promise<RowPage<Row>> {
-    const { data, count = null, error: cause } = await builder
+    const { data, count = null, error: cause, status } = await builder
+    if (cause && status === 0) throw lostError(cause)
     if (cause) throw new Error(cause.message, { cause })
     return { rows: data as readonly Row[], total: count }
   }
@@ -107,6 +109,14 @@ export function supabaseRows<Row extends object>(
   function keyOf(row: Partial<Row>): string | undefined {
     const isComplete = key.every((column) => row[column] !== undefined)
     return isComplete ? JSON.stringify(key.map((column) => row[column])) : undefined
+  }
+
+  function compare(one: Row, other: Row): number {
+    for (const { column, ascending = true, compare: by = compareValues } of order) {
+      const difference = by(one[column], other[column])
+      if (difference) return ascending ? difference : -difference
+    }
+    return 0
   }
 
   function readPage(from: number, count: number): Promise<RowPage<Row>> {
@@ -129,6 +139,18 @@ export function supabaseRows<Row extends object>(
     )
   }
 
+  /** The database ordered these rows. Where our order is another one, the rows are shown in ours. */
+  function expectInOrder(all: readonly Row[]): void {
+    const isInOrder = all.every((row, index) => index === 0 || compare(all[index - 1]!, row) <= 0)
+    if (isInOrder) return
+    warnOnce(
+      `order of ${table}`,
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the order of the table "${table}" to be the same here and in the database, but its rows came in another one. Give the column of the order a function compare, which is needed for text with a collation of its own and for enums.`,
+    )
+  }
+
   /** The row that a write gives back. The database reports no error when a write finds no row. */
   async function returnedRow(builder: PromiseLike<Answer>): Promise<Row> {
     const [row] = await rowsOf(builder)
@@ -143,21 +165,18 @@ export function supabaseRows<Row extends object>(
 
   return {
     limit,
-    get showsChanges() {
-      return select === '*' && areFiltersAlike
+    showsChanges: select === '*',
+    get knowsFilters() {
+      return areFiltersAlike
     },
     keyOf,
     matches: (row) => !areFiltersAlike || filters.every((filter) => passes(row, filter)),
-    compare(one, other) {
-      for (const { column, ascending = true, compare: by = compareValues } of order) {
-        const difference = by(one[column], other[column])
-        if (difference) return ascending ? difference : -difference
-      }
-      return 0
-    },
-    async load() {
-      const all = await readPages<Row>({ limit, read: readPage, isSame: (one, other) => keyOf(one) === keyOf(other) })
+    compare,
+    async load(isWanted) {
+      const isSame = (one: Row, other: Row): boolean => keyOf(one) === keyOf(other)
+      const all = await readPages<Row>({ limit, read: readPage, isSame, isWanted })
       for (const row of all) expectToPass(row)
+      expectInOrder(all)
       return all
     },
     async read(row) {
@@ -172,6 +191,17 @@ export function supabaseRows<Row extends object>(
       return undefined
     },
   }
+}
+
+/** The client gives 0 for the status where no answer came: a write may have arrived. */
+function lostError(cause: { readonly message: string }): WireError {
+  return new WireError(
+    'unknown',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected an answer of the database, but none came: ${cause.message}. A write may have arrived; the rows show it when they are loaded again.`,
+    cause,
+  )
 }
 
 /** `range()` takes no `Infinity`: without an end is up to the largest safe integer. */

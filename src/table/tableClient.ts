@@ -8,6 +8,8 @@ export interface Answer {
   /** How many rows there are in all, where that was asked for. */
   readonly count?: number | null
   readonly error: { readonly message: string } | null
+  /** The HTTP status; 0 where no answer came. */
+  readonly status?: number
 }
 
 /** The part of a query builder of supabase-js that is needed: every step returns another one, and it can be awaited. */

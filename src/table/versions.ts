@@ -3,13 +3,16 @@ import type { Clock } from '../transport/clock'
 /** How much slower than the fastest change another change may be, in milliseconds. */
 const maxDelayDifferenceMs = 5000
 
+/** Of how many rows it is known when they were read. Rows that are gone are among them: a late change must not bring one back. */
+const mostRemembered = 10_000
+
 /** When rows were read, and whether a change is newer than that. */
 export interface Versions {
   /** All rows were loaded now. */
   loaded(): void
   /** This row was read or written now. */
   read(key: string): void
-  /** This row is not known any more. */
+  /** This row is not shown, since it is behind the others. */
   forget(key: string): void
   /** A change arrived now that was committed at this time. Call it for every change: the fastest one tells most. */
   arrived(commitTimestamp: string): void
@@ -32,7 +35,11 @@ export function createVersions(clock: Pick<Clock, 'now'>): Versions {
       readAt.clear()
     },
     read(key) {
+      // The newest one is the last one in a Map.
+      readAt.delete(key)
       readAt.set(key, clock.now())
+      const [oldest] = readAt.keys()
+      if (readAt.size > mostRemembered && oldest !== undefined) readAt.delete(oldest)
     },
     forget(key) {
       readAt.delete(key)

@@ -46,9 +46,11 @@ export function createRowWindow<Row extends object>({ limit, matches, compare }:
     },
     delete: (key) => void rows.delete(key),
     loaded(loadedRows) {
-      const last = loadedRows.length < limit ? undefined : loadedRows.at(-1)
-      horizon = last
-      if (last) for (const [key, row] of rows) if (compare(row, last) > 0) rows.delete(key)
+      // The last one by our order: where that of the database is another one, no loaded row is behind the horizon.
+      const [first, ...others] = loadedRows
+      horizon = loadedRows.length < limit ? undefined : first
+      for (const row of others) if (horizon && compare(horizon, row) < 0) horizon = row
+      for (const [key, row] of rows) if (horizon && compare(row, horizon) > 0) rows.delete(key)
     },
     get isShort() {
       return horizon !== undefined && rows.size < limit

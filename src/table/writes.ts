@@ -2,6 +2,7 @@ import { toWireError, WireError } from '../transport/error'
 import { type Draft, type Drafted, withDrafts } from './drafts'
 import type { Readings } from './readings'
 import type { RowSource } from './rowSource'
+import { compareValues, typedLike } from './typedValues'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -28,8 +29,8 @@ export interface Writes<Row extends object> {
   /** All rows were read: every answer to a write that is on its way may be older. */
   overtakeAll(): void
   /**
-   * A row that nobody knew came. While a row without a key is being inserted, it may be that row: then it is not shown
-   * before the database has said which key it gave, since the row would be there twice. Returns whether that is so.
+   * A row that nobody knew came. If a row without a key is being inserted that looks like it, it may be that row: then it is
+   * not shown before the database has said which key it gave, since the row would be there twice. Returns whether that is so.
    */
   holdsBack(key: string, row: Partial<Row>): boolean
 }
@@ -50,9 +51,11 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
   const { keyOf } = source
   const drafts = new Set<Draft<Row>>()
   let draftCount = 0
-  /** How many rows without a key are being inserted, and the rows that are held back meanwhile. */
-  let insertsWithoutKey = 0
+  /** The rows without a key that are being inserted. */
+  const inserting = new Set<Partial<Row>>()
+  /** Rows that are held back meanwhile, and the keys of which something was heard. */
   const heldBack = new Map<string, Partial<Row>>()
+  const heard = new Set<string>()
 
   async function write(
     draft: Draft<Row>,
@@ -63,6 +66,8 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     parts.onChange()
     try {
       const row = await act()
+      // Its key is known now, so no other row is taken for it any more.
+      inserting.delete(about)
       const keyBefore = draft.key
       draft.key = (row && keyOf(row)) ?? keyBefore
       if (draft.key !== keyBefore) parts.onMoved(keyBefore)
@@ -81,8 +86,10 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     const { key } = draft
     const held = heldBack.get(key)
     heldBack.delete(key)
-    const wasChanged = held !== undefined && row !== undefined && !saysTheSame(row, held)
-    if (draft.isOvertaken || wasChanged || readings.isReading(key)) return readings.readRow(key, row ?? about)
+    const wasChanged = heard.has(key) || (held !== undefined && row !== undefined && !saysTheSame(row, held))
+    const isUnsure = draft.isOvertaken || wasChanged || readings.isReading(key) || !source.knowsFilters
+    // Where the row cannot be read, the answer is the newest that is known.
+    if (isUnsure && (await readings.readRow(key, row ?? about))) return
     parts.onRow(key, row)
     // The reading of all rows does not show this row any more, since its answer may be older than this one. But it was asked
     // for after a gap, and may know of a change that nobody told. So the row is read once more.
@@ -95,6 +102,7 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
   }
 
   function releaseHeldBack(): void {
+    heard.clear()
     for (const [key, row] of heldBack) void readings.readRow(key, row)
     heldBack.clear()
   }
@@ -104,10 +112,10 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
       const key = keyOf(row)
       const draft = draftOf(key, (shown) => shown ?? (row as Row))
       if (key !== undefined) return write(draft, row, () => source.insert(row))
-      insertsWithoutKey += 1
+      inserting.add(row)
       const result = await write(draft, row, () => source.insert(row))
-      insertsWithoutKey -= 1
-      if (insertsWithoutKey === 0) releaseHeldBack()
+      inserting.delete(row)
+      if (inserting.size === 0) releaseHeldBack()
       return result
     },
     async update(row, patch) {
@@ -122,16 +130,19 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
       const draft = draftOf(key, () => undefined)
       return write(draft, row, () => source.remove(row))
     },
-    shown: (rows) => withDrafts(rows, drafts),
+    shown: (rows) => withDrafts(rows, drafts, keyOf),
     overtake(key) {
+      if (inserting.size > 0) heard.add(key)
+      heldBack.delete(key)
       for (const draft of drafts) if (draft.key === key) draft.isOvertaken = true
     },
     overtakeAll() {
       for (const draft of drafts) draft.isOvertaken = true
     },
     holdsBack(key, row) {
-      if (insertsWithoutKey > 0) heldBack.set(key, row)
-      return insertsWithoutKey > 0
+      const isAlike = [...inserting].some((given) => looksAlike(row, given))
+      if (isAlike || heldBack.has(key)) heldBack.set(key, row)
+      return heldBack.has(key)
     },
   }
 }
@@ -139,6 +150,15 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
 /** True when the known row has all of these values, for example because our own write was answered first. */
 export function saysTheSame<Row extends object>(row: Row, next: Partial<Row>): boolean {
   return Object.entries(next).every(([name, value]) => JSON.stringify(row[name as keyof Row]) === JSON.stringify(value))
+}
+
+/** Whether a row may be the one that was given to be inserted. The database may write an object in another way. */
+function looksAlike<Row extends object>(row: Partial<Row>, given: Partial<Row>): boolean {
+  return Object.entries(given).every(([name, wanted]) => {
+    const value: unknown = row[name as keyof Row]
+    const isPlain = typeof value !== 'object' && typeof wanted !== 'object'
+    return value === undefined || !isPlain || compareValues(value, typedLike(value, wanted)) === 0
+  })
 }
 
 /** Nobody can tell which row is meant. */

@@ -40,14 +40,16 @@ test.each([
   ['a limit above all rows', 12, 10, 50, 2],
 ])('%s: all rows of the query, and no request too many', async (_name, count, most, limit, requests) => {
   const server = serve(range(count), most)
-  expect(await readPages({ limit, read: server.read, isSame })).toEqual(range(Math.min(count, limit)))
+  expect(await readPages({ limit, read: server.read, isSame, isWanted: () => true })).toEqual(
+    range(Math.min(count, limit)),
+  )
   expect(server.asked).toHaveLength(requests)
 })
 
 test('a server that does not tell how many there are is asked until nothing more comes', async () => {
   const server = serve(range(25), 10, { counts: false })
-  expect(await readPages({ limit: Infinity, read: server.read, isSame })).toEqual(range(25))
-  expect(server.asked.map(([from]) => from)).toEqual([0, 9, 18, 24])
+  expect(await readPages({ limit: Infinity, read: server.read, isSame, isWanted: () => true })).toEqual(range(25))
+  expect(server.asked.map(([from]) => from)).toEqual([0, 9, 18])
 })
 
 test('rows that go or come between two pages are noticed, and all are read anew', async () => {
@@ -55,18 +57,18 @@ test('rows that go or come between two pages are noticed, and all are read anew'
     const rows = range(25)
     const server = serve(rows, 10, { change: (all, asked) => void (asked === 1 && change(all)) })
     // oxlint-disable-next-line eslint/no-await-in-loop
-    expect(await readPages({ limit: Infinity, read: server.read, isSame })).toEqual(rows)
+    expect(await readPages({ limit: Infinity, read: server.read, isSame, isWanted: () => true })).toEqual(rows)
   }
 })
 
 test('rows that change during every reading are an error after five', async () => {
   const server = serve(range(25), 10, { change: (all) => void all.shift() })
-  await expect(readPages({ limit: Infinity, read: server.read, isSame })).rejects.toThrow(
+  await expect(readPages({ limit: Infinity, read: server.read, isSame, isWanted: () => true })).rejects.toThrow(
     'Expected rows that stay in their places while they are read in pages, but they changed during 5 readings.',
   )
 })
 
 test('a server that gives one row at a time gives all of them', async () => {
   const server = serve(range(5), 1)
-  expect(await readPages({ limit: Infinity, read: server.read, isSame })).toEqual(range(5))
+  expect(await readPages({ limit: Infinity, read: server.read, isSame, isWanted: () => true })).toEqual(range(5))
 })

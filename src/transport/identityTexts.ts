@@ -28,7 +28,11 @@ export function storageNameOf({ parts, user }: Identity): string | null {
 /** Scheme, host and path of an address: what may be shown. Empty where it is no url. */
 export function shownAddress(address: unknown): string {
   const url = parsed(address)
-  return url ? `${url.protocol}//${url.host}${url.pathname}` : ''
+  if (!url) return ''
+  // An address without a host, such as `localhost:3000`, whose scheme was forgotten.
+  return url.host || url.protocol === 'file:'
+    ? `${url.protocol}//${url.host}${url.pathname}`
+    : url.protocol + url.pathname
 }
 
 function placeOf({ label, address }: IdentityParts): string {

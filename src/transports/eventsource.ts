@@ -32,7 +32,8 @@ const defaultCodec = /* @__PURE__ */ json({ reply: () => undefined })
  * )
  */
 export function eventSource(url: PerAttempt<string | URL>, options: EventSourceOptions = {}): ReceivingTransport {
-  const { method = 'GET', headers, body, native = false, codec = defaultCodec } = options
+  const { headers, body, native = false, codec = defaultCodec } = options
+  const method = methodOf(options)
   const { idleTimeout, fetch, end } = options
   const maxEventBytes = numberOption('maxEventBytes', options.maxEventBytes, 2 ** 20)
 
@@ -133,8 +134,9 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
 }
 
 function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions): Identity {
-  const { identity, key, method = 'GET', headers, body, native = false, events = [], withCredentials = false } = options
-  // Two bodies that are no text, such as forms, cannot be compared.
+  const { identity, key, headers, native = false, events = [], withCredentials = false } = options
+  const body = options.body instanceof URLSearchParams ? String(options.body) : options.body
+  // Two other bodies that are no text, such as forms, cannot be compared.
   const isPlainBody = typeof body === 'string' || body === undefined || body === null
   return identify({
     transport: 'eventsource',
@@ -144,7 +146,7 @@ function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions):
     also: [
       // Another address is another stream, also where the body alone is dynamic.
       isDynamic(url) ? undefined : String(url),
-      method.toUpperCase(),
+      methodOf(options).toUpperCase(),
       isDynamic(headers) ? undefined : headers,
       isPlainBody ? (body ?? undefined) : undefined,
       native && events,
@@ -153,6 +155,11 @@ function identityOf(url: PerAttempt<string | URL>, options: EventSourceOptions):
     isDynamicAddress: isDynamic(url) || !isPlainBody,
     hasDynamicCredentials: isDynamic(headers),
   })
+}
+
+/** Whatever has a body is a POST, unless it says otherwise. */
+function methodOf({ method, body }: EventSourceOptions): string {
+  return method ?? (body === undefined || body === null ? 'GET' : 'POST')
 }
 
 /** `undefined` where nothing can be read from that address. */

@@ -1,18 +1,29 @@
 import type { Manager, Socket } from 'socket.io-client'
 import { baseAddress } from '../transport/baseAddress'
 import { credentialsError } from '../transport/credentials'
-import { textOf, toWireError } from '../transport/error'
+import { quoted, textOf, toWireError } from '../transport/error'
 import { identify, type IdentityOptions } from '../transport/identity'
+import { isPlainObject } from '../transport/plainObject'
 import { snapshot } from '../transport/snapshot'
 import type { ConnectContext, StoringTransport } from '../transport/transport'
 import { waitUntil } from '../transport/waitUntil'
 import { createBufferCounter, sizeOf } from './socket.io/bytes'
 import { addressError, conflictError, reservedError } from './socket.io/errors'
 import { disconnect } from './socket.io/disconnect'
-import { dataOfArguments, follow } from './socket.io/follow'
-import { existingSocket, isTaken, managedSocket, type SocketAuth, type SocketUser } from './socket.io/managedSocket'
+import { acknowledgement } from './socket.io/acknowledgement'
+import { follow } from './socket.io/follow'
+import {
+  existingSocket,
+  holdSocket,
+  isTaken,
+  managedSocket,
+  releaseSocket,
+  type SocketAuth,
+  type SocketUser,
+} from './socket.io/managedSocket'
 import { ownSocket, type SocketIOManagerOptions } from './socket.io/ownSocket'
 import { plainPart } from './socket.io/plainPart'
+import { sentPart } from './socket.io/sentPart'
 import { socketKey } from './socket.io/socketKey'
 
 /** How a Socket.IO client is made, and what it says of itself. */
@@ -70,15 +81,16 @@ const takenForMs = 2000
 export function socketIO(source: string | URL | Socket | Manager, options: SocketIOOptions = {}): StoringTransport {
   const { namespace = '/', identity = null, key } = options
   const auth = isSocket(source) ? undefined : options.auth
-  const plainAuth = isFunction(auth) ? undefined : plainPart(auth)
+  const plainAuth = isFunction(auth) ? undefined : sentPart(auth)
   const plainManager = plainPart(options.manager)
   const manager = managerOf(source)
 
   /** A socket for the connection with this memory. */
   function makeSocket(memory: ConnectContext['memory'], socketAuth: SocketAuth | undefined): Socket {
     if (isSocket(source)) return source
-    if (isManager(source)) return managedSocket(source, namespace, userOf(memory), socketAuth)
-    const { origin, pathname, search } = new URL(source, baseAddress())
+    if (isManager(source)) return managedSocket(source, namespace, socketAuth)
+    const { origin, pathname, search, protocol } = new URL(source, baseAddress())
+    if (!/^(https?|wss?):$/.test(protocol)) throw new TypeError('no address of a server')
     return ownSocket({
       uri: origin + search,
       namespace: decodeURI(pathname),
@@ -136,6 +148,7 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
           return sink.closed({ kind: 'invalid-url', error: addressError(source) })
         }
         memory.set(socketKey, socket)
+        if (isManager(source)) holdSocket(socket, userOf(memory))
         buffered = createBufferCounter(socket)
         if (socketAuth) setAuth(socket, socketAuth, previous)
         follow(socket, sink, context)
@@ -165,8 +178,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         send(frame) {
           const { args, id } = frame as Packet
           const [event, ...rest] = args as [string, ...unknown[]]
-          if (id !== undefined)
-            rest.push((...answer: unknown[]) => void sink.answered({ to: id, data: dataOfArguments(answer) }))
+          if (id !== undefined && socket)
+            rest.push(acknowledgement(socket, (reply) => void sink.answered({ to: id, ...reply })))
           try {
             socket?.emit(event, ...rest)
           } catch (cause) {
@@ -176,6 +189,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         },
         close({ kind }) {
           if (!socket || socket === source) return
+          // Another connection may use the same socket of a manager.
+          if (!releaseSocket(socket, context)) return
           // A page enters the back/forward cache as if the network broke, so that the server keeps the session.
           if (kind === 'page-hidden') socket.io.engine?.close()
           // One that did not open in time is not waited for: it would hold up the next one.
@@ -198,13 +213,18 @@ function credentialsOf(auth: object | AuthFunction, context: ConnectContext): Pr
   if (!isFunction(auth)) return Promise.resolve(auth)
   return new Promise((resolve, reject) => {
     const given: unknown = auth(Object.assign((data: object) => resolve(data), context))
-    Promise.resolve(given).then((data) => {
-      const isData = typeof data === 'object' && data !== null
-      // `auth()` without a parameter cannot call back, and an async function has ended: nothing means no credentials.
-      const cannotCallBack = auth.length === 0 || isPromise(given)
-      if (isData) resolve(data)
-      else if (cannotCallBack) resolve({})
-    }, reject)
+    void Promise.resolve(given)
+      .then((data: unknown) => {
+        // `auth()` without a parameter cannot call back, and an async function has ended: nothing means no credentials.
+        const cannotCallBack = auth.length === 0 || isPromise(given)
+        // One that calls back may return anything, such as what `setTimeout` gives.
+        const isData = typeof data === 'object' && data !== null && (cannotCallBack || isPlainObject(data))
+        if (isData) resolve(data)
+        else if (!cannotCallBack) return
+        else if (data === undefined || data === null) resolve({})
+        else throw new TypeError(`expected an object, got ${quoted(data)}`)
+      })
+      .catch(reject)
   })
 }
 

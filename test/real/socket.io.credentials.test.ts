@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import type { ConnectContext } from 'wirehooks/vanilla'
-import { quickly, type SocketIOServerOptions, stageSocketIO } from '../support/socketIO'
+import { quickly, type SocketIOClientOptions, type SocketIOServerOptions, stageSocketIO } from '../support/socketIO'
 import { until } from '../support/until'
 
 /** Lets in who has the token. */
@@ -295,4 +295,39 @@ test.concurrent('forgets the function of whoever had the socket before', async (
   const after = connect(server.url)
   await after.reaches('open')
   expect(server.peers.map(({ socket }) => socket.handshake.auth)).toEqual([{ token: 'of before' }, {}])
+})
+
+const shapes: [string, SocketIOClientOptions['auth'], unknown][] = [
+  ['calls back later, and returns a timer', (send) => void setTimeout(() => send({ token: 1 }), 20), { token: 1 }],
+  ['calls back later, and returns what is no data', laterWith(new AbortController()), { token: 1 }],
+  ['calls back later, and returns a number', laterWith(7), { token: 1 }],
+  ['returns an instance of a class', () => Object.assign(new Session(), { token: 1 }), { token: 1 }],
+  ['has no parameter and returns nothing', () => {}, {}],
+  ['is async and returns nothing', async () => {}, {}],
+]
+
+class Session {}
+
+function laterWith(returned: unknown) {
+  return ((send: (data: object) => void) => {
+    setTimeout(() => send({ token: 1 }), 20)
+    return returned
+  }) as never
+}
+
+test.each(shapes)('auth that %s', async (_name, auth, expected) => {
+  const { serve, connect } = stageSocketIO({ onTestFinished })
+  const server = await serve()
+  const client = connect(server.url, { auth })
+  await client.reaches('open')
+  expect((await server.peer()).socket.handshake.auth).toEqual(expected)
+})
+
+test('auth that gives a text is an error that says so', async (context) => {
+  const { serve, connect } = stageSocketIO(context)
+  const server = await serve()
+  const client = connect(server.url, { auth: (() => 'token') as never })
+  await until(client, () => client.closes.length > 0)
+  expect(client.closes[0]?.reason).toMatchObject({ kind: 'credentials', error: { code: 'credentials' } })
+  expect(client.closes[0]?.reason.error?.message).toContain('expected an object, got "token"')
 })

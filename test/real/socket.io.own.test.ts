@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { io, Manager } from 'socket.io-client'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { socketIO } from 'wirehooks/socket.io'
 import { recovering, stageSocketIO } from '../support/socketIO'
 import { until } from '../support/until'
@@ -225,3 +225,35 @@ test.concurrent('the credentials for a manager are ours, and only for as long as
   await until(server, () => server.peers.length === 2)
   expect(server.peers.map(({ socket }) => socket.handshake.auth.token)).toEqual(['ours', 'theirs'])
 })
+
+test('one connection that leaves a namespace of a manager keeps the other one open', async (context) => {
+  const { serve, connect, own } = stageSocketIO(context)
+  const server = await serve({ answer: (_peer, _event, answer) => (answer as (value: string) => void)('here') })
+  const manager = own(new Manager(server.url, { reconnection: false }))
+  const [one, other] = ['one', 'other'].map((key) => connect(manager, { key, auth: () => ({}) }))
+  await Promise.all([one!.reaches('open'), other!.reaches('open')])
+  one!.connection.close()
+  expect(await other!.connection.request('ping')).toBe('here')
+  expect(other!.connection.store.getState().status).toBe('open')
+  other!.connection.close()
+  const peer = await server.peer()
+  await until(server, () => peer.closed)
+  expect(server.peers).toHaveLength(1)
+})
+
+test.each([{ ackTimeout: 200 }, { retries: 1, ackTimeout: 100 }])(
+  'a socket of your own with %j: the error of an acknowledgement is not its data',
+  async (options) => {
+    const context = { onTestFinished }
+    const { serve, connect, own } = stageSocketIO(context)
+    const server = await serve({
+      answer(_peer, event, answer) {
+        if (event === 'sum') (answer as (...values: unknown[]) => void)(3, 'exact')
+      },
+    })
+    const client = connect(own(io(server.url, options)))
+    await client.reaches('open')
+    expect(await client.connection.request('sum')).toEqual([3, 'exact'])
+    await expect(client.connection.request('silence')).rejects.toMatchObject({ code: 'rejected' })
+  },
+)

@@ -8,7 +8,7 @@ test('names the option, keeps what was thrown, and says how to stop', () => {
     code: 'credentials',
     cause,
     message:
-      'credentials: Expected auth to give what this attempt needs, but it threw: Error: no token yet. The connection tries again; to make it stop, throw a WireError with the code "unauthorized".',
+      'credentials: Expected auth to give what this attempt needs, but it threw: Error: no token yet. The connection tries again, as often as backoff.attempts allows; to make it stop, throw a WireError with the code "unauthorized".',
   })
 })
 

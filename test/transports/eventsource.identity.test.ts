@@ -52,17 +52,26 @@ test.each([
   ],
   [
     'a body that is no text',
-    eventSource(url, { method: 'POST', body: new URLSearchParams() }),
-    eventSource(url, { method: 'POST', body: new URLSearchParams(), key: 'one' }),
+    eventSource(url, { method: 'POST', body: new FormData() }),
+    eventSource(url, { method: 'POST', body: new FormData(), key: 'one' }),
   ],
 ])('%s is shared by its key alone', (_name, unnamed, named) => {
   expect([unnamed.identity.isShared, named.identity.isShared]).toEqual([false, true])
 })
 
 test('a body that is no text does not make another connection when it is written inline', () => {
-  const inline = (): typeof one => eventSource(url, { method: 'POST', body: new URLSearchParams() }).identity
-  const one = eventSource(url, { method: 'POST', body: new URLSearchParams() }).identity
+  const inline = (): typeof one => eventSource(url, { method: 'POST', body: new FormData() }).identity
+  const one = eventSource(url, { method: 'POST', body: new FormData() }).identity
   expect(isSameIdentity(one, inline())).toBe(true)
+})
+
+test('forms of a query are compared by what they say, and whatever has a body is a POST', () => {
+  const [one, same, other] = ['a=1', 'a=1', 'a=2'].map(
+    (query) => eventSource(url, { body: new URLSearchParams(query) }).identity,
+  )
+  expect([isSameIdentity(one!, same!), isSameIdentity(one!, other!), one!.isShared]).toEqual([true, false, true])
+  const post = eventSource(url, { method: 'POST', body: 'x' }).identity
+  expect(isSameIdentity(eventSource(url, { body: 'x' }).identity, post)).toBe(true)
 })
 
 test('another address is another connection, also where the body is a function', () => {

@@ -413,3 +413,10 @@ test('a fetch of your own may add to the headers as to any object', async () => 
   const { asked } = await answered({}, { headers: { authorization: 'Bearer token' } })
   expect(Object.assign({}, asked[0]?.headers)).toEqual({ accept: 'text/event-stream', authorization: 'Bearer token' })
 })
+
+test('a body without a method is a POST, and a stream is sent as one', async () => {
+  const text = await answered({}, { body: 'hello' })
+  expect(text.asked[0]).toMatchObject({ method: 'POST', body: 'hello' })
+  const stream = await answered({}, { body: () => new Response('hello').body! })
+  expect(stream.asked[0]).toMatchObject({ method: 'POST', duplex: 'half' })
+})

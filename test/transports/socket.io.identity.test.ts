@@ -135,3 +135,18 @@ test('nothing is stored for nobody in particular where the options of the manage
   expect(storageNameOf(socketIO(url, { manager }).identity)).toBeNull()
   expect(storageNameOf(socketIO(url, { manager, identity: 'ann' }).identity)).not.toContain('SECRET')
 })
+
+test.each<[string, () => unknown, () => unknown]>([
+  ['instances of a class', () => new User('alice'), () => new User('bob')],
+  ['dates', () => new Date(1), () => new Date(2)],
+  ['bytes', () => new Uint8Array([1]), () => new Uint8Array([2])],
+  ['lists of instances', () => [new User('alice')], () => [new User('bob')]],
+])('credentials in %s are those of one user alone', (_name, one, other) => {
+  const identityOf = (user: unknown) => socketIO(url, { auth: { user } }).identity
+  expect(isSameIdentity(identityOf(one()), identityOf(one()))).toBe(true)
+  expect(isSameIdentity(identityOf(one()), identityOf(other()))).toBe(false)
+})
+
+class User {
+  constructor(readonly name: string) {}
+}

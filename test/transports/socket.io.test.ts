@@ -115,6 +115,9 @@ test.each([
   ['not an address', 'something that is no url'],
   ['https://example.com:99999/chat?token=SECRET', 'something that is no url'],
   ['https://example.com/%E0%A4%A?token=SECRET', 'https://example.com/%E0%A4%A'],
+  ['localhost:3000', 'localhost:3000'],
+  ['mailto:ann@example.com', 'mailto:ann@example.com'],
+  ['file:///tmp/chat', 'file:///tmp/chat'],
 ])('says that %j is no address, and nothing of its query', async (address, shown) => {
   const { closeReason, log, settled } = play(address)
   expect(log).toEqual([])

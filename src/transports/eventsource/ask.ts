@@ -55,6 +55,8 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
       cache: 'no-store',
       signal: request.signal,
       ...(init.body && { body: init.body }),
+      // https://fetch.spec.whatwg.org/#dom-requestinit-duplex
+      ...(isStream(init.body) && { duplex: 'half' }),
     })
     rememberAnswer(memory, href, response, isResuming)
     const info = newestEventId(memory) && !hasId ? { recovered: false } : {}
@@ -77,6 +79,11 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
     inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(answeringOriginOf(memory, href)))
     return answer
   }
+}
+
+/** Platforms without streams have no such class. */
+function isStream(body: StreamInit['body']): boolean {
+  return typeof ReadableStream === 'function' && body instanceof ReadableStream
 }
 
 function headersOf(headers: StreamInit['headers']): Headers | undefined {

@@ -59,6 +59,6 @@ export function incompleteError(): WireError {
     'closed',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      'Expected the answer to end with its last event, which the option end names, but the server ended it before: it is not whole. Ask again with reconnect(), or look at the server.',
+      'Expected the answer to end with its last event, which the option end names, but the server ended it before: it is not whole. To ask again, use another key, so that the readers begin anew: reconnect() would add to what they have.',
   )
 }

@@ -7,7 +7,7 @@ import type { ConnectContext, LinkSink } from '../../transport/transport'
 /** How a stream is asked for and read. */
 export interface EventSourceOptions extends IdentityOptions {
   /**
-   * @default 'GET'
+   * @default 'GET', and 'POST' where there is a `body`
    */
   method?: string | undefined
   /**
@@ -16,8 +16,9 @@ export interface EventSourceOptions extends IdentityOptions {
    */
   headers?: PerAttempt<Record<string, string>> | undefined
   /**
-   * What a POST says. A POST is not repeated while the page is hidden, or after the stream has ended. Connections whose
-   * body is a function, or anything but text, are shared by those with the same `key` only.
+   * What a POST says. A POST is not repeated while the page is hidden, or after the stream has ended. Another text, or
+   * `URLSearchParams`, is another stream. What a function gives, and other bodies, cannot be compared: connections with one are
+   * shared by those with the same `key` only, and another `key` says that it is another stream.
    */
   body?: PerAttempt<BodyInit | null> | undefined
   /**

@@ -33,7 +33,7 @@ export function refusedError(said: string, cause: Error | undefined): WireError 
     'refused',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the server to let this client in, but it said "${said}". It is asked once more with fresh credentials; a second refusal is the end.`,
+      `Expected the server to let this client in, but it said "${said}". After one refusal it is asked once more, with fresh credentials; after a second one in a row the connection has failed.`,
     cause,
   )
 }

@@ -1,6 +1,8 @@
 import type { Socket } from 'socket.io-client'
 import type { CloseReason } from '../../transport/closeReason'
 import type { ConnectContext, LinkSink } from '../../transport/transport'
+import { dataOfArguments } from './arguments'
+import { watchProbes } from './disconnect'
 import { refusedError } from './errors'
 import { isOffset } from './offset'
 
@@ -66,6 +68,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal, clock }
   })
   // A socket that is connecting over an open engine, such as a manager's, would ask the server twice.
   if (!socket.active || socket.io.engine?.readyState !== 'open') socket.connect()
+  watchProbes(socket)
   if (socket.connected) opened()
 }
 
@@ -79,9 +82,4 @@ function dataOf(args: readonly unknown[], socket: Socket, now: number): unknown 
   const last = args.at(-1)
   const hasOffset = Reflect.get(socket, '_pid') && typeof last === 'string' && isOffset(last, now)
   return dataOfArguments(hasOffset ? args.slice(0, -1) : args)
-}
-
-/** One argument is the data, and several are a list of them. */
-export function dataOfArguments(args: readonly unknown[]): unknown {
-  return args.length > 1 ? args : args[0]
 }

@@ -13,7 +13,18 @@ export interface SocketUser {
   readonly credentials: readonly unknown[]
 }
 
-const users = /* @__PURE__ */ new WeakMap<Socket, SocketUser>()
+type Users = WeakMap<Socket, Set<SocketUser>>
+
+/** Shared by all copies of the library on this page, as microfrontends have them: one must not serve the user of another. */
+function usersOf(socket: Socket): Set<SocketUser> {
+  const key = Symbol.for('wirehooks socket.io users 1')
+  const shared = globalThis as { [key]?: Users }
+  const all = (shared[key] ??= new WeakMap())
+  const users = all.get(socket) ?? new Set()
+  all.set(socket, users)
+  for (const user of users) if (user.memory.get(socketKey) !== socket) users.delete(user)
+  return users
+}
 
 /** The manager's socket for a namespace, if there is one. `manager.socket()` would make it, and may connect it. */
 export function existingSocket(manager: Manager, namespace: string): Socket | undefined {
@@ -23,14 +34,26 @@ export function existingSocket(manager: Manager, namespace: string): Socket | un
 
 /** Whether another connection uses that socket with credentials of its own. */
 export function isTaken(socket: Socket | undefined, { memory, credentials }: SocketUser): boolean {
-  const other = socket && users.get(socket)
-  const isInUse = other !== undefined && other.memory !== memory && other.memory.get(socketKey) === socket
-  return isInUse && !isSameValue(other.credentials, credentials)
+  if (!socket) return false
+  const others = [...usersOf(socket)].filter((user) => user.memory !== memory)
+  return others.some((user) => !isSameValue(user.credentials, credentials))
 }
 
-/** The manager's socket for a namespace, for this user. A socket that is made connects at once, where managers do so. */
-export function managedSocket(manager: Manager, namespace: string, user: SocketUser, auth?: SocketAuth): Socket {
-  const socket = existingSocket(manager, namespace) ?? manager.socket(namespace, auth ? { auth } : {})
-  users.set(socket, user)
-  return socket
+/** The manager's socket for a namespace. A socket that is made connects at once, where managers do so. */
+export function managedSocket(manager: Manager, namespace: string, auth?: SocketAuth): Socket {
+  return existingSocket(manager, namespace) ?? manager.socket(namespace, auth ? { auth } : {})
+}
+
+/** This connection uses the socket, until it releases it. */
+export function holdSocket(socket: Socket, user: SocketUser): void {
+  releaseSocket(socket, user)
+  user.memory.set(socketKey, socket)
+  usersOf(socket).add(user)
+}
+
+/** This connection does not use the socket any more. Returns whether no other one does. */
+export function releaseSocket(socket: Socket, { memory }: Pick<SocketUser, 'memory'>): boolean {
+  const users = usersOf(socket)
+  for (const user of users) if (user.memory === memory) users.delete(user)
+  return users.size === 0
 }

@@ -1,8 +1,8 @@
 import { isPlainObject } from '../../transport/plainObject'
 
 /**
- * What can be compared of a value: lists, plain objects, texts and numbers. Functions and instances of classes are left
- * out: agents and parsers may hold anything, also themselves.
+ * What can be compared of the options of a manager: lists, plain objects, texts and numbers. Functions and instances of
+ * classes are left out: agents and parsers may hold anything, also themselves.
  */
 export function plainPart(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainPart)

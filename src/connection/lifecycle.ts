@@ -190,7 +190,8 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       dial()
     },
     stop(next, reason) {
-      const nextStatus = next === 'closed' ? 'closed' : 'idle'
+      // What came to its end by itself stays closed: a component that comes back must not ask for it again.
+      const nextStatus = next === 'closed' || status() === 'closed' ? 'closed' : 'idle'
       if (intent !== 'wanted' && status() === nextStatus) return
       intent = next
       cancelWait()

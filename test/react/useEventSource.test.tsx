@@ -1,12 +1,15 @@
-import { act, renderHook } from '@testing-library/react'
+import { act, render, renderHook } from '@testing-library/react'
+import * as React from 'react'
 import { StrictMode } from 'react'
 import { expect, test } from 'vitest'
 import {
+  connections,
   type ConnectionView,
   text,
   useEvent,
   useEventSource,
   type UseEventSourceOptions,
+  useFold,
   useLatest,
   type WireError,
 } from 'wirehooks'
@@ -108,7 +111,7 @@ test('a change of headers is another stream, new objects of the same are not', a
 test.for<[string, (value: string) => UseEventSourceOptions]>([
   ['headers', (value) => ({ headers: () => ({ value }) })],
   ['a body', (value) => ({ method: 'POST', body: () => value })],
-  ['a body that is no string', (value) => ({ method: 'POST', body: new URLSearchParams({ value }) })],
+  ['a form as a body', () => ({ method: 'POST', body: new FormData() })],
 ])('%s made anew is not shared without a key', async ([, made]) => {
   const { streams, url, options, pass } = setUpStreams()
   const { rerender } = renderHook(() => useEventSource(url, { ...options, ...made('1') }).status)
@@ -306,3 +309,36 @@ test('warns of nothing for one stream to each of several servers, and for many o
   await pass(0)
   expect(streams.all).toHaveLength(6)
 })
+
+// Since React 19.2; its types know it, React 18 does not.
+const Activity = (React as Partial<Pick<typeof React, 'Activity'>>).Activity
+const whereActivityIs = Activity ? [Activity] : []
+
+test.each(whereActivityIs)(
+  'an answer that came to its end is not asked for again when it is shown again',
+  async (Activity) => {
+    const { streams, url, options, pass, open, say } = setUpStreams()
+    function Answer() {
+      const answer = useEventSource(url, { ...options, codec: text(), body: 'question', end: '[DONE]' })
+      const words = useFold(answer, 'message', (all, word) => all + String(word), '')
+      return <output>{`${answer.status} ${words}`}</output>
+    }
+    const App = ({ mode }: { mode: 'visible' | 'hidden' }) => (
+      <Activity mode={mode}>
+        <Answer />
+      </Activity>
+    )
+    const { container, rerender, unmount } = render(<App mode="visible" />)
+    await pass(0)
+    await open()
+    await say('data: hello\n\ndata: [DONE]\n\n')
+    rerender(<App mode="hidden" />)
+    await pass(afterLinger)
+    rerender(<App mode="visible" />)
+    await pass(afterLinger)
+    expect([container.textContent, streams.all.length]).toEqual(['closed hello', 1])
+    unmount()
+    await pass(afterLinger)
+    expect(connections.getState()).toEqual([])
+  },
+)

@@ -62,7 +62,7 @@ export interface UseSupabaseTableOptions<Row extends object> extends RowQuery<Ro
 
 /** What `useSupabaseTable` returns. */
 export interface SupabaseTable<Row extends object>
-  extends TableState<Row>, Pick<LiveTable<Row>, 'insert' | 'update' | 'remove'> {
+  extends TableState<Row>, Pick<LiveTable<Row>, 'insert' | 'update' | 'remove' | 'keyOf'> {
   /** Loads all rows once more. */
   reload(): Promise<void>
 }
@@ -78,7 +78,7 @@ type RowOf<Database, Table extends keyof RowsOf<Database>> = RowsOf<Database>[Ta
  *
  * @example
  * const todos = useSupabaseTable<Database, 'todos'>(supabase, 'todos', { filters: [['list', 'eq', 7]] })
- * todos.rows.map((todo) => <Todo key={todo.id} todo={todo} isPending={todos.pending.has(todo)} />)
+ * todos.rows.map((todo) => <Todo key={todos.keyOf(todo)} todo={todo} isPending={todos.pending.has(todo)} />)
  */
 export function useSupabaseTable<
   Database = unknown,
@@ -117,9 +117,9 @@ export function useSupabaseTable<
     enabled ? followChanges(live, connection as Pick<Connection, 'on' | 'store'>, name) : undefined,
   )
 
-  const { store, insert, update, remove, load } = live
+  const { store, insert, update, remove, keyOf, load } = live
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState)
-  return { ...state, insert, update, remove, reload: load }
+  return { ...state, insert, update, remove, keyOf, reload: load }
 }
 
 /** The topic of a channel, which is the name that its transport has besides its address. */

@@ -30,7 +30,7 @@ export type ChangesFeed =
   | { readonly status: 'refused'; readonly error: WireError }
 
 /** The rows of a query, kept as the database has them. */
-export interface LiveTable<Row extends object> extends Pick<Writes<Row>, 'insert' | 'update' | 'remove'> {
+export interface LiveTable<Row extends object> extends Pick<Writes<Row>, 'insert' | 'update' | 'remove' | 'keyOf'> {
   readonly store: ReadonlyStore<TableState<Row>>
   /** Loads all rows once more. Where that fails, it is tried again, later and later. */
   load(): Promise<void>
@@ -197,6 +197,7 @@ export function createLiveTable<Row extends object>(
     insert: writes.insert,
     update: writes.update,
     remove: writes.remove,
+    keyOf: writes.keyOf,
     async load() {
       readings.start()
       await readings.readAll()

@@ -18,10 +18,15 @@ export interface WriteResult<Row extends object> {
 export interface Writes<Row extends object> {
   /** Inserts a row, and shows it at once. A row without a key gets one from the database. */
   insert(row: Partial<Row>): Promise<WriteResult<Row>>
-  /** Changes a row, and shows that at once. `row` must hold the key. */
+  /** Changes a row, and shows that at once. `row` holds the key, or is one of `rows`: a row that is being inserted waits for that. */
   update(row: Partial<Row>, patch: Partial<Row>): Promise<WriteResult<Row>>
-  /** Removes a row, and shows that at once. `row` must hold the key. */
+  /** Removes a row, and shows that at once. `row` is what `update` takes. */
   remove(row: Partial<Row>): Promise<WriteResult<Row>>
+  /**
+   * A text that stands for a row, such as for `key` in React: no two of `rows` have the same. A row that was inserted without a key keeps
+   * its text when the database has given it one. An empty text for what is none of `rows` and has no key.
+   */
+  keyOf(row: Row): string
   /** These rows, with what is being written. */
   shown(rows: ReadonlyMap<string, Row>): Drafted<Row>
   /** Something was heard of this row: an answer to a write of it that is on its way may be older. */
@@ -51,6 +56,11 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
   const { keyOf } = source
   const drafts = new Set<Draft<Row>>()
   let draftCount = 0
+  /** The inserts of rows without a key, by the key that they have until then. */
+  const insertions = new Map<string, Promise<WriteResult<Row>>>()
+  /** The keys of rows that are shown and have none, and the first keys of those that have got one. */
+  const shownKeys = new WeakMap<Row, string>()
+  const firstKeys = new Map<string, string>()
   /** The rows without a key that are being inserted. */
   const inserting = new Set<Partial<Row>>()
   /** Rows that are held back meanwhile, and the keys of which something was heard. */
@@ -69,8 +79,13 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
       // Its key is known now, so no other row is taken for it any more.
       inserting.delete(about)
       const keyBefore = draft.key
-      draft.key = (row && keyOf(row)) ?? keyBefore
-      if (draft.key !== keyBefore) parts.onMoved(keyBefore)
+      const key = (row && keyOf(row)) ?? keyBefore
+      if (key !== keyBefore) {
+        for (const other of drafts) if (other.key === keyBefore && insertions.has(keyBefore)) other.key = key
+        if (insertions.has(keyBefore)) firstKeys.set(key, keyBefore)
+        draft.key = key
+        parts.onMoved(keyBefore)
+      }
       await takeAnswer(draft, row, about)
       return { row: row ?? null, error: null }
     } catch (cause) {
@@ -96,6 +111,23 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     if (readings.isReadingAll) void readings.readRow(key, row ?? about)
   }
 
+  /** Writes a row; one that is being inserted is waited for. Rejects where that was refused. */
+  async function onceInserted(
+    draft: Draft<Row>,
+    row: Partial<Row>,
+    act: (row: Partial<Row>) => Promise<Row | undefined>,
+  ): Promise<Row | undefined> {
+    const insertion = insertions.get(draft.key)
+    if (!insertion) return act(row)
+    const result = await insertion
+    // What was heard until now is older than this write.
+    draft.isOvertaken = false
+    if (result.row) return act(result.row)
+    throw result.error ?? withoutKey()
+  }
+
+  const keyOfShown = (row: Partial<Row>): string | undefined => keyOf(row) ?? shownKeys.get(row as Row)
+
   function draftOf(key: string | undefined, apply: Draft<Row>['apply']): Draft<Row> {
     draftCount += 1
     return { key: key ?? `new ${draftCount}`, isOvertaken: false, apply }
@@ -112,25 +144,37 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
       const key = keyOf(row)
       const draft = draftOf(key, (shown) => shown ?? (row as Row))
       if (key !== undefined) return write(draft, row, () => source.insert(row))
+      const firstKey = draft.key
       inserting.add(row)
-      const result = await write(draft, row, () => source.insert(row))
+      const insertion = write(draft, row, () => source.insert(row))
+      insertions.set(firstKey, insertion)
+      const result = await insertion
+      insertions.delete(firstKey)
       inserting.delete(row)
       if (inserting.size === 0) releaseHeldBack()
       return result
     },
     async update(row, patch) {
-      const key = keyOf(row)
+      const key = keyOfShown(row)
       if (key === undefined) return { row: null, error: withoutKey() }
       const draft = draftOf(key, (shown) => shown && { ...shown, ...patch })
-      return write(draft, row, () => source.update(row, patch))
+      return write(draft, row, () => onceInserted(draft, row, (one) => source.update(one, patch)))
     },
     async remove(row) {
-      const key = keyOf(row)
+      const key = keyOfShown(row)
       if (key === undefined) return { row: null, error: withoutKey() }
       const draft = draftOf(key, () => undefined)
-      return write(draft, row, () => source.remove(row))
+      return write(draft, row, () => onceInserted(draft, row, source.remove))
     },
-    shown: (rows) => withDrafts(rows, drafts, keyOf),
+    keyOf(row) {
+      const key = keyOfShown(row) ?? ''
+      return firstKeys.get(key) ?? key
+    },
+    shown(rows) {
+      const drafted = withDrafts(rows, drafts, keyOf)
+      for (const [key, row] of drafted.rows) if (keyOf(row) === undefined) shownKeys.set(row, key)
+      return drafted
+    },
     overtake(key) {
       if (inserting.size > 0) heard.add(key)
       heldBack.delete(key)

@@ -301,12 +301,18 @@ const shapes: [string, SocketIOClientOptions['auth'], unknown][] = [
   ['calls back later, and returns a timer', (send) => void setTimeout(() => send({ token: 1 }), 20), { token: 1 }],
   ['calls back later, and returns what is no data', laterWith(new AbortController()), { token: 1 }],
   ['calls back later, and returns a number', laterWith(7), { token: 1 }],
-  ['returns an instance of a class', (() => Object.assign(new Session(), { token: 1 })) as never, { token: 1 }],
+  [
+    'returns an instance of a class',
+    (() => Object.assign(new Session(), { token: 1 })) as never,
+    { user: 'ann', token: 1 },
+  ],
   ['has no parameter and returns nothing', () => {}, {}],
   ['is async and returns nothing', async () => {}, {}],
 ]
 
-class Session {}
+class Session {
+  readonly user = 'ann'
+}
 
 function laterWith(returned: unknown) {
   return ((send: (data: object) => void) => {

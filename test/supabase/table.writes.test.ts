@@ -181,3 +181,52 @@ test('a change that is older than its own write is not shown over it', async () 
   await answer('read 1', item(1, 'mine'))
   expect(names()).toEqual(['mine'])
 })
+
+test('a row that is being inserted has a text that stands for it, and keeps that', async () => {
+  const { begin, table, answer } = byHand()
+  await begin(item(7, 'a'))
+  const keys = (): string[] => table.store.getState().rows.map(table.keyOf)
+  const written = [table.insert({ name: 'b', list: 1 }), table.insert({ name: 'c', list: 1 })]
+  const before = keys()
+  expect(new Set(before).size).toBe(3)
+  await answer('insert b', item(8, 'b'))
+  await answer('insert c', item(9, 'c'))
+  await Promise.all(written)
+  expect(keys()).toEqual(before)
+  expect(table.keyOf({ name: 'none' } as never)).toBe('')
+})
+
+test('a row that is being inserted can be changed and removed, and waits for that', async () => {
+  const { begin, table, answer, names, asked, pending } = byHand()
+  await begin()
+  void table.insert({ name: 'a', list: 1 })
+  void table.insert({ name: 'z', list: 1 })
+  const [first, second] = table.store.getState().rows
+  const changed = table.update(first!, { name: 'b' })
+  const removed = table.remove(second!)
+  expect([names(), pending(), asked()]).toEqual([['b'], ['b'], ['insert a', 'insert z']])
+  await answer('insert a', item(1, 'a'))
+  expect([names(), asked()]).toEqual([['b'], ['insert z', 'update 1 b']])
+  await answer('insert z', item(2, 'z'))
+  expect(names()).toEqual(['b'])
+  await answer('update 1 b', item(1, 'b'))
+  await answer('remove 2')
+  expect(await Promise.all([changed, removed])).toEqual([
+    { row: item(1, 'b'), error: null },
+    { row: null, error: null },
+  ])
+  expect([names(), pending(), asked()]).toEqual([['b'], [], []])
+})
+
+test('what is done with a row whose insert is refused is refused, too', async () => {
+  const { begin, table, refuse, names, asked } = byHand()
+  await begin()
+  const inserted = table.insert({ name: 'a', list: 1 })
+  const changed = table.update(table.store.getState().rows[0]!, { name: 'b' })
+  await refuse('insert a', 'no')
+  expect(await Promise.all([inserted, changed])).toMatchObject([
+    { row: null, error: { code: 'rejected' } },
+    { row: null, error: { code: 'rejected' } },
+  ])
+  expect([names(), asked()]).toEqual([[], []])
+})

@@ -14,6 +14,7 @@ export {
 } from './react/useSupabaseTable'
 export type { RowFilter } from './table/rowFilter'
 export type { RowOrder, RowQuery } from './table/supabaseRows'
+export type { HasTables } from './table/tableClient'
 export type { TableState } from './table/liveTable'
 export type { WriteResult } from './table/writes'
 export type { RowsOf } from './react/useSupabaseChannel'

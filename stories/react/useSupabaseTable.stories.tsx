@@ -51,7 +51,7 @@ function Todos() {
       <Facts of={{ Rows: todos.status, Unconfirmed: todos.pending.size }} />
       <ul>
         {todos.rows.map((todo) => (
-          <li key={todo.id}>
+          <li key={todos.keyOf(todo)}>
             <label className="row">
               <input
                 type="checkbox"

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 test('packs what was built, and what is to be read', () => {
   const outside = packed.files.map(({ path }) => path).filter((path) => !path.startsWith('dist/'))
-  expect(outside).toEqual(['LICENSE', 'README.md', 'package.json'])
+  expect(outside).toEqual(['CHANGELOG.md', 'LICENSE', 'PROTOCOL.md', 'README.md', 'package.json'])
   const files = new Set(packed.files.map(({ path }) => `./${path}`))
   expect(exported().filter((path) => !files.has(path))).toEqual([])
 })

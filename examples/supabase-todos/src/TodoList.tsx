@@ -14,7 +14,7 @@ export function TodoList({ table, todos }: { table: SupabaseTable<Todo>; todos: 
       {!isLoading && rows.length === 0 && <p className="empty">Nothing to do.</p>}
       <ul className="todos" aria-label="To do" aria-busy={isLoading}>
         {rows.map((todo) => (
-          <TodoItem key={todo.id} todo={todo} todos={todos} isPending={table.pending.has(todo)} />
+          <TodoItem key={table.keyOf(todo)} todo={todo} todos={todos} isPending={table.pending.has(todo)} />
         ))}
       </ul>
     </>

@@ -27,10 +27,10 @@ export function useEventSource<In extends object = AnyEvents>(
   url: PerAttempt<string | URL> | null,
   options: UseEventSourceOptions<In> = {},
 ): ReceivingView<In> {
-  const { method, headers, body, withCredentials, codec, idleTimeout, maxEventBytes } = options
+  const { method, headers, body, withCredentials, codec, idleTimeout, maxEventSize } = options
   const { native, events, end, fetch, key, identity } = options
   const transport = useMemo(() => {
-    const all = { method, headers, body, withCredentials, codec, idleTimeout, maxEventBytes }
+    const all = { method, headers, body, withCredentials, codec, idleTimeout, maxEventSize }
     const rest = { native, events, end, fetch, key, identity }
     return url === null ? null : eventSource(url, { ...all, ...rest } satisfies All)
   }, [
@@ -41,7 +41,7 @@ export function useEventSource<In extends object = AnyEvents>(
     withCredentials,
     codec,
     idleTimeout,
-    maxEventBytes,
+    maxEventSize,
     native,
     events,
     end,

@@ -50,7 +50,7 @@ export type SupabaseEvents<Broadcasts extends object, Database, Presence extends
 interface Additions<Presence extends object> {
   /** Shares this state with the others; the newest one counts, as often as the server allows. */
   track(state: Presence): Promise<Delivery>
-  /** Is no longer there. */
+  /** Tells the others that this client has left. */
   untrack(): Promise<Delivery>
 }
 
@@ -71,7 +71,7 @@ export interface SupabaseChannelView<In extends object, Out extends object, Pres
 export type ChannelDetails = {
   /** Changes of the database arrive from now on. What changed before is not told: load it. */
   readonly changesReady?: boolean
-  /** Why they do not. */
+  /** Why changes do not arrive, in the server's words; `null` while nothing is wrong. */
   readonly changesError?: string | null
   /** Who is there, as the event `presence` told it last. */
   readonly presenceState?: () => PresenceState

@@ -35,7 +35,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
   const { headers, body, native = false, codec = defaultCodec } = options
   const method = methodOf(options)
   const { idleTimeout, fetch, end } = options
-  const maxEventBytes = numberOption('maxEventBytes', options.maxEventBytes, 2 ** 20)
+  const maxEventSize = numberOption('maxEventSize', options.maxEventSize, 2 ** 20)
 
   return {
     name: 'eventsource',
@@ -43,7 +43,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
     settings: {
       codec: codec.description ?? codec,
       idleTimeout,
-      maxEventBytes,
+      maxEventSize,
       fetch,
       end,
       ...(isDynamic(headers) && { headers }),
@@ -114,7 +114,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         inDevelopment(
           () => process.env.NODE_ENV !== 'production' && init.method === 'GET' && countStream(origin, signal),
         )
-        const stream = { ...context, href, options, maxEventBytes, sink, received, ended }
+        const stream = { ...context, href, options, maxEventSize, sink, received, ended }
         try {
           if (native) listenNatively(stream)
           else await fetchStream(stream, init)

@@ -62,7 +62,7 @@ interface Packet {
 }
 
 /** How long a connection waits for another one to let go of the manager's socket. */
-const takenForMs = 2000
+const longestWaitForOtherMs = 2000
 
 /**
  * A Socket.IO client, version 4 (https://socket.io/docs/v4/client-api/). Data that is an array is the list of arguments;
@@ -135,7 +135,7 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
 
       async function dial(): Promise<void> {
         // A connection whose last user is gone keeps its socket for a moment.
-        await waitUntil({ isTrue: () => !isTakenByOther(), timeout: takenForMs, clock, signal })
+        await waitUntil({ isTrue: () => !isTakenByOther(), timeout: longestWaitForOtherMs, clock, signal })
         if (signal.aborted) return
         if (isTakenByOther()) return sink.closed({ kind: 'conflict', verdict: 'fail', error: conflictError(namespace) })
 

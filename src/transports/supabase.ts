@@ -67,7 +67,7 @@ const tracked = 'tracked'
 const wasOpen = 'open'
 
 /** How long a connection waits for another one to leave the topic. */
-const takenForMs = 2000
+const longestWaitForOtherMs = 2000
 /** The wire has one byte for the length of a name. */
 const longestNameBytes = 255
 
@@ -117,7 +117,7 @@ export function supabaseChannel(
       if (id !== undefined) throw requestError(event)
       if (event === presenceEvent) return { type: presenceEvent, event, payload: data }
       if (changeEvent.test(event) || byteLength(event) > longestNameBytes) throw nameError(event)
-      // The client would write a view as an object.
+      // supabase-js would send a typed array as JSON: `{ "0": 1 }`. An ArrayBuffer goes out as bytes.
       const payload = ArrayBuffer.isView(data)
         ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer
         : data
@@ -149,20 +149,23 @@ export function supabaseChannel(
         for (const one of [channel, ...extensions]) void client.removeChannel(one)
       }
 
-      function moved(status: `${REALTIME_SUBSCRIBE_STATES}`, error?: Error): void {
+      function statusChanged(status: `${REALTIME_SUBSCRIBE_STATES}`, error?: Error): void {
         // `removeChannel()` itself fires CLOSED, after the end of the link.
         if (signal.aborted) return
-        const isConnected = realtime.isConnected()
         const reason = lastError() ?? error?.message ?? status
-        if (status === 'SUBSCRIBED') return opened()
-        if (status === 'TIMED_OUT') return closed({ kind: 'connect-timeout' })
         // The client sets a `cause` only where the server itself refused the channel.
-        if (status === 'CLOSED' || (isConnected && error?.cause)) {
-          return closed({ kind: 'peer', reason, error: refusedError(reason, error) })
-        }
+        const isRefused = realtime.isConnected() && error?.cause !== undefined
+        if (status === 'SUBSCRIBED') opened()
+        else if (status === 'TIMED_OUT') closed({ kind: 'connect-timeout' })
+        else if (status === 'CLOSED' || isRefused) closed({ kind: 'peer', reason, error: refusedError(reason, error) })
+        else broken(reason)
+      }
+
+      /** The client joins again by itself. */
+      function broken(reason: string): void {
         tracker?.stop()
         feed.interrupted()
-        sink.interrupted({ kind: isConnected ? 'heartbeat-timeout' : 'peer', reason })
+        sink.interrupted({ kind: realtime.isConnected() ? 'heartbeat-timeout' : 'peer', reason })
       }
 
       function opened(): void {
@@ -193,17 +196,17 @@ export function supabaseChannel(
         // A client that is closing its socket would not open another one before the join had timed out.
         await waitUntil({ isTrue: () => !realtime.isDisconnecting(), timeout: Infinity, clock, signal })
         // A connection whose last user is gone keeps its channel for a moment.
-        await waitUntil({ isTrue: () => !isTaken(), timeout: takenForMs, clock, signal })
+        await waitUntil({ isTrue: () => !isTaken(), timeout: longestWaitForOtherMs, clock, signal })
         if (signal.aborted) return
         if (isTaken()) return closed({ kind: 'conflict', verdict: 'fail', error: conflictError(topic) })
 
         const config = { private: isPrivate, ...(broadcast && { broadcast }), ...(presence && { presence }) }
         channel = client.channel(topic, { config } as RealtimeChannelOptions)
         lastError = listen(channel, !!presence, sink)
-        // A channel for more has another topic, which the policies of a private one do not admit: that one joins again.
+        // An extension has another topic, which the policies of a private channel would refuse: a private channel joins again.
         const asked = requests.join(changes, isPrivate ? undefined : extend)
         if (asked.length > 0) feed.listen(channel, asked)
-        channel.subscribe(moved)
+        channel.subscribe(statusChanged)
       }
 
       /**

@@ -135,14 +135,16 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         }
         if (isOver) return undefined
 
+        const refused = (): CloseReason =>
+          impossible('invalid-url', () => process.env.NODE_ENV !== 'production' && refusedText(address))
+        // Browsers would take a missing address for a relative one.
+        if (!address) return refused()
         try {
-          // Browsers would take a missing address for a relative one.
-          if (address) socket = makeSocket(Socket, { address, subprotocols, headers: fields })
+          socket = makeSocket(Socket, { address, subprotocols, headers: fields })
         } catch {
           // Some platforms write the whole address into what they throw, tokens included: it is not told.
+          return refused()
         }
-        if (!socket)
-          return impossible('invalid-url', () => process.env.NODE_ENV !== 'production' && refusedText(address))
         listen(socket, address)
         return undefined
       }
@@ -199,7 +201,9 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         if (!sink.answered(reply)) sink.received(message)
       }
 
-      void dial().then((reason) => reason && reportClosed(reason))
+      void dial().then((reason) => {
+        if (reason) reportClosed(reason)
+      })
       return {
         send(frame) {
           socket?.send(frame as Frame)

@@ -167,7 +167,7 @@ test.for(around)('an event of $size characters is taken at a limit of 1000: $isT
     write(visit, visit.request.url === '/whole' ? [stream] : stream)
   })
   for (const path of ['whole', 'pieces']) {
-    const follower = follow(server.url + path, { maxEventBytes: 1000, fetch })
+    const follower = follow(server.url + path, { maxEventSize: 1000, fetch })
     if (at.isTaken) await until(follower, () => follower.messages.at(-1)?.data === 2)
     else await follower.reaches('failed')
     const [first, last] = [follower.messages[0]?.data, follower.messages.at(-1)?.data]
@@ -202,7 +202,7 @@ test.for(Object.keys(small))('never trips over small %s, however they are cut', 
   })
   // Of these, 7 and 13 keep changing where a block is cut; the length of one block always cuts it at its beginning.
   for (const size of [7, 13, small[kind]?.length ?? 0, 1501]) {
-    const follower = follow(server.url + size, { maxEventBytes: 1000, fetch })
+    const follower = follow(server.url + size, { maxEventSize: 1000, fetch })
     await until(follower, () => isDone(follower) || follower.status === 'failed')
     expect([follower.status, follower.messages.filter(({ event }) => event === 'message').length]).toEqual([
       'open',
@@ -220,7 +220,7 @@ test('never trips over blocks that are always cut before their empty line', asyn
     visit.open()
     write(visit, [...pings.flat(), 'event: DONE\ndata: 0\n\n'])
   })
-  const follower = follow(server.url, { maxEventBytes: 1000, fetch })
+  const follower = follow(server.url, { maxEventSize: 1000, fetch })
   await until(follower, () => isDone(follower) || follower.status === 'failed')
   expect(follower.status).toBe('open')
 })

@@ -93,10 +93,10 @@ test('tells on what everybody who shares it has to agree', () => {
   expect(eventSource(url, { codec: text(), idleTimeout: 5, fetch, headers, identity: 1 }).settings).toEqual({
     codec: ['text'],
     idleTimeout: 5,
-    maxEventBytes: 2 ** 20,
+    maxEventSize: 2 ** 20,
     fetch,
     headers,
   })
-  expect(isSameValue(eventSource(url).settings, eventSource(url, { maxEventBytes: 2 ** 20 }).settings)).toBe(true)
+  expect(isSameValue(eventSource(url).settings, eventSource(url, { maxEventSize: 2 ** 20 }).settings)).toBe(true)
   expect(Object.keys(eventSource(url, { headers: { authorization: 'SECRET' } }).settings)).not.toContain('headers')
 })

@@ -4,7 +4,7 @@ import { createConnection, eventSource, type Message, text } from 'wirehooks/van
 import { readByTheBook } from '../support/sseReference'
 
 /** What is heard of a stream that arrives in these chunks. */
-async function read(chunks: readonly Uint8Array[], maxEventBytes = 2 ** 20): Promise<Message[]> {
+async function read(chunks: readonly Uint8Array[], maxEventSize = 2 ** 20): Promise<Message[]> {
   const messages: Message[] = []
   const body = new ReadableStream({
     start(controller) {
@@ -15,7 +15,7 @@ async function read(chunks: readonly Uint8Array[], maxEventBytes = 2 ** 20): Pro
   const answer = (): Promise<Response> =>
     Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
   await new Promise<void>((ended) => {
-    const transport = eventSource('https://example.com', { fetch: answer, codec: text(), maxEventBytes })
+    const transport = eventSource('https://example.com', { fetch: answer, codec: text(), maxEventSize })
     createConnection(transport, {
       onMessage: (message) => void messages.push(message),
       onClose: () => ended(),

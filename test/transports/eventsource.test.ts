@@ -212,7 +212,7 @@ test('a platform without an EventSource is unsupported where it is asked for', a
 })
 
 test('says that an event is too large', async () => {
-  const { streams, closeReason, settled } = play('https://example.com', { maxEventBytes: 20 })
+  const { streams, closeReason, settled } = play('https://example.com', { maxEventSize: 20 })
   await settled()
   streams.newest.open()
   await settled()

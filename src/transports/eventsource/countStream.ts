@@ -2,17 +2,19 @@ import { warn } from '../../transport/development'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** Development only: how many streams this page holds, by origin, and of how many it was warned. */
-const streams = /* @__PURE__ */ new Map<string, { count: number; warned: number }>()
+/** Development only: how many streams this page holds, by origin, and the most that it was told of. One is right. */
+const streams = /* @__PURE__ */ new Map<string, { count: number; mostTold: number }>()
 
 /** Browsers open six connections to a server that speaks HTTP/1.1, over all tabs, and a stream keeps one for good. */
 export function countStream(origin: string, signal: AbortSignal): void {
-  const held = streams.get(origin) ?? { count: 0, warned: 1 }
+  const held = streams.get(origin) ?? { count: 0, mostTold: 1 }
   streams.set(origin, held)
   held.count += 1
-  signal.addEventListener('abort', () => (held.count -= 1))
-  if (held.count <= held.warned || !globalThis.document || !isHttp1(origin)) return
-  held.warned = held.count
+  signal.addEventListener('abort', () => {
+    held.count -= 1
+  })
+  if (held.count <= held.mostTold || !globalThis.document || !isHttp1(origin)) return
+  held.mostTold = held.count
   warn(
     () =>
       process.env.NODE_ENV !== 'production' &&

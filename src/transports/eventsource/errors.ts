@@ -44,12 +44,12 @@ export function missingError(name: 'fetch' | 'EventSource' | 'streaming'): WireE
 }
 
 /** An event is larger than it may be. */
-export function tooLargeError(maxEventBytes: number): WireError {
+export function tooLargeError(maxEventSize: number): WireError {
   return new WireError(
     'too-large',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected events of at most ${maxEventBytes} characters, but a larger one came. No link follows, since it would come again. Raise maxEventBytes if such events are right.`,
+      `Expected events of at most ${maxEventSize} characters, but a larger one came. No link follows, since it would come again. Raise maxEventSize if such events are right.`,
   )
 }
 

@@ -17,7 +17,7 @@ const wasSent = 'sent'
 
 /** Reads a stream with `fetch` until it ends. Rejects with what `fetch` and the stream reject with. */
 export async function fetchStream(stream: Stream, init: StreamInit): Promise<void> {
-  const { href, options, maxEventBytes, memory, clock, signal, sink, received, ended } = stream
+  const { href, options, maxEventSize, memory, clock, signal, sink, received, ended } = stream
   const fetch: EventSourceOptions['fetch'] = options.fetch ?? globalThis.fetch
   if (!fetch) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('fetch') })
 
@@ -53,7 +53,7 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
       event: received,
       retry: (milliseconds) => rememberReconnectionTime(memory, milliseconds),
     },
-    maxEventBytes,
+    maxEventSize,
   )
   // A listener may close the connection: the events after that are for the next link, which asks for them.
   signal.addEventListener('abort', parser.stop)
@@ -70,7 +70,7 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
     if (signal.aborted) return
     if (chunk.done) return ended(isRepeatable ? { kind: 'peer' } : endOfAnswer(options))
     idleTimer.heard()
-    if (!parser.read(chunk.value)) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventBytes) })
+    if (!parser.read(chunk.value)) return ended({ kind: 'peer', verdict: 'fail', error: tooLargeError(maxEventSize) })
   }
 }
 

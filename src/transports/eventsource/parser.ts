@@ -40,13 +40,14 @@ export function createStreamParser({ checkpoint, event, retry }: StreamHandlers,
   let length = 0
 
   function dispatch(): void {
-    const [endedId, endedType, endedData] = [id, type, data]
+    // A handler may throw, so the block is emptied first.
+    const ended = { id, type, data }
     data = undefined
     type = ''
     id = undefined
     length = 0
-    if (endedId !== undefined) checkpoint(endedId)
-    if (endedData !== undefined) event(endedType, endedData)
+    if (ended.id !== undefined) checkpoint(ended.id)
+    if (ended.data !== undefined) event(ended.type, ended.data)
   }
 
   function readLine(complete: string): void {

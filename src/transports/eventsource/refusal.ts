@@ -1,6 +1,7 @@
 import type { Clock } from '../../transport/clock'
 import type { CloseReason, Verdict } from '../../transport/closeReason'
 import { WireError } from '../../transport/error'
+import { readableCopy } from './readableCopy'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -74,51 +75,4 @@ function contentTypeError(type: string, response: Response, clock: Clock): WireE
       `Expected the content type text/event-stream, got ${type}. Either the address is another page of the server, or something between answered, such as the login page of a network. The cause of this error is the answer, with its body.`,
     readableCopy(response, clock),
   )
-}
-
-/** How much of the body of a refusal is kept, and how long it may take to come: it can be a large page, or never end. */
-const mostBodyBytes = 64 * 1024
-const longestBodyMs = 5000
-
-/**
- * The same answer, which can be read after the attempt has ended. The original has the address in it, whose query may be
- * secret. Its body is read at once, so that it does not keep one of the browser's few connections.
- */
-function readableCopy(response: Response, clock: Clock): Response {
-  const { body, status, statusText, headers, bodyUsed } = response
-  // A platform without streams, such as React Native, has read the whole body already.
-  if (body === undefined) return response
-  const hasBody = typeof body?.getReader === 'function' && !bodyUsed && !body.locked && !withoutBody.includes(status)
-  return new Response(hasBody ? beginningOf(body, clock) : null, {
-    // The constructor takes no other status, and some servers answer with one.
-    status: status >= 200 && status < 600 ? status : 500,
-    // Nor does it take characters beyond ISO-8859-1, which some servers write into the reason.
-    statusText: /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(statusText) ? statusText : '',
-    headers,
-  })
-}
-
-/** `Response` takes no body with these (https://fetch.spec.whatwg.org/#null-body-status), and Chromium gives them one. */
-const withoutBody = [204, 205, 304]
-
-function beginningOf(body: ReadableStream<Uint8Array<ArrayBuffer>>, clock: Clock): ReadableStream {
-  const reader = body.getReader()
-  const stop = (): void => void reader.cancel().catch(() => {})
-  async function copyTo(copy: ReadableStreamDefaultController): Promise<void> {
-    const cancelTimer = clock.after(longestBodyMs, stop)
-    try {
-      for (let bytes = 0; bytes < mostBodyBytes;) {
-        const { done, value } = await reader.read()
-        if (done) break
-        copy.enqueue(value)
-        bytes += value.byteLength
-      }
-      copy.close()
-    } catch (cause) {
-      copy.error(cause)
-    }
-    cancelTimer()
-    stop()
-  }
-  return new ReadableStream({ start: (copy) => void copyTo(copy) })
 }

@@ -61,7 +61,7 @@ function canBeSent(id: string): boolean {
 export function resumption(memory: Memory, href: string, attempt: number): 'with-header' | 'without-header' | 'either' {
   const page = globalThis.location?.origin
   if (page === undefined || !newestEventId(memory)) return 'with-header'
-  const isForeign = [new URL(href).origin, memory.get(answeringOrigin) ?? page].some((origin) => origin !== page)
+  const isForeign = new URL(href).origin !== page || answeringOriginOf(memory, href) !== page
   if (!isForeign && attempt < suspiciousAttempt) return 'with-header'
   if (memory.get(withoutHeaderNext) === href) return 'without-header'
   const verdict = memory.get(headerVerdict) as HeaderVerdict | undefined

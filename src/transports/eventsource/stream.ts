@@ -41,7 +41,7 @@ export interface EventSourceOptions extends IdentityOptions {
    * An event that grows beyond this many characters ends the connection: it would come again.
    * @default 1 MiB
    */
-  maxEventBytes?: number | undefined
+  maxEventSize?: number | undefined
   /**
    * Uses the platform's own `EventSource`: no headers, body, error status or idle timeout. It reconnects itself.
    * @default false
@@ -67,7 +67,7 @@ export interface EventSourceOptions extends IdentityOptions {
 export interface Stream extends ConnectContext {
   readonly href: string
   readonly options: EventSourceOptions
-  readonly maxEventBytes: number
+  readonly maxEventSize: number
   readonly sink: LinkSink
   /** An event came. `event` is empty where the server did not name it. */
   received(event: string, data: string): void

@@ -10,7 +10,7 @@ export interface Tracker {
   stop(): void
 }
 
-/** The server closes a channel over a sixth presence call within 30 s. One second more for the way to it. */
+/** The server closes a channel when a sixth presence call comes within 30 s. One second more for the way to it. */
 const callsPerWindow = 5
 const windowMs = 31_000
 /** The first call after a quiet time leaves at once, and the next ones 250 ms, 1 s, 4 s and 16 s after the one before. */
@@ -20,7 +20,7 @@ const firstPauseMs = 250
 export function createTracker(clock: Clock, send: (state: unknown) => Promise<string>): Tracker {
   let sentAt: number[] = []
   let newest: unknown
-  let isWaiting = false
+  let hasTimer = false
   let cancelTimer = (): void => {}
   /** Those who wait for the state that is sent next. */
   let waiting: ((said: Promise<string> | undefined) => void)[] = []
@@ -31,7 +31,7 @@ export function createTracker(clock: Clock, send: (state: unknown) => Promise<st
   }
 
   function flush(): void {
-    isWaiting = false
+    hasTimer = false
     sentAt.push(clock.now())
     settle(send(newest))
   }
@@ -50,16 +50,17 @@ export function createTracker(clock: Clock, send: (state: unknown) => Promise<st
     set(state) {
       newest = state
       const said = new Promise<string | undefined>((resolve) => waiting.push(resolve))
-      if (isWaiting) return said
+      if (hasTimer) return said
       const delay = nextAt(clock.now()) - clock.now()
       if (delay <= 0) flush()
       else {
-        isWaiting = true
+        hasTimer = true
         cancelTimer = clock.after(delay, flush)
       }
       return said
     },
     stop() {
+      hasTimer = false
       cancelTimer()
       settle(undefined)
     },

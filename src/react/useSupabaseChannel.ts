@@ -69,10 +69,12 @@ export interface SupabaseChannelView<In extends object, Out extends object, Pres
 
 /** What only Supabase knows of an open channel. */
 export type ChannelDetails = {
-  /** Changes of the database arrive from now on. What changed before is not told: load it. */
+  /** Changes of the database arrive from now on, but those of `changesRefused`. What changed before is not told: load it. */
   readonly changesReady?: boolean
   /** Why changes do not arrive, in the server's words; `null` while nothing is wrong. */
   readonly changesError?: string | null
+  /** The tables whose changes do not arrive, as events name them, such as `shop.orders`. */
+  readonly changesRefused?: readonly string[]
   /** Who is there, as the event `presence` told it last. */
   readonly presenceState?: () => PresenceState
 }

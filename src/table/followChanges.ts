@@ -40,9 +40,11 @@ export function followChanges<Row extends object>(
 
 /** Whether changes arrive over this link, and if not, what the server or the connection says of that. */
 function feedOf({ status, details, error, closeReason }: ConnectionState, table: string): ChangesFeed {
-  if (details['changesReady'] === true) return { status: 'ready' }
+  const refused = details['changesRefused']
+  const isRefused = Array.isArray(refused) && refused.some((name) => name === table || name === '*')
   const said = details['changesError']
-  if (typeof said === 'string') return { status: 'refused', error: refusedError(table, said) }
+  if (isRefused && typeof said === 'string') return { status: 'refused', error: refusedError(table, said) }
+  if (details['changesReady'] === true) return { status: 'ready' }
   const why = error ?? (status === 'open' ? undefined : closeReason?.error)
   return why ? { status: 'refused', error: why } : { status: 'waiting' }
 }

@@ -87,6 +87,7 @@ test('says why changes do not come', async (context) => {
   })
   expect(details).toEqual({
     changesReady: false,
+    changesRefused: ['quiet'],
     changesError: expect.stringMatching(/^Unable to subscribe to changes with given parameters/),
   })
   expect(ann.connection.store.getState().status).toBe('open')

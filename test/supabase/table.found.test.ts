@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { requestsOf } from '../../src/transports/supabase/changes'
 import { showTable } from './liveTable'
 import { byHand, item } from './rowSource'
 import { quickly, signedIn, stage } from './stage'
@@ -245,6 +246,23 @@ test('a channel that the server refuses says so, and live when it lets us in', a
   context.onTestFinished(shown.stop)
   const error = await until(shown, () => shown.table.store.getState().error)
   expect([error.code, shown.status]).toEqual(['refused', expect.stringMatching('loading|stale')])
+  await shown.reaches('live')
+  expect(shown.table.store.getState().error).toBeNull()
+})
+
+test('a table in no publication does not make others on its channel stale', async (context) => {
+  const supabase = await stage(context, { tables: `${tables}; grant all on quiet to anon, authenticated` })
+  const client = signedIn(supabase)
+  const shown = showTable<Todo>(client, 'todos', {}, { topic: 'board' })
+  context.onTestFinished(shown.stop)
+  await shown.reaches('live')
+  const { release } = requestsOf(client, 'board').add([{ table: 'quiet' }])
+  context.onTestFinished(release)
+  const { store } = shown.channel.connection
+  await until(shown.channel, () => store.getState().details['changesError'])
+  expect(store.getState().details['changesRefused']).toEqual(['quiet'])
+  await supabase.sql(`insert into todos (id, title) values (1, 'a')`)
+  await shown.shows([{ id: 1, title: 'a', done: false, list: 1, body: null }])
   await shown.reaches('live')
   expect(shown.table.store.getState().error).toBeNull()
 })

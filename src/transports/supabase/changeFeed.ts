@@ -1,4 +1,5 @@
 import type { RealtimeChannel } from '@supabase/supabase-js'
+import { isSameValue } from '../../transport/sameValue'
 import type { LinkSink } from '../../transport/transport'
 import type { ChangeRequest } from './changes'
 
@@ -33,14 +34,21 @@ type ChannelFeed = { readonly status: 'waiting' | 'ready' } | { readonly status:
 /** How many changes are remembered at most, to recognize those that another channel brings, too. */
 const mostRemembered = 10_000
 
-/** Before the server has said anything. */
-const unheard: { readonly changesReady: boolean; readonly changesError: string | null } = {
-  changesReady: false,
-  changesError: null,
+/** What a link is told of its changes. */
+interface ChangesDetails {
+  readonly changesReady: boolean
+  readonly changesError: string | null
+  /** The tables whose changes the server refused, as events name them. */
+  readonly changesRefused: readonly string[]
 }
+
+/** Before the server has said anything. */
+const unheard: ChangesDetails = { changesReady: false, changesError: null, changesRefused: [] }
 
 export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): ChangeFeed {
   const channels = new Map<RealtimeChannel, ChannelFeed>()
+  /** The tables that each channel asked for. */
+  const tables = new WeakMap<RealtimeChannel, readonly string[]>()
   /** How often each channel brought a change, by the text of the change. */
   const brought = new Map<string, Map<RealtimeChannel, number>>()
   /** What the link was told. A new link assumes this. */
@@ -67,17 +75,26 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
   /** Tells the link whether changes arrive. Live tables load their rows anew every time, so only where that is different. */
   function learn(): void {
     const feeds = [...channels.values()]
-    const changesReady = feeds.length > 0 && feeds.every(({ status }) => status === 'ready')
-    const changesError = feeds.find((feed) => feed.status === 'refused')?.reason ?? null
-    if (learned.changesReady === changesReady && learned.changesError === changesError) return
-    learned = { changesReady, changesError }
-    sink.learned(learned)
+    const refused = [...channels].filter(([, { status }]) => status === 'refused')
+    const next: ChangesDetails = {
+      // Where one channel is refused, the changes of the others arrive.
+      changesReady: feeds.some(({ status }) => status === 'ready') && feeds.every(({ status }) => status !== 'waiting'),
+      changesError: feeds.find((feed) => feed.status === 'refused')?.reason ?? null,
+      changesRefused: refused.flatMap(([channel]) => tables.get(channel) ?? []),
+    }
+    if (isSameValue(next, learned)) return
+    learned = next
+    sink.learned({ ...next })
   }
 
   return {
     listen(channel, requests) {
       let lastChange: Change | undefined
       channels.set(channel, { status: 'waiting' })
+      tables.set(
+        channel,
+        requests.map(({ schema = 'public', table = '*' }) => nameOf(schema, table)),
+      )
       for (const { event = '*', schema = 'public', table, filter } of requests) {
         const wanted = { event: event as '*', schema, ...(table && { table }), ...(filter && { filter }) }
         channel.on('postgres_changes', wanted, (change) => {
@@ -85,8 +102,7 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
           if (change === lastChange) return
           lastChange = change
           if (!isNews(channel, change)) return
-          const name = change.schema === 'public' ? change.table : `${change.schema}.${change.table}`
-          sink.received({ event: `${name}:${change.eventType}`, data: change })
+          sink.received({ event: `${nameOf(change.schema, change.table)}:${change.eventType}`, data: change })
         })
       }
       channel.on('system', {}, ({ extension, status, message = 'error' }: SystemMessage) => {
@@ -107,4 +123,9 @@ export function createChangeFeed(sink: Pick<LinkSink, 'received' | 'learned'>): 
       learned = unheard
     },
   }
+}
+
+/** A table as events name it. */
+function nameOf(schema: string, table: string): string {
+  return schema === 'public' ? table : `${schema}.${table}`
 }

@@ -64,7 +64,7 @@ test('learns at once that changes arrive', async () => {
   const client = createFakeSupabase()
   const { details, settled } = play(client, { changes: [{ table: 'todos' }] })
   await settled()
-  expect(details).toEqual({ changesReady: true, changesError: null })
+  expect(details).toEqual({ changesReady: true, changesError: null, changesRefused: [] })
 })
 
 test.each(['presence', 'todos:INSERT', 'todos:UPDATE', 'todos:DELETE'])(

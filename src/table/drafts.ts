@@ -2,8 +2,8 @@
 export interface Draft<Row> {
   /** Of the row that it changes. */
   key: string
-  /** Something was heard of the row since this was written: the answer to the write may be older. */
-  isOvertaken: boolean
+  /** Whether something newer than the answer to this write may be known: it was only heard of, or it is shown. */
+  overtaken: 'not' | 'by-what-is-heard' | 'by-what-is-shown'
   /** Gets the row without the write, and returns the row with it; `undefined` is no row. */
   apply(row: Row | undefined): Row | undefined
 }

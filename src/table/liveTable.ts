@@ -75,7 +75,7 @@ export function createLiveTable<Row extends object>(
 
   /** Shows a row that is newer than what is on its way; `undefined` is no row. A burst of rows is shown once a frame. */
   function show(key: string, row: Row | undefined): void {
-    overtake(key)
+    overtake(key, 'by-what-is-shown')
     place(key, row)
     batch.mark(publish)
     batch.run()
@@ -145,8 +145,8 @@ export function createLiveTable<Row extends object>(
   }
 
   /** What is known of this row now is newer than what is on its way. */
-  function overtake(key: string): void {
-    writes.overtake(key)
+  function overtake(key: string, how: 'by-what-is-heard' | 'by-what-is-shown' = 'by-what-is-heard'): void {
+    writes.overtake(key, how)
     readings.overtake(key)
     rowsBehind.delete(key)
   }
@@ -182,7 +182,7 @@ export function createLiveTable<Row extends object>(
 
   /** Reads a row of which a change was heard. */
   function readChanged(key: string, about: Partial<Row>): void {
-    writes.overtake(key)
+    writes.overtake(key, 'by-what-is-heard')
     void readings.readRow(key, about)
   }
 

@@ -29,9 +29,9 @@ export interface Writes<Row extends object> {
   keyOf(row: Row): string
   /** These rows, with what is being written. */
   shown(rows: ReadonlyMap<string, Row>): Drafted<Row>
-  /** Something was heard of this row: an answer to a write of it that is on its way may be older. */
-  overtake(key: string): void
-  /** All rows were read: every answer to a write that is on its way may be older. */
+  /** Something is heard or shown of this row: an answer to a write of it that is on its way may be older. */
+  overtake(key: string, how: 'by-what-is-heard' | 'by-what-is-shown'): void
+  /** All rows were read: every answer to a write that is on its way may be older, or newer. */
   overtakeAll(): void
   /**
    * A row that nobody knew came. If a row without a key is being inserted that looks like it, it may be that row: then it is
@@ -51,21 +51,29 @@ interface WritesParts<Row extends object> {
   onChange(): void
 }
 
+/** An insert that is being written, or was. */
+interface Insertion<Row extends object> {
+  readonly ended: Promise<WriteResult<Row>>
+  /** What became of it; missing while it is being written. */
+  result?: WriteResult<Row>
+}
+
 export function createWrites<Row extends object>(parts: WritesParts<Row>): Writes<Row> {
   const { source, readings } = parts
   const { keyOf } = source
   const drafts = new Set<Draft<Row>>()
   let draftCount = 0
-  /** The inserts of rows without a key, by the key that they have until then. */
-  const insertions = new Map<string, Promise<WriteResult<Row>>>()
-  /** The keys of rows that are shown and have none, and the first keys of those that have got one. */
-  const shownKeys = new WeakMap<Row, string>()
-  const firstKeys = new Map<string, string>()
-  /** The rows without a key that are being inserted. */
+  /** The rows without a key that are being inserted, as copies: a template may be inserted twice. */
   const inserting = new Set<Partial<Row>>()
   /** Rows that are held back meanwhile, and the keys of which something was heard. */
   const heldBack = new Map<string, Partial<Row>>()
   const heard = new Set<string>()
+  /** Inserts, by the first key of their row. Those without a key stay: somebody may hold a row without one for long. */
+  const insertions = new Map<string, Insertion<Row>>()
+  /** The first key of rows that are shown without one, and of rows that have got theirs; and the other way round. */
+  const firstKeyOfShown = new WeakMap<Partial<Row>, string>()
+  const firstKeys = new Map<string, string>()
+  const keysGiven = new Map<string, string>()
 
   async function write(
     draft: Draft<Row>,
@@ -78,14 +86,8 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
       const row = await act()
       // Its key is known now, so no other row is taken for it any more.
       inserting.delete(about)
-      const keyBefore = draft.key
-      const key = (row && keyOf(row)) ?? keyBefore
-      if (key !== keyBefore) {
-        for (const other of drafts) if (other.key === keyBefore && insertions.has(keyBefore)) other.key = key
-        if (insertions.has(keyBefore)) firstKeys.set(key, keyBefore)
-        draft.key = key
-        parts.onMoved(keyBefore)
-      }
+      const key = row && keyOf(row)
+      if (key !== undefined && key !== draft.key) rename(draft, key)
       await takeAnswer(draft, row, about)
       return { row: row ?? null, error: null }
     } catch (cause) {
@@ -96,15 +98,31 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     }
   }
 
+  /** The database gave the row another key: its first one, or the one that a write asked for. */
+  function rename(draft: Draft<Row>, key: string): void {
+    const keyBefore = draft.key
+    draft.key = key
+    if (insertions.has(keyBefore)) {
+      firstKeys.set(key, keyBefore)
+      keysGiven.set(keyBefore, key)
+      for (const other of drafts) if (other.key === keyBefore) other.key = key
+    }
+    parts.onMoved(keyBefore)
+    parts.onChange()
+  }
+
   /** Shows the answer to a write, or reads the row where something newer may be known. The draft is shown until then. */
   async function takeAnswer(draft: Draft<Row>, row: Row | undefined, about: Partial<Row>): Promise<void> {
     const { key } = draft
     const held = heldBack.get(key)
     heldBack.delete(key)
     const wasChanged = heard.has(key) || (held !== undefined && row !== undefined && !saysTheSame(row, held))
-    const isUnsure = draft.isOvertaken || wasChanged || readings.isReading(key) || !source.knowsFilters
-    // Where the row cannot be read, the answer is the newest that is known.
-    if (isUnsure && (await readings.readRow(key, row ?? about))) return
+    const isUnsure = draft.overtaken !== 'not' || wasChanged || readings.isReading(key) || !source.knowsFilters
+    if (isUnsure) {
+      const isRead = await readings.readRow(key, row ?? about)
+      // Where the row cannot be read, the answer is shown, unless something newer is.
+      if (isRead || draft.overtaken === 'by-what-is-shown') return
+    }
     parts.onRow(key, row)
     // The reading of all rows does not show this row any more, since its answer may be older than this one. But it was asked
     // for after a gap, and may know of a change that nobody told. So the row is read once more.
@@ -117,20 +135,32 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     row: Partial<Row>,
     act: (row: Partial<Row>) => Promise<Row | undefined>,
   ): Promise<Row | undefined> {
-    const insertion = insertions.get(draft.key)
+    const insertion = insertions.get(firstKeyOf(row) ?? '')
     if (!insertion) return act(row)
-    const result = await insertion
-    // What was heard until now is older than this write.
-    draft.isOvertaken = false
-    if (result.row) return act(result.row)
-    throw result.error ?? withoutKey()
+    if (!insertion.result) {
+      await insertion.ended
+      // What was heard until now is older than this write.
+      draft.overtaken = 'not'
+    }
+    const { row: inserted, error } = insertion.result ?? (await insertion.ended)
+    if (inserted) return act(keyOf(row) === undefined ? inserted : row)
+    throw error ?? withoutKey()
   }
 
-  const keyOfShown = (row: Partial<Row>): string | undefined => keyOf(row) ?? shownKeys.get(row as Row)
+  /** The key that a row had first, which stays: its own, or the one of its insert. */
+  function firstKeyOf(row: Partial<Row>): string | undefined {
+    const key = keyOf(row)
+    return key === undefined ? firstKeyOfShown.get(row) : (firstKeys.get(key) ?? key)
+  }
 
-  function draftOf(key: string | undefined, apply: Draft<Row>['apply']): Draft<Row> {
-    draftCount += 1
-    return { key: key ?? `new ${draftCount}`, isOvertaken: false, apply }
+  /** The key that a row has now. */
+  function currentKeyOf(row: Partial<Row>): string | undefined {
+    const first = firstKeyOf(row)
+    return first === undefined ? undefined : (keysGiven.get(first) ?? first)
+  }
+
+  function draftOf(key: string, apply: Draft<Row>['apply']): Draft<Row> {
+    return { key, overtaken: 'not', apply }
   }
 
   function releaseHeldBack(): void {
@@ -139,51 +169,60 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     heldBack.clear()
   }
 
+  async function insertNow(row: Partial<Row>, key: string): Promise<WriteResult<Row>> {
+    const draft = draftOf(key, (shown) => shown ?? (row as Row))
+    const insertion: Insertion<Row> = { ended: write(draft, row, () => source.insert(row)) }
+    insertions.set(key, insertion)
+    insertion.result = await insertion.ended
+    return insertion.result
+  }
+
   return {
-    async insert(row) {
+    async insert(given) {
+      const row = { ...given }
       const key = keyOf(row)
-      const draft = draftOf(key, (shown) => shown ?? (row as Row))
-      if (key !== undefined) return write(draft, row, () => source.insert(row))
-      const firstKey = draft.key
+      if (key !== undefined) {
+        const result = await insertNow(row, key)
+        insertions.delete(key)
+        return result
+      }
+      draftCount += 1
       inserting.add(row)
-      const insertion = write(draft, row, () => source.insert(row))
-      insertions.set(firstKey, insertion)
-      const result = await insertion
-      insertions.delete(firstKey)
+      const result = await insertNow(row, `new ${draftCount}`)
       inserting.delete(row)
       if (inserting.size === 0) releaseHeldBack()
       return result
     },
     async update(row, patch) {
-      const key = keyOfShown(row)
+      const key = currentKeyOf(row)
       if (key === undefined) return { row: null, error: withoutKey() }
       const draft = draftOf(key, (shown) => shown && { ...shown, ...patch })
       return write(draft, row, () => onceInserted(draft, row, (one) => source.update(one, patch)))
     },
     async remove(row) {
-      const key = keyOfShown(row)
+      const key = currentKeyOf(row)
       if (key === undefined) return { row: null, error: withoutKey() }
       const draft = draftOf(key, () => undefined)
       return write(draft, row, () => onceInserted(draft, row, source.remove))
     },
-    keyOf(row) {
-      const key = keyOfShown(row) ?? ''
-      return firstKeys.get(key) ?? key
-    },
+    keyOf: (row) => firstKeyOf(row) ?? '',
     shown(rows) {
       const drafted = withDrafts(rows, drafts, keyOf)
-      for (const [key, row] of drafted.rows) if (keyOf(row) === undefined) shownKeys.set(row, key)
+      for (const [key, row] of drafted.rows)
+        if (keyOf(row) === undefined) firstKeyOfShown.set(row, firstKeys.get(key) ?? key)
       return drafted
     },
-    overtake(key) {
+    overtake(key, how) {
       if (inserting.size > 0) heard.add(key)
       heldBack.delete(key)
-      for (const draft of drafts) if (draft.key === key) draft.isOvertaken = true
+      for (const draft of drafts) if (draft.key === key && draft.overtaken !== 'by-what-is-shown') draft.overtaken = how
     },
     overtakeAll() {
-      for (const draft of drafts) draft.isOvertaken = true
+      for (const draft of drafts) if (draft.overtaken === 'not') draft.overtaken = 'by-what-is-heard'
     },
     holdsBack(key, row) {
+      // Its insert was answered already: it is no other one.
+      if (firstKeys.has(key)) return false
       const isAlike = [...inserting].some((given) => looksAlike(row, given))
       if (isAlike || heldBack.has(key)) heldBack.set(key, row)
       return heldBack.has(key)

@@ -16,6 +16,7 @@ import {
   existingSocket,
   holdSocket,
   isTaken,
+  lendAuth,
   managedSocket,
   releaseSocket,
   type SocketAuth,
@@ -150,16 +151,8 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
         memory.set(socketKey, socket)
         if (isManager(source)) holdSocket(socket, userOf(memory))
         buffered = createBufferCounter(socket)
-        if (socketAuth) setAuth(socket, socketAuth, previous)
+        if (socketAuth) lendAuth(socket, socketAuth, previous, signal)
         follow(socket, sink, context)
-      }
-
-      /** Sets credentials for this link alone: the next connection to use the socket may have none. */
-      function setAuth(socket: Socket, socketAuth: SocketAuth, previous: SocketAuth | undefined): void {
-        socket.auth = socketAuth
-        signal.addEventListener('abort', () => {
-          socket.auth = previous as SocketAuth
-        })
       }
 
       async function authenticate(auth: object | AuthFunction, send: (data: object) => void): Promise<void> {

@@ -257,3 +257,22 @@ test.each([{ ackTimeout: 200 }, { retries: 1, ackTimeout: 100 }])(
     await expect(client.connection.request('silence')).rejects.toMatchObject({ code: 'rejected' })
   },
 )
+
+test('connections on one namespace of a manager leave in any order, and the last one comes back as who it is', async (context) => {
+  const { serve, connect, own } = stageSocketIO(context)
+  const server = await serve()
+  const manager = own(new Manager(server.url, quick))
+  const [one, other, last] = ['one', 'other', 'last'].map((key) =>
+    connect(manager, { key, auth: () => ({ user: 'ann' }) }),
+  )
+  await Promise.all([one, other, last].map((client) => client!.reaches('open')))
+  other!.connection.close()
+  other!.connection.open()
+  await other!.reaches('open')
+  last!.connection.close()
+  other!.connection.close()
+  manager.engine.close()
+  await until(server, () => server.peers.length === 2)
+  await one!.reaches('open')
+  expect(server.peers.map(({ socket }) => socket.handshake.auth)).toEqual([{ user: 'ann' }, { user: 'ann' }])
+})

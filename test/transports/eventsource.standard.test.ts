@@ -420,3 +420,22 @@ test('a body without a method is a POST, and a stream is sent as one', async () 
   const stream = await answered({}, { body: () => new Response('hello').body! })
   expect(stream.asked[0]).toMatchObject({ method: 'POST', duplex: 'half' })
 })
+
+test('a server of another origin that has resumed is asked with Last-Event-ID again after one failure', async () => {
+  vi.stubGlobal('location', new URL('https://page.example'))
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const { says, nextId, streams, clock, settled, connection } = follow()
+  await says('id: 1', 'data: 1')
+  expect(await nextId()).toBe('1')
+  streams.newest.open()
+  await settled()
+  streams.newest.say('id: 2\ndata: 2\n\n')
+  await settled()
+  expect(await nextId()).toBe('2')
+  // This attempt hangs until its time is over.
+  const { length } = streams.all
+  await clock.advance(19_000)
+  expect(streams.all.length).toBeGreaterThan(length)
+  expect(streams.newest.headers.get('last-event-id')).toBe('2')
+  connection.close()
+})

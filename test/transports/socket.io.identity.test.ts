@@ -150,3 +150,12 @@ test.each<[string, () => unknown, () => unknown]>([
 class User {
   constructor(readonly name: string) {}
 }
+
+test('credentials and options that hold themselves, or a BigInt, throw nothing', () => {
+  const auth: Record<string, unknown> = {}
+  auth['self'] = auth
+  const manager = { query: auth as Record<string, string> }
+  expect(() => socketIO(url, { auth, manager })).not.toThrow()
+  const [one, other] = [1n, 2n].map((id) => socketIO(url, { auth: { id } }).identity)
+  expect(isSameIdentity(one!, other!)).toBe(false)
+})

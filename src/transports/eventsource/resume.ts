@@ -63,9 +63,12 @@ export function resumption(memory: Memory, href: string, attempt: number): 'with
   if (page === undefined || !newestEventId(memory)) return 'with-header'
   const isForeign = new URL(href).origin !== page || answeringOriginOf(memory, href) !== page
   if (!isForeign && attempt < suspiciousAttempt) return 'with-header'
-  if (memory.get(withoutHeaderNext) === href) return 'without-header'
   const verdict = memory.get(headerVerdict) as HeaderVerdict | undefined
-  return verdict?.address === href && verdict.refusals > 1 ? 'without-header' : 'either'
+  const refusals = verdict?.address === href ? verdict.refusals : undefined
+  // The server has resumed before: a request that fails now fails for another reason.
+  if (refusals === 0 && attempt < suspiciousAttempt) return 'with-header'
+  if (memory.get(withoutHeaderNext) === href) return 'without-header'
+  return refusals !== undefined && refusals > 1 ? 'without-header' : 'either'
 }
 
 /**

@@ -51,6 +51,34 @@ export function holdSocket(socket: Socket, user: SocketUser): void {
   usersOf(socket).add(user)
 }
 
+/** The credentials of the links that use a socket, oldest first, and what it had before them. */
+interface Credentials {
+  readonly original: SocketAuth | undefined
+  readonly inUse: (SocketAuth | undefined)[]
+}
+
+const credentialsOf = /* @__PURE__ */ new WeakMap<Socket, Credentials>()
+
+/** Sets credentials for one link alone: the next connection to use the socket may have none, or others. */
+export function lendAuth(
+  socket: Socket,
+  auth: SocketAuth,
+  original: SocketAuth | undefined,
+  signal: AbortSignal,
+): void {
+  const credentials = credentialsOf.get(socket) ?? { original, inUse: [] }
+  credentialsOf.set(socket, credentials)
+  const { inUse } = credentials
+  inUse.push(auth)
+  socket.auth = auth
+  signal.addEventListener('abort', () => {
+    inUse.splice(inUse.indexOf(auth), 1)
+    // Nobody has to have credentials, though the type says so.
+    socket.auth = (inUse.at(-1) ?? credentials.original) as SocketAuth
+    if (inUse.length === 0) credentialsOf.delete(socket)
+  })
+}
+
 /** This connection does not use the socket any more. Returns whether no other one does. */
 export function releaseSocket(socket: Socket, { memory }: Pick<SocketUser, 'memory'>): boolean {
   const users = usersOf(socket)

@@ -71,6 +71,24 @@ test('prints nothing and leaves no socket when it is unmounted while it connects
   expect(printed).toEqual([])
 })
 
+test('prints nothing when it is unmounted while its engine tries out a WebSocket', async () => {
+  const namespace = createNamespace()
+  await namespace.state()
+  const printed = await watchPrinted()
+  for (let delay = 0; delay < 60; delay += 5) {
+    const { container, unmount } = render(<Status url={namespace.url} options={{ linger: 0, key: `probe ${delay}` }} />)
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await vi.waitFor(() => expect(container.textContent).toBe('open'), { interval: 1 })
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await new Promise((resolve) => setTimeout(resolve, delay))
+    unmount()
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await nobodyIsLeft()
+  }
+  await settleLog()
+  expect(printed).toEqual([])
+})
+
 test.each(['in its first task', 'after its request has left'])(
   'prints nothing when it is unmounted %s, over WebSocket alone',
   async (moment) => {

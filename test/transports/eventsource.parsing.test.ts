@@ -67,3 +67,18 @@ test('ends what is too large at the same event, however it is cut', { timeout: 3
     { numRuns: 1000 },
   )
 })
+
+test.each([
+  ['a comment', `: ${'c'.repeat(100)}\ndata: a\n\n`, ['a']],
+  ['a comment within an event', `data: a\n: ${'c'.repeat(100)}\ndata: b\n\n`, ['a\nb']],
+  ['a field that nobody knows', `unknown: ${'c'.repeat(100)}\ndata: a\n\n`, ['a']],
+  ['a line without a colon', `${'c'.repeat(100)}\ndata: a\n\n`, ['a']],
+  ['a field that is known', `data: ${'c'.repeat(100)}\n\ndata: a\n\n`, []],
+])('%s does not count as the size of an event, unless it is one', async (_name, stream, expected) => {
+  const bytes = new TextEncoder().encode(stream)
+  for (const places of [[], [0.3], [0.1, 0.2, 0.5, 0.9]]) {
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    const messages = await read(cut(bytes, places), 20)
+    expect(messages.map(({ data }) => data)).toEqual(expected)
+  }
+})

@@ -4,14 +4,14 @@ import type { SupabaseLike } from '../../transports/supabase'
 import { createFakeChannel, type FakeChannel } from './fakeChannel'
 import { createFakeQuery, type FakeQuery } from './fakeQuery'
 import { createFakeTable, type FakeRow, type FakeTable } from './fakeTable'
-import { createFakeTopic, type FakeTopic, type TopicDesk } from './fakeTopic'
+import { type Admission, createFakeTopic, type FakeTopic, type TopicDesk } from './fakeTopic'
 
 /** The options of `createFakeSupabase`. */
 export interface FakeSupabaseOptions {
   /**
    * The rows of every table to begin with, by its name, or `schema.table` outside of `public`. Their key is `id`; one that is
-   * missing is counted.
-   * @default none
+   * missing is counted. A query of another table fails.
+   * @default every table is there, and empty
    */
   tables?: Readonly<Record<string, readonly FakeRow[]>> | undefined
   /**
@@ -34,6 +34,16 @@ export interface FakeSupabaseOptions {
    * @default 1000
    */
   maxRows?: number | undefined
+  /**
+   * Row-level security: whether the client may see and write a row of a table, named as in `tables`.
+   * @default every row
+   */
+  sees?: ((row: FakeRow, table: string) => boolean) | undefined
+  /**
+   * The policies on `realtime.messages`: whether they let the client into a private topic.
+   * @default into all
+   */
+  admits?: ((topic: string) => boolean) | undefined
 }
 
 /** A Supabase client whose other end is a test: as much of it as our hooks use. */
@@ -68,19 +78,26 @@ export interface FakeSupabase extends SupabaseLike, HasTables {
  * act(() => supabase.topic('board').broadcast('cursor', { x: 1, y: 2 }))
  */
 export function createFakeSupabase({
-  tables = {},
+  tables,
   joins = true,
   maxRows = 1000,
   schema: ownSchema = 'public',
   published,
+  sees = () => true,
+  admits = () => true,
 }: FakeSupabaseOptions = {}): FakeSupabase {
   const desks = new Map<string, TopicDesk>()
   const kept = new Map<string, FakeTable>()
   const channels = new Map<RealtimeChannel, { channel: FakeChannel; desk: TopicDesk }>()
   let isConnected = true
 
+  function admissionOf(name: string, isPrivate: boolean): Admission {
+    if (!joins || !isConnected) return 'waits'
+    return isPrivate && !admits(name) ? 'refused' : 'joins'
+  }
+
   function deskOf(name: string): TopicDesk {
-    const desk = desks.get(name) ?? createFakeTopic(name, () => joins && isConnected)
+    const desk = desks.get(name) ?? createFakeTopic(name, admissionOf)
     desks.set(name, desk)
     return desk
   }
@@ -90,24 +107,35 @@ export function createFakeSupabase({
     const known = kept.get(path)
     if (known) return known
     const [name = path, schema = 'public'] = path.split('.').toReversed()
-    const table = createFakeTable({ schema, name, maxRows, rows: tables[path] ?? [], tell })
+    const table = createFakeTable({ schema, name, maxRows, rows: tables?.[path] ?? [], tell })
     kept.set(path, table)
     return table
   }
 
   const pathOf = (schema: string, table: string): string => (schema === 'public' ? table : `${schema}.${table}`)
 
+  function queryOf(schema: string, name: string): FakeQuery {
+    const path = pathOf(schema, name)
+    const isThere = !tables || path in tables || kept.has(path)
+    return createFakeQuery(tableOf(path), {
+      failure: isThere ? null : `Could not find the table '${schema}.${name}' in the schema cache`,
+      sees: (row) => sees(row, path),
+    })
+  }
+
   const isPublished = (schema: string, table: string): boolean => published?.includes(pathOf(schema, table)) ?? true
 
   function tell(change: Parameters<FakeChannel['changed']>[0]): void {
-    for (const desk of desks.values()) desk.channel()?.changed(change)
+    // Nobody can be asked who might have seen a row that is gone: everybody is told of its key.
+    const isTold = change.eventType === 'DELETE' || sees(change.new, pathOf(change.schema, change.table))
+    if (isTold) for (const desk of desks.values()) desk.channel()?.changed(change)
   }
 
   return {
     topic: (name) => deskOf(name).topic,
     table: tableOf,
-    from: (name) => createFakeQuery(tableOf(pathOf(ownSchema, name))),
-    schema: (schema) => ({ from: (name) => createFakeQuery(tableOf(pathOf(schema, name))) }),
+    from: (name) => queryOf(ownSchema, name),
+    schema: (schema) => ({ from: (name) => queryOf(schema, name) }),
     rest: { schemaName: ownSchema },
     channel(name, options) {
       const desk = deskOf(name)
@@ -134,7 +162,7 @@ export function createFakeSupabase({
     },
     restore() {
       isConnected = true
-      for (const { desk } of channels.values()) if (joins && desk.topic.status === 'joining') desk.topic.join()
+      for (const { desk } of channels.values()) if (desk.topic.status === 'joining') desk.admit()
     },
   }
 }

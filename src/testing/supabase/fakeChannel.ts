@@ -18,6 +18,7 @@ interface Packet {
 
 /** How a channel was asked for. */
 export interface ChannelConfig {
+  readonly private?: boolean
   readonly broadcast?: { readonly self?: boolean }
   readonly presence?: { readonly key?: string }
 }
@@ -27,7 +28,7 @@ export interface FakeChannel extends ToldChannel {
   readonly topic: string
   readonly state: string
   on(type: string, wanted: Wanted, callback: Callback): FakeChannel
-  subscribe(moved: (status: FakeStatus, error?: Error) => void): FakeChannel
+  subscribe(moved?: (status: FakeStatus, error?: Error) => void): FakeChannel
   send(packet: Packet): Promise<'ok'>
   presenceState(): Record<string, unknown[]>
 }
@@ -36,7 +37,7 @@ export interface FakeChannel extends ToldChannel {
 export function createFakeChannel(
   name: string,
   desk: TopicDesk,
-  { broadcast, presence }: ChannelConfig,
+  { private: isPrivate = false, broadcast, presence }: ChannelConfig,
   isPublished: (schema: string, table: string) => boolean,
 ): FakeChannel {
   const listeners: { type: string; wanted: Wanted; callback: Callback }[] = []
@@ -50,6 +51,7 @@ export function createFakeChannel(
 
   const channel: FakeChannel = {
     topic: `realtime:${name}`,
+    isPrivate,
     get state() {
       return state
     },
@@ -57,7 +59,7 @@ export function createFakeChannel(
       listeners.push({ type, wanted, callback })
       return channel
     },
-    subscribe(moved) {
+    subscribe(moved = () => {}) {
       tell = moved
       state = 'joining'
       desk.subscribed(channel)

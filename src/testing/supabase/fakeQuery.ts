@@ -1,5 +1,5 @@
 import { compare, passes } from './filters'
-import type { FakeRow, FakeTable } from './fakeTable'
+import { type FakeRow, type FakeTable, Refusal } from './fakeTable'
 
 /** What a query of the fake answers: it fails as one of PostgREST does, without a rejection. */
 export interface FakeAnswer {
@@ -40,19 +40,45 @@ interface Steps {
   isCounted: boolean
 }
 
-export function createFakeQuery(table: FakeTable): FakeQuery {
-  return build(table, { act: (rows) => rows, filters: [], orders: [], from: 0, most: Infinity, isCounted: false })
+/** What the database lets a query do. */
+interface Limits {
+  /** Why the table cannot be asked at all. */
+  readonly failure: string | null
+  /** Row-level security. */
+  sees(row: FakeRow): boolean
 }
 
-function build(table: FakeTable, steps: Steps): FakeQuery {
-  const next = (more: Partial<Steps>): FakeQuery => build(table, { ...steps, ...more })
+export function createFakeQuery(table: FakeTable, limits: Limits): FakeQuery {
+  const steps = { act: (rows: readonly FakeRow[]) => rows, filters: [], orders: [], from: 0, most: Infinity }
+  return build(table, limits, { ...steps, isCounted: false })
+}
+
+function build(table: FakeTable, limits: Limits, steps: Steps): FakeQuery {
+  const next = (more: Partial<Steps>): FakeQuery => build(table, limits, { ...steps, ...more })
   /** One by one: rows are the same when all of their columns are. */
   const each = (write: (row: FakeRow) => readonly FakeRow[]): FakeQuery =>
     next({ act: (rows) => rows.flatMap((row) => write(row)) })
 
+  /** A row that the client may not see is none that it may write. */
+  function permitted(row: FakeRow): FakeRow {
+    if (limits.sees(row)) return row
+    throw new Refusal('new row violates row-level security policy')
+  }
+
   function run(): FakeAnswer {
-    if (table.failure !== null) return { data: null, count: null, error: { message: table.failure } }
+    const failure = table.failure ?? limits.failure
+    if (failure !== null) return failed(failure)
+    try {
+      return read()
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause
+      return failed(cause.message)
+    }
+  }
+
+  function read(): FakeAnswer {
     const rows = table.rows
+      .filter((row) => limits.sees(row))
       .filter((row) => steps.filters.every((holds) => holds(row)))
       .toSorted((one, other) => steps.orders.map((order) => order(one, other)).find((difference) => difference) ?? 0)
     const most = Math.min(steps.most, table.maxRows)
@@ -62,8 +88,8 @@ function build(table: FakeTable, steps: Steps): FakeQuery {
 
   return {
     select: (_columns, { count } = {}) => next({ isCounted: steps.isCounted || count === 'exact' }),
-    insert: (row) => next({ act: () => [table.insert(row)] }),
-    update: (patch) => each((row) => table.update(row, patch)),
+    insert: (row) => next({ act: () => [table.insert(permitted(row))] }),
+    update: (patch) => each((row) => permitted({ ...row, ...patch }) && table.update(row, patch)),
     delete: () => each((row) => table.delete(row)),
     filter: (column, operator, value) =>
       next({ filters: [...steps.filters, (row) => passes(row, column, operator, value)] }),
@@ -79,4 +105,8 @@ function build(table: FakeTable, steps: Steps): FakeQuery {
     // oxlint-disable-next-line unicorn/no-thenable -- a query of supabase-js is awaited, and runs when it is
     then: (resolve, reject) => Promise.resolve().then(run).then(resolve, reject),
   }
+}
+
+function failed(message: string): FakeAnswer {
+  return { data: null, count: null, error: { message } }
 }

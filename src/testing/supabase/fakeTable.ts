@@ -23,7 +23,7 @@ export interface FakeChange {
 export interface FakeTable {
   /** As they are now. */
   readonly rows: readonly FakeRow[]
-  /** Adds a row; one without an `id` gets the next one. */
+  /** Adds a row; one without an `id` gets the next one. Throws where that is taken. */
   insert(row: FakeRow): FakeRow
   /** Changes all rows that match every column of `where`. */
   update(where: FakeRow, patch: FakeRow): readonly FakeRow[]
@@ -35,6 +35,11 @@ export interface FakeTable {
   readonly failure: string | null
   /** A query gets at most so many rows, whatever it asks for. */
   readonly maxRows: number
+}
+
+/** The database refuses a write: a query answers with that, and does not reject. */
+export class Refusal extends Error {
+  override name = 'Refusal'
 }
 
 interface TableParts {
@@ -73,6 +78,8 @@ export function createFakeTable({ schema, name, maxRows, rows: initial, tell }: 
     },
     insert(given) {
       const row = { id: nextId(), ...given }
+      if (rows.some(({ id }) => id === row.id))
+        throw new Refusal(`duplicate key value violates unique constraint "${name}_pkey"`)
       rows.push(row)
       return changed('INSERT', row, {})
     },

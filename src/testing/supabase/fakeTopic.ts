@@ -31,6 +31,8 @@ export type FakeStatus = 'SUBSCRIBED' | 'CHANNEL_ERROR' | 'CLOSED'
 
 /** What the far end does to the client's end. */
 export interface ToldChannel {
+  /** It asks for a private topic. */
+  readonly isPrivate: boolean
   moved(status: FakeStatus, error?: Error): void
   hear(event: string, payload: unknown): void
   synced(): void
@@ -42,6 +44,8 @@ export interface ToldChannel {
 /** What the client's end of a topic tells, and asks. */
 export interface TopicDesk {
   readonly topic: FakeTopic
+  /** Lets in who asks, or refuses them. */
+  admit(): void
   /** A channel of the client's subscribes. */
   subscribed(channel: ToldChannel): void
   /** It is removed. */
@@ -56,8 +60,10 @@ export interface TopicDesk {
   channel(): ToldChannel | undefined
 }
 
-/** @param joins Whether a channel is let in as soon as it asks. */
-export function createFakeTopic(name: string, joins: () => boolean): TopicDesk {
+/** Whether a channel is let in as soon as it asks: now, when the test says so, or not at all. */
+export type Admission = 'joins' | 'waits' | 'refused'
+
+export function createFakeTopic(name: string, admissionOf: (name: string, isPrivate: boolean) => Admission): TopicDesk {
   const sent: OutgoingMessage[] = []
   const listeners = new Set<{ event: string; handler: (payload: unknown) => void }>()
   const people = new Map<string, FakePresent>()
@@ -113,14 +119,22 @@ export function createFakeTopic(name: string, joins: () => boolean): TopicDesk {
     },
   }
 
+  function admit(): void {
+    const admission = admissionOf(name, channel?.isPrivate ?? false)
+    if (admission === 'joins') topic.join()
+    else if (admission === 'refused')
+      topic.refuse(`Unauthorized: You do not have permissions to read from this Channel topic: ${name}`)
+  }
+
   return {
     topic,
+    admit,
     channel: () => (status === 'joined' ? channel : undefined),
     subscribed(next) {
       channel = next
       status = 'joining'
       queueMicrotask(() => {
-        if (channel === next && status === 'joining' && joins()) topic.join()
+        if (channel === next && status === 'joining') admit()
       })
     },
     removed() {

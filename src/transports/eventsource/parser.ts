@@ -19,11 +19,21 @@ export interface StreamParser {
   stop(): void
 }
 
+/** The fields that the standard knows. */
+const fields: ReadonlySet<string> = /* @__PURE__ */ new Set(['data', 'event', 'id', 'retry'])
+
+/** Whether a line, or the beginning of a long one, is a comment or a field that nobody knows. */
+function isIgnored(line: string): boolean {
+  const colon = line.indexOf(':')
+  return !fields.has(colon < 0 ? line : line.slice(0, colon))
+}
+
 /**
  * A parser of event streams, to the letter of
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation. Lines end with `\n`, `\r\n` or
  * `\r`. An event that is not complete when the stream ends is not told of.
- * @param maxEventLength The longest event, in characters with its line ends. A comment may not be longer either.
+ * @param maxEventLength The longest event, in characters with its line ends. Comments and fields that the standard does not know
+ * do not count, and are not kept.
  */
 export function createStreamParser({ checkpoint, event, retry }: StreamHandlers, maxEventLength: number): StreamParser {
   // It also leaves out a byte order mark at the beginning.
@@ -36,7 +46,7 @@ export function createStreamParser({ checkpoint, event, retry }: StreamHandlers,
   let data: string | undefined
   let type = ''
   let id: string | undefined
-  /** Characters of the block so far, with its line ends. Comments do not count: servers keep a stream alive with them. */
+  /** Characters of the fields of the block so far, with their line ends. */
   let length = 0
 
   function dispatch(): void {
@@ -53,10 +63,10 @@ export function createStreamParser({ checkpoint, event, retry }: StreamHandlers,
   function readLine(complete: string): void {
     if (complete === '') return dispatch()
     if (complete.startsWith(':')) return
-    length += complete.length + 1
     const colon = complete.indexOf(':')
     const name = colon < 0 ? complete : complete.slice(0, colon)
     const value = colon < 0 ? '' : complete.slice(complete[colon + 1] === ' ' ? colon + 2 : colon + 1)
+    if (fields.has(name)) length += complete.length + 1
     if (name === 'data') data = data === undefined ? value : `${data}\n${value}`
     else if (name === 'event') type = value
     else if (name === 'id' && !value.includes('\0')) id = value
@@ -76,11 +86,16 @@ export function createStreamParser({ checkpoint, event, retry }: StreamHandlers,
         const complete = line + text.slice(start, end)
         start = end + 1
         line = ''
-        if (complete !== '' && length + complete.length + 1 > maxEventLength) return false
-        readLine(complete)
+        const isTooLong = complete !== '' && length + complete.length + 1 > maxEventLength
+        if (isTooLong && !isIgnored(complete)) return false
+        if (!isTooLong) readLine(complete)
       }
       line += text.slice(start)
-      return length + line.length <= maxEventLength
+      if (length + line.length <= maxEventLength) return true
+      if (!isIgnored(line)) return false
+      // The rest of the line is ignored, too: it is a comment as far as anybody is concerned.
+      line = ':'
+      return true
     },
     stop() {
       isStopped = true

@@ -38,7 +38,7 @@ export interface EventSourceOptions extends IdentityOptions {
    */
   idleTimeout?: number | undefined
   /**
-   * An event that grows beyond this many characters ends the connection: it would come again.
+   * An event that grows beyond this many characters ends the connection: it would come again. Comments do not count.
    * @default 1 MiB
    */
   maxEventSize?: number | undefined

@@ -233,3 +233,78 @@ test('a client has a schema, and a table that is not published is stale', async 
   act(() => void quiet.table('orders').insert({ id: 9 }))
   expect(text()).toBe('stale refused 2 8')
 })
+
+test('row-level security hides rows and their changes, and refuses to write them', async () => {
+  const client = createFakeSupabase({
+    tables: {
+      notes: [
+        { id: 1, owner: 'ann' },
+        { id: 2, owner: 'bob' },
+      ],
+    },
+    sees: ({ owner }, table) => table !== 'notes' || owner === 'ann',
+  })
+  const notes = client.from('notes')
+  expect((await notes.select()).data).toEqual([{ id: 1, owner: 'ann' }])
+  expect((await notes.update({ owner: 'ann' }).filter('id', 'eq', 2)).data).toEqual([])
+  const refused = { data: null, error: { message: 'new row violates row-level security policy' } }
+  expect(await notes.insert({ owner: 'bob' })).toMatchObject(refused)
+  expect(await notes.update({ owner: 'bob' }).filter('id', 'eq', 1)).toMatchObject(refused)
+  expect(client.table('notes').rows).toEqual([
+    { id: 1, owner: 'ann' },
+    { id: 2, owner: 'bob' },
+  ])
+  const told: unknown[] = []
+  client
+    .channel('notes')
+    .on('postgres_changes', { event: '*', schema: 'public', table: 'notes' }, ({ eventType }) => told.push(eventType))
+    .subscribe()
+  await Promise.resolve()
+  act(() => void client.table('notes').insert({ owner: 'bob' }))
+  act(() => void client.table('notes').insert({ owner: 'ann' }))
+  act(() => void client.table('notes').delete({ owner: 'bob' }))
+  expect(told).toEqual(['INSERT', 'DELETE', 'DELETE'])
+})
+
+test('a private topic lets in whom the policies admit', async () => {
+  const client = createFakeSupabase({ admits: (topic) => topic === 'open' })
+  const statuses: string[] = []
+  for (const topic of ['open', 'secret'])
+    client.channel(topic, { config: { private: true } }).subscribe((status) => statuses.push(status))
+  client.channel('public').subscribe((status) => statuses.push(status))
+  await Promise.resolve()
+  expect(statuses).toEqual(['SUBSCRIBED', 'CHANNEL_ERROR', 'SUBSCRIBED'])
+})
+
+test('a taken key and a table that is not there are refused, as PostgREST does it', async () => {
+  const client = createFakeSupabase({ tables: { todos: [{ id: 1 }] } })
+  expect(await client.from('todos').insert({ id: 1 })).toMatchObject({
+    data: null,
+    error: { message: 'duplicate key value violates unique constraint "todos_pkey"' },
+  })
+  expect(await client.schema('shop').from('orders').select()).toMatchObject({
+    data: null,
+    error: { message: "Could not find the table 'shop.orders' in the schema cache" },
+  })
+  expect(client.table('todos').rows).toEqual([{ id: 1 }])
+})
+
+test.each([
+  ['title', 'in', '("a\nb")', 1],
+  ['title', 'in', '("say \\"hi\\"",x)', 1],
+  ['title', 'in', '(null)', 0],
+  ['title', 'neq', 'y', 2],
+  ['at', 'eq', '2026-01-01T00:00:00Z', 1],
+  ['done', 'eq', 't', 1],
+])('a filter means what it means to PostgREST: %s %s %s', async (column, operator, value, count) => {
+  const todos = [
+    { id: 1, title: 'a\nb', at: '2026-01-01T00:00:00+00:00', done: true },
+    { id: 2, title: 'say "hi"', at: '2026-01-02T00:00:00+00:00', done: false },
+    { id: 3, title: null, at: null, done: null },
+  ]
+  const { data } = await createFakeSupabase({ tables: { todos } })
+    .from('todos')
+    .select()
+    .filter(column, operator, value)
+  expect(data).toHaveLength(count)
+})

@@ -51,6 +51,9 @@ interface WritesParts<Row extends object> {
   onChange(): void
 }
 
+/** How many inserts are remembered after they were answered. */
+const mostRemembered = 1000
+
 /** An insert that is being written, or was. */
 interface Insertion<Row extends object> {
   readonly ended: Promise<WriteResult<Row>>
@@ -68,7 +71,7 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
   /** Rows that are held back meanwhile, and the keys of which something was heard. */
   const heldBack = new Map<string, Partial<Row>>()
   const heard = new Set<string>()
-  /** Inserts, by the first key of their row. Those without a key stay: somebody may hold a row without one for long. */
+  /** Inserts, by the first key of their row. The last ones stay: somebody may hold a row without a key for long. */
   const insertions = new Map<string, Insertion<Row>>()
   /** The first key of rows that are shown without one, and of rows that have got theirs; and the other way round. */
   const firstKeyOfShown = new WeakMap<Partial<Row>, string>()
@@ -136,6 +139,8 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     act: (row: Partial<Row>) => Promise<Row | undefined>,
   ): Promise<Row | undefined> {
     const insertion = insertions.get(firstKeyOf(row) ?? '')
+    // Without a key, the request would name no row, or another one.
+    if (!insertion && keyOf(row) === undefined) throw withoutKey()
     if (!insertion) return act(row)
     if (!insertion.result) {
       await insertion.ended
@@ -174,6 +179,8 @@ export function createWrites<Row extends object>(parts: WritesParts<Row>): Write
     const insertion: Insertion<Row> = { ended: write(draft, row, () => source.insert(row)) }
     insertions.set(key, insertion)
     insertion.result = await insertion.ended
+    const [oldest] = insertions
+    if (insertions.size > mostRemembered && oldest?.[1].result) insertions.delete(oldest[0])
     return insertion.result
   }
 

@@ -332,3 +332,18 @@ test('a row whose insert was answered is taken for no other one that is being in
   expect(names()).toEqual(['a', 'a'])
   expect(table.store.getState().pending.size).toBe(1)
 })
+
+test('of a thousand inserts later, a row that was taken without its key is refused, and nothing is asked', async () => {
+  const { begin, table, answer, asked } = byHand()
+  await begin()
+  void table.insert({ name: 'a', list: 1 })
+  const [taken] = table.store.getState().rows
+  await answer('insert a', item(1, 'a'))
+  for (let id = 2; id <= 1002; id += 1) {
+    void table.insert({ name: `${id}`, list: 1 })
+    // oxlint-disable-next-line eslint/no-await-in-loop
+    await answer(`insert ${id}`, item(id, `${id}`))
+  }
+  expect(await table.update(taken!, { name: 'b' })).toMatchObject({ row: null, error: { code: 'invalid-option' } })
+  expect(asked()).toEqual([])
+})

@@ -1,30 +1,25 @@
 // Prepares this machine for a command, then runs it:
 //
-//   node scripts/setup.mjs [--browser] [--redis] command args…
+//   node scripts/setup.mjs [--browser] [--redis] [--packages=folder] command args…
 //
 // What is missing is fetched: a Node new enough for the tools (into .cache), the packages and, if asked for, a Chromium
-// and a redis-server, whose paths the command finds in CHROMIUM and REDIS_SERVER.
+// and a redis-server, whose paths the command finds in CHROMIUM and REDIS_SERVER, and the packages of another folder.
 
 import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'
-import { chromium } from './setup/chromium.mjs'
 import { fromRoot, stop, windows } from './setup/machine.mjs'
+import { install, splitFlags } from './setup/needs.mjs'
 import { recentNode } from './setup/node.mjs'
 import { installPackages } from './setup/packages.mjs'
-import { redisServer } from './setup/redis.mjs'
 
 const { env } = process
-const args = process.argv.slice(2)
-const flags = []
-while (args[0]?.startsWith('--')) flags.push(args.shift())
-const unknown = flags.filter((flag) => flag !== '--browser' && flag !== '--redis')
-if (args.length === 0 || unknown.length > 0) stop('usage: node scripts/setup.mjs [--browser] [--redis] command args…')
+const { flags, rest: command } = splitFlags(process.argv.slice(2))
+if (command.length === 0) stop('usage: node scripts/setup.mjs [--browser] [--redis] [--packages=folder] command args…')
 
 env.PATH = [recentNode(), fromRoot('node_modules/.bin'), env.PATH].filter(Boolean).join(delimiter)
 installPackages()
-if (flags.includes('--browser')) env.CHROMIUM = chromium()
-if (flags.includes('--redis')) env.REDIS_SERVER = redisServer()
-run(args)
+install(flags)
+run(command)
 
 /** The first word may be a whole shell line (`a && b`); what follows are plain arguments. */
 function run([line, ...rest]) {

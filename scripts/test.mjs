@@ -1,15 +1,16 @@
 // Runs every `test:…` script of package.json, or those named: npm test -- unit lint. A name may also stand for a group:
 // npm run test:quick runs its group, and is not a check itself.
 //
-// Two at a time, in the order of package.json: first the one that minds company, beside short ones, then the longest. One
-// line per check, in the order they end; of a failing one, all it said. The last line counts: tests where vitest ran
-// them, one for any other check.
+// First it installs what the setup flags of these checks ask for. Then it runs them two at a time, in the order of
+// package.json: first the one that minds company, beside short ones, then the longest. One line per check, in the order
+// they end; of a failing one, all it said. The last line counts: tests where vitest ran them, one for any other check.
 
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fromRoot } from './setup/machine.mjs'
+import { install, splitFlags } from './setup/needs.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fromRoot()
 const reports = '.cache/reports'
 const needs = { dist: 'build', pack: 'build', size: 'build' }
 const groups = { quick: ['format', 'lint', 'types', 'floors', 'unit', 'react'] }
@@ -19,7 +20,8 @@ const checks = Object.keys(scripts)
   .filter((script) => script.startsWith('test:'))
   .map((script) => script.slice('test:'.length))
   .filter((name) => !(name in groups))
-const commands = new Map(checks.map((name) => [name, withoutSetup(scripts[`test:${name}`])]))
+const lines = new Map(checks.map((name) => [name, splitFlags(withoutSetup(scripts[`test:${name}`]).split(' '))]))
+const commands = new Map(checks.map((name) => [name, withoutQuotes(lines.get(name).rest.join(' '))]))
 const started = new Map()
 const total = { passed: 0, failed: 0, skipped: 0 }
 
@@ -35,6 +37,7 @@ const names = [...commands.keys()].filter((name) => {
   return wanted.length === 0 || wanted.includes(name) || isNeeded
 })
 
+install(names.flatMap((name) => lines.get(name).flags))
 rmSync(`${root}/${reports}`, { recursive: true, force: true })
 mkdirSync(`${root}/${reports}`, { recursive: true })
 const queue = names.values()
@@ -42,9 +45,13 @@ await Promise.all([lane(), lane()])
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-/** The setup has happened already; a shell line is quoted for it. */
 function withoutSetup(line) {
-  return line.replace(/^node scripts\/setup\.mjs( --\w+)* /, '').replace(/^"(.*)"$/, '$1')
+  return line.replace(/^node scripts\/setup\.mjs /, '')
+}
+
+/** A shell line is quoted for the setup. */
+function withoutQuotes(line) {
+  return line.replace(/^"(.*)"$/, '$1')
 }
 
 async function lane() {

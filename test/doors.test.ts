@@ -25,6 +25,7 @@ test('wirehooks', async () => {
       "raw",
       "roomOf",
       "schemas",
+      "setNetwork",
       "storageNameOf",
       "stored",
       "structured",
@@ -73,6 +74,7 @@ test('wirehooks/vanilla', async () => {
       "raw",
       "roomOf",
       "schemas",
+      "setNetwork",
       "storageNameOf",
       "stored",
       "structured",
@@ -132,6 +134,14 @@ test('wirehooks/server/socket.io', async () => {
   expect(names(await import('wirehooks/server/socket.io'))).toMatchInlineSnapshot(`
     [
       "createPresence",
+    ]
+  `)
+})
+
+test('wirehooks/react-native', async () => {
+  expect(names(await import('wirehooks/react-native'))).toMatchInlineSnapshot(`
+    [
+      "reactNativeNetwork",
     ]
   `)
 })

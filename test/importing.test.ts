@@ -10,6 +10,7 @@ describe.each([
   { door: 'vanilla', imports: [] },
   { door: 'supabase', imports: expect.arrayContaining(['react']) },
   { door: 'supabase.table', imports: expect.arrayContaining(['react']) },
+  { door: 'react-native', imports: [] },
   { door: 'server', imports: [] },
   { door: 'server.redis', imports: [] },
   { door: 'server.socket.io', imports: [] },

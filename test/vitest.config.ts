@@ -94,6 +94,18 @@ export default defineConfig({
       },
       {
         root,
+        resolve: { alias: [...doors, ...reactDoors] },
+        test: {
+          name: 'ssr18',
+          environment: 'node',
+          isolate: false,
+          include: ['test/react/**/*.ssr.test.tsx', 'test/react/version.test.tsx'],
+          env: { EXPECT_REACT: '18' },
+          server: { deps: { inline: [/zustand/] } },
+        },
+      },
+      {
+        root,
         plugins: [react({ compiler: true })],
         resolve: { alias: doors },
         test: { ...hooks, name: 'compiled', include: ['test/compiled.test.ts', 'test/react/**/*.test.tsx'] },

@@ -26,7 +26,7 @@ import { createHolders, type Holder } from './holders'
 import { createLifecycle } from './lifecycle'
 import { createListeners } from './listeners'
 import { createMoves } from './moves'
-import { browserNetwork } from './network'
+import { platform } from './platform'
 import type { SendOptions } from './outboxOptions'
 import { createReceiving } from './receiving'
 import { hasOtherUser, type LiveConnection, register } from './registry'
@@ -140,7 +140,7 @@ export function buildConnection(
   firstHolder: Holder<ConnectionUser>,
   createSendingPart: (parts: SendingParts) => Sending,
 ): Connection {
-  const { clock = systemClock, network = browserNetwork } = firstHolder.current.options
+  const { clock = systemClock, network = platform.network } = firstHolder.current.options
   const { name, identity } = firstHolder.current.transport
   const holders = createHolders(firstHolder)
   const options = (): ConnectionSettings => holders.current().options

@@ -35,7 +35,10 @@ export interface ConnectionSettings extends LifecycleOptions, SendingOptions {
   onInvalid?: ((error: WireError) => void) | undefined
   /** Time and chance, for tests. Read once. */
   clock?: Clock | undefined
-  /** The page's life, for tests and other platforms. Read once. */
+  /**
+   * The life of the page or the application, for tests and other platforms. Read once.
+   * @default what `setNetwork` was given, or else the browser's own events
+   */
   network?: Network | undefined
 }
 

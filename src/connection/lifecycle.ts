@@ -71,7 +71,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   /** Changes the status, and with it what depends on there being an open link. */
   function move(next: Status, patch: Partial<ConnectionState>): void {
-    const isLinkMissing = intent === 'wanted' && next !== 'open' && next !== 'closed'
+    const isLinkMissing = intent === 'wanted' && next !== 'open' && next !== 'closed' && !network.isFrozen?.()
     if (isLinkMissing) lostTimer.start()
     else lostTimer.stop()
     const lost = isLinkMissing && state.getState().lost
@@ -89,6 +89,12 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       // A transport or a wrapper that throws when it dials will do so again.
       attemptEvents.closed({ kind: 'unsupported', error: toWireError(cause, 'unsupported') })
     }
+  }
+
+  /** Waits for the page to be shown, or for the application to run again. */
+  function waitToBeWoken(patch?: Partial<ConnectionState>): void {
+    cancelWait()
+    move('reconnecting', { ...patch, attempt: retry.failures })
   }
 
   function waitToDial(delay: number, patch?: Partial<ConnectionState>): void {
@@ -128,7 +134,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       moves.run(() => {
         attempt = undefined
         const decision = retry.ended(closeReason)
-        if (decision === 'when-woken') move('reconnecting', { closeReason, attempt: retry.failures })
+        if (decision === 'when-woken') waitToBeWoken({ closeReason })
         else if (decision !== 'give-up') waitToDial(withOfflineDelay(decision), { closeReason })
         else if (closeReason.kind === 'ended') {
           // What follows is another stream: nothing of this one is to be gone on with.
@@ -140,22 +146,30 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     },
   }
 
-  /** The page or its network changed: decide about the link now, and do not wait for the end of an old delay. */
+  /** The application or its network changed: decide about the link now, and do not wait for the end of an old delay. */
   function onSignal(signal: NetworkSignal): void {
     moves.run(() => {
       state.set({ online: network.isOnline() })
       // Browsers keep no page with an open WebSocket in the back/forward cache, so the link is closed; `pageshow` dials again.
       if (signal === 'pagehide') hangUp({ kind: 'page-hidden' }, 'reconnecting')
+      else if (network.isFrozen?.()) freeze()
       else if (attempt) attempt.probe()
-      else if (status() === 'reconnecting') wake()
+      else if (status() === 'reconnecting') wake(signal)
     })
+  }
+
+  /** Plans no attempt. An open link stays, and is not probed: the answer might come when nothing runs that could hear it. */
+  function freeze(): void {
+    if (status() === 'reconnecting') waitToBeWoken()
   }
 
   /**
    * Dials sooner than planned. While offline, a planned attempt keeps its time: every wake-up would put it off again.
    */
-  function wake(): void {
-    if (network.isOnline() || state.getState().retryAt === null) waitToDial(withOfflineDelay(retry.wake()))
+  function wake(signal: NetworkSignal): void {
+    if (!network.isOnline() && state.getState().retryAt !== null) return
+    // One person looks at this application. `online` may come to everybody in a building.
+    waitToDial(withOfflineDelay(retry.wake(signal === 'resume' ? 'at-once' : 'spread')))
   }
 
   /** Ends the current link ourselves; false when there is none. */

@@ -1,14 +1,24 @@
-/** What the browser says about the page and its network. */
-export type NetworkSignal = 'online' | 'offline' | 'visibilitychange' | 'resume' | 'pagehide' | 'pageshow'
+/**
+ * What a platform says about the life of an application and its network, named as the events of a page. `freeze` and `resume`: it
+ * may not run for a while from now on, and it runs again.
+ */
+export type NetworkSignal = 'online' | 'offline' | 'visibilitychange' | 'freeze' | 'resume' | 'pagehide' | 'pageshow'
 
-/** Whether the page is shown and has a network. Handed in, so that a test can play it. */
+/** Whether the application runs and has a network. Handed in, so that a test can play it, and other platforms can tell. */
 export interface Network {
-  /** What the browser believes. Only a hint: it is wrong both ways. */
+  /** What the platform believes. Only a hint: it is wrong both ways. */
   isOnline(): boolean
+  /**
+   * Whether it is between `freeze` and `resume`. Then an open link stays, a link that ends is not opened again before `resume`, and no
+   * attempt counts as failed.
+   * @default never
+   */
+  isFrozen?(): boolean
   /** Calls `listener` until the returned function is called; `visibilitychange` only for becoming visible. */
   subscribe(listener: (signal: NetworkSignal) => void): () => void
 }
 
+/** Not `freeze`: the timers of a frozen page stand still. */
 const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 'pageshow'] as const
 
 /**

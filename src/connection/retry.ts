@@ -1,5 +1,6 @@
 import type { Clock } from '../transport/clock'
 import type { CloseKind, CloseReason, Verdict } from '../transport/closeReason'
+import type { Network } from './network'
 import { type BackoffOptions, boundedDelay, delayRange, delayWithin, numberOf, ownDelay } from './backoff'
 
 /** Whether and when to try again. */
@@ -30,21 +31,23 @@ export interface Retry {
   interrupted(): void
   /**
    * A link or an attempt ended. The answer is how many milliseconds to wait until the next attempt, always finite; or
-   * `'when-woken'` if the page is hidden and the next attempt has to wait for `wake`; or `'give-up'`.
+   * `'when-woken'` if the page is hidden or frozen and the next attempt has to wait for `wake`; or `'give-up'`.
    */
   ended(reason: CloseReason): number | 'when-woken' | 'give-up'
   /**
    * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: a
-   * random time below 500. It is more where the peer asked for more, or where a server that accepts and closes would see
-   * more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
+   * random time below 500, or none `at-once`. It is more where the peer asked for more, or where a server that accepts and closes would
+   * see more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
+   * @param how `spread` where many clients may wake up in the same moment. @default 'spread'
    */
-  wake(): number
+  wake(how?: 'spread' | 'at-once'): number
   /** The user asked for a fresh start: everything is forgotten, also what the peer asked for. */
   reset(): void
 }
 
 interface RetryParts {
   clock: Pick<Clock, 'now' | 'random'>
+  network: Pick<Network, 'isFrozen'>
   /** Read after every failed attempt. If it calls `reconnect()`, that runs after `ended()` has returned (moves.ts). */
   options(): RetryOptions
   /** A function of the user's (`shouldReconnect`, `backoff.delay`) threw, or `backoff.delay` is no number. */
@@ -53,7 +56,7 @@ interface RetryParts {
 
 /** An overloaded peer is left alone for this long, and the random delay comes on top. */
 const overloadedDelayMs = 2000
-/** After a wake-up many clients want to dial at once: they are spread over this long. */
+/** Many clients that wake up in the same moment are spread over this long. */
 const wakeSpreadMs = 500
 /**
  * After this uptime the peer has accepted our credentials, so the limits in `retriesAllowed` start again. `minUptime`
@@ -70,7 +73,7 @@ const finalKinds: readonly CloseKind[] = ['ended', 'invalid-url', 'unsupported',
 /** What the uptime of a link says about it. */
 type LinkLife = 'never-accepted' | 'flapped' | 'good'
 
-export function createRetry({ clock, options, failed }: RetryParts): Retry {
+export function createRetry({ clock, network, options, failed }: RetryParts): Retry {
   let failures = 0
   /** When the first of the failures was; not read while there are none. */
   let outageBegan = 0
@@ -147,13 +150,18 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       if (!isWanted) return 'give-up'
       // The page hung up, or did not dial because nobody can see it: no attempt failed.
       if (reason.kind === 'page-hidden') return 'when-woken'
+      const askedMs = Math.max(verdict === 'retry-slowly' ? overloadedDelayMs : 0, boundedDelay(reason.retryAfter ?? 0))
+      // The platform cuts the network of a frozen application: that is no failure of the server.
+      if (network.isFrozen?.()) {
+        notBefore = Math.max(notBefore ?? now, now + askedMs)
+        return 'when-woken'
+      }
       if (failures >= numberOf(backoff, 'attempts')) return 'give-up'
 
       if (failures === 0) outageBegan = now
       const flapped = life === 'flapped'
       const range = delayRange({ failures, lastedMs: now - outageBegan, flapped }, backoff)
       failures += 1
-      const askedMs = Math.max(verdict === 'retry-slowly' ? overloadedDelayMs : 0, boundedDelay(reason.retryAfter ?? 0))
       // A link that was fine until it went silent: the peer is not overloaded, the path to it is gone.
       const isPathGone = life === 'good' && reason.kind === 'heartbeat-timeout'
       const backoffMs = isPathGone
@@ -163,11 +171,13 @@ export function createRetry({ clock, options, failed }: RetryParts): Retry {
       nextAt = now + askedMs + backoffMs
       return askedMs + backoffMs
     },
-    wake() {
+    wake(how = 'spread') {
       const now = clock.now()
       const earliest = notBefore === undefined ? now : Math.max(now, notBefore)
-      const isPlannedSoon = nextAt !== undefined && nextAt > now && nextAt <= earliest + wakeSpreadMs
-      if (nextAt === undefined || !isPlannedSoon) nextAt = earliest + clock.random() * wakeSpreadMs
+      // A peer that told many clients to wait told all of them the same time.
+      const spread = how === 'at-once' && earliest === now ? 0 : wakeSpreadMs
+      const isPlannedSoon = nextAt !== undefined && nextAt > now && nextAt <= earliest + spread
+      if (nextAt === undefined || !isPlannedSoon) nextAt = earliest + clock.random() * spread
       return nextAt - now
     },
   }

@@ -1,7 +1,9 @@
+import type { Network } from '../connection/network'
 import type { Clock } from '../transport/clock'
 
 interface ActivityParts {
   clock: Pick<Clock, 'now' | 'after'>
+  network: Pick<Network, 'isFrozen' | 'subscribe'>
   /** Milliseconds without input until somebody is away. */
   awayAfter: number
   changed(isAway: boolean): void
@@ -11,15 +13,18 @@ const inputs = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart'] 
 
 /**
  * Finds out whether the person in front of this page is away: after a while without input, and at once when the page is
- * hidden. Returns what stops it.
+ * hidden or the application frozen. Without a document, as in React Native, nothing tells of input. Returns what stops it.
  */
-export function watchActivity({ clock, awayAfter, changed }: ActivityParts): () => void {
+export function watchActivity({ clock, network, awayAfter, changed }: ActivityParts): () => void {
+  const page: Document | undefined = globalThis.document
+  const longestIdleMs = page ? awayAfter : Infinity
   let lastInput = clock.now()
   let isAway = false
   let cancelTimer = (): void => {}
 
   function update(): void {
-    const msLeft = document.visibilityState === 'hidden' ? 0 : lastInput + awayAfter - clock.now()
+    const isHidden = page?.visibilityState === 'hidden' || network.isFrozen?.() === true
+    const msLeft = isHidden ? 0 : lastInput + longestIdleMs - clock.now()
     cancelTimer()
     // Inputs do not move the timer, since there are many: when it runs out, it starts again for the rest of the time.
     if (msLeft > 0) cancelTimer = clock.after(msLeft, update)
@@ -34,20 +39,24 @@ export function watchActivity({ clock, awayAfter, changed }: ActivityParts): () 
     if (isAway) update()
   }
 
-  function onVisibilityChange(): void {
+  function onShownOrHidden(): void {
     lastInput = clock.now()
     update()
   }
 
   const options = { capture: true, passive: true }
-  for (const input of inputs) document.addEventListener(input, onInput, options)
-  document.addEventListener('visibilitychange', onVisibilityChange)
+  for (const input of inputs) page?.addEventListener(input, onInput, options)
+  page?.addEventListener('visibilitychange', onShownOrHidden)
+  const unsubscribe = network.subscribe((signal) => {
+    if (signal === 'freeze' || signal === 'resume') onShownOrHidden()
+  })
   update()
 
   return () => {
     cancelTimer()
-    for (const input of inputs) document.removeEventListener(input, onInput, options)
-    document.removeEventListener('visibilitychange', onVisibilityChange)
+    for (const input of inputs) page?.removeEventListener(input, onInput, options)
+    page?.removeEventListener('visibilitychange', onShownOrHidden)
+    unsubscribe()
     // From now on nothing notices when the person comes back, so they must not stay away for ever.
     if (isAway) changed(false)
   }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { platform } from '../connection/platform'
 import { watchActivity } from '../presence/activity'
 import type { Presence } from '../presence/presence'
 import { systemClock } from '../transport/clock'
@@ -6,14 +7,16 @@ import { systemClock } from '../transport/clock'
 /** The options of `useAway`. */
 export interface UseAwayOptions {
   /**
-   * Milliseconds without input until this person is away. A hidden page is at once.
+   * Milliseconds without input until this person is away. A hidden page is at once, and so is a React Native application in the background,
+   * where `after` has no effect: nothing tells of input.
    * @default 300000
    */
   after?: number | undefined
 }
 
 /**
- * Tells the others when this person is `away`: nothing is typed, touched or moved for a while, or the page is hidden.
+ * Tells the others when this person is `away`: nothing is typed, touched or moved for a while, or the page is hidden. In React Native
+ * it follows the network that `setNetwork` was given.
  * Renders nothing.
  *
  * @example
@@ -21,5 +24,8 @@ export interface UseAwayOptions {
  */
 export function useAway(presence: Pick<Presence, 'setAway'>, { after = 300_000 }: UseAwayOptions = {}): void {
   const { setAway } = presence
-  useEffect(() => watchActivity({ clock: systemClock, awayAfter: after, changed: setAway }), [setAway, after])
+  useEffect(
+    () => watchActivity({ clock: systemClock, network: platform.network, awayAfter: after, changed: setAway }),
+    [setAway, after],
+  )
 }

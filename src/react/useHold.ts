@@ -1,9 +1,27 @@
-import { useEffect, useLayoutEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { Leaving } from '../connection/connection'
 import { areSame } from './useInstance'
 
-/** Runs in the commit, before any message can arrive. Silent on the server, where React 18 warns of layout effects. */
-export const useCommitEffect: typeof useEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
+/** Runs in the commit, before any message can arrive. */
+export const useCommitEffect: typeof useEffect =
+  typeof document === 'undefined' ? useLayoutEffectUnlessOnServer : useLayoutEffect
+
+/**
+ * Where there is no document, React either renders to a text, as servers do, or to something else: the views of React Native, a
+ * terminal. Effects never run in a text, but React 18 warns of layout effects there.
+ */
+function useLayoutEffectUnlessOnServer(...[effect, keys]: Parameters<typeof useEffect>): void {
+  const isRenderedToText = useSyncExternalStore(
+    subscribeToNothing,
+    () => false,
+    () => true,
+  )
+  // A text is rendered once: there is no other render that has the hook.
+  // oxlint-disable-next-line react/rules-of-hooks, react-hooks/exhaustive-deps
+  if (!isRenderedToText) useLayoutEffect(effect, keys)
+}
+
+const subscribeToNothing = () => (): void => {}
 
 /** Called at the end. */
 type End = (why?: Leaving) => void

@@ -1,8 +1,12 @@
 import type { Network, NetworkSignal } from '../connection/network'
 
-/** A page whose life is played by hand. */
+/** A page, or an application, whose life is played by hand. */
 export interface FakeNetwork extends Network {
-  /** The browser reports something; `online` and `offline` also change what it believes. */
+  isFrozen(): boolean
+  /**
+   * The platform reports something. `online` and `offline` also change what it believes, `freeze` and `resume` whether the application is
+   * frozen.
+   */
   signal(signal: NetworkSignal): void
   /** How many listen. */
   readonly listeners: number
@@ -17,14 +21,17 @@ export interface FakeNetwork extends Network {
 export function createFakeNetwork(): FakeNetwork {
   const listeners = new Set<(signal: NetworkSignal) => void>()
   let isOnline = true
+  let isFrozen = false
   return {
     isOnline: () => isOnline,
+    isFrozen: () => isFrozen,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     signal(signal) {
       if (signal === 'online' || signal === 'offline') isOnline = signal === 'online'
+      if (signal === 'freeze' || signal === 'resume') isFrozen = signal === 'freeze'
       for (const listener of listeners) listener(signal)
     },
     get listeners() {

@@ -6,8 +6,22 @@ export type IncomingFrame = string | ArrayBuffer | Blob
 
 /** Size on the wire in bytes (text counts as UTF-8), without the protocol's own few bytes. */
 export function byteLength(frame: Frame): number {
-  if (typeof frame === 'string') return new Blob([frame]).size
+  if (typeof frame === 'string') return utf8Length(frame)
   return isBlob(frame) ? frame.size : frame.byteLength
+}
+
+/** Counts without a copy. In React Native, a `Blob` of a text lives on the native side until it is closed. */
+function utf8Length(text: string): number {
+  let length = text.length
+  for (let index = 0; index < text.length; index += 1) {
+    const point = text.codePointAt(index) ?? 0
+    if (point > 0x7f) length += 1
+    // A surrogate without its other half is sent as U+FFFD, which is as long.
+    if (point > 0x7ff) length += 1
+    // Two units of the text, and four bytes: 2 + 2.
+    if (point > 0xffff) index += 1
+  }
+  return length
 }
 
 /** Looks at what it has, not at its class: jsdom and React Native have `Blob` classes of their own. */

@@ -1,4 +1,4 @@
-import { baseAddress } from './baseAddress'
+import { type Address, readAddress } from './address'
 import type { Identity, IdentityParts } from './identity'
 
 /** For people: the transport, and scheme, host and path. Never a query, a subprotocol, a header or a token. */
@@ -42,13 +42,13 @@ function placeOf({ label, address }: IdentityParts): string {
 /** An address that says nothing secret, and always leads to the same place. */
 function isPlainAddress(address: unknown): boolean {
   const url = parsed(address)
-  return !!url && !url.search && !url.username && !url.password
+  return !!url && !url.search && !url.hasUser
 }
 
-function parsed(address: unknown): URL | undefined {
+function parsed(address: unknown): Address | undefined {
   if (typeof address !== 'string' && !(address instanceof URL)) return undefined
   try {
-    return new URL(address, baseAddress())
+    return readAddress(address)
   } catch {
     return undefined
   }

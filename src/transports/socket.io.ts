@@ -1,5 +1,5 @@
 import type { Manager, Socket } from 'socket.io-client'
-import { baseAddress } from '../transport/baseAddress'
+import { readAddress } from '../transport/address'
 import { credentialsError } from '../transport/credentials'
 import { quoted, textOf, toWireError } from '../transport/error'
 import { identify, type IdentityOptions } from '../transport/identity'
@@ -90,10 +90,10 @@ export function socketIO(source: string | URL | Socket | Manager, options: Socke
   function makeSocket(memory: ConnectContext['memory'], socketAuth: SocketAuth | undefined): Socket {
     if (isSocket(source)) return source
     if (isManager(source)) return managedSocket(source, namespace, socketAuth)
-    const { origin, pathname, search, protocol } = new URL(source, baseAddress())
+    const { protocol, host, pathname, search } = readAddress(source)
     if (!/^(https?|wss?):$/.test(protocol)) throw new TypeError('no address of a server')
     return ownSocket({
-      uri: origin + search,
+      uri: `${protocol}//${host}${search}`,
       namespace: decodeURI(pathname),
       group: JSON.stringify([key, identity, plainAuth, plainManager]),
       options: options.manager,
@@ -266,7 +266,7 @@ function namespaceTexts(manager: Manager, namespace: string): { label: string; n
 function namespaceAddress(manager: Manager, namespace: string): string | undefined {
   const uri: unknown = Reflect.get(manager, 'uri')
   try {
-    const { protocol, host } = new URL(typeof uri === 'string' ? uri : '', baseAddress())
+    const { protocol, host } = readAddress(typeof uri === 'string' ? uri : '')
     return `${protocol}//${host}${namespace}`
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 import type { RealtimeChannel, RealtimeChannelOptions, REALTIME_SUBSCRIBE_STATES } from '@supabase/supabase-js'
+import { readAddress } from '../transport/address'
 import type { CloseReason } from '../transport/closeReason'
 import { credentialsError } from '../transport/credentials'
 import { textOf } from '../transport/error'
@@ -255,7 +256,7 @@ export function supabaseChannel(
 /** The project's host; an empty text where the client does not tell its address. */
 function hostOf(address: string | undefined): string {
   try {
-    return address === undefined ? '' : new URL(address).host
+    return address === undefined ? '' : readAddress(address).host
   } catch {
     return ''
   }

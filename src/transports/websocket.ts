@@ -140,7 +140,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         // Browsers would take a missing address for a relative one.
         if (!address) return refused()
         try {
-          socket = makeSocket(Socket, { address, subprotocols, headers: fields })
+          socket = makeSocket(Socket, { address: String(address), subprotocols, headers: fields })
         } catch {
           // Some platforms write the whole address into what they throw, tokens included: it is not told.
           return refused()

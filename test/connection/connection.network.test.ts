@@ -100,23 +100,33 @@ test('a page that comes back from the back/forward cache while offline dials wit
   expect(news()).toEqual(['dial 2'])
 })
 
-test.each(wakeUps)('tries at once at %s, spread over 500 ms', async (signal) => {
-  for (const random of [0, 0.5, 0.999]) {
-    const { clock, network, news } = await setUpWaiting()
-    clock.setRandom(random)
-    network.signal(signal)
-    await clock.advance(random * 500 - 1)
-    expect(news()).toEqual(random === 0 ? ['dial 2'] : [])
-    await clock.advance(1)
-    expect(news()).toEqual(random === 0 ? [] : ['dial 2'])
-  }
+test.each(['online', 'visibilitychange', 'pageshow'] as const)(
+  'tries at once at %s, spread over 500 ms',
+  async (signal) => {
+    for (const random of [0, 0.5, 0.999]) {
+      const { clock, network, news } = await setUpWaiting()
+      clock.setRandom(random)
+      network.signal(signal)
+      await clock.advance(random * 500 - 1)
+      expect(news()).toEqual(random === 0 ? ['dial 2'] : [])
+      await clock.advance(1)
+      expect(news()).toEqual(random === 0 ? [] : ['dial 2'])
+    }
+  },
+)
+
+test('tries at once at resume, not spread', async () => {
+  const { network, news } = await setUpWaiting()
+  network.signal('resume')
+  expect(news()).toEqual(['dial 2'])
 })
 
 test('tries once for many signals', async () => {
   const { clock, network, fake, news } = await setUpWaiting()
-  for (const signal of wakeUps) network.signal(signal)
+  const spreadSignals = ['online', 'visibilitychange', 'pageshow'] as const
+  for (const signal of spreadSignals) network.signal(signal)
   await clock.advance(200)
-  for (const signal of wakeUps) network.signal(signal)
+  for (const signal of spreadSignals) network.signal(signal)
   await clock.advance(300)
   expect(news()).toEqual(['dial 2'])
   for (const signal of wakeUps) network.signal(signal)

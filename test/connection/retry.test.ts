@@ -105,7 +105,7 @@ describe('how long to wait', () => {
   test('asks for the newest options every time', () => {
     let options: RetryOptions = {}
     const clock = { now: () => 0, random: () => 0.5 }
-    const retry = createRetry({ clock, options: () => options, failed() {} })
+    const retry = createRetry({ clock, network: {}, options: () => options, failed() {} })
     expect(retry.ended(gone)).toBe(600)
     options = { backoff: { initialDelay: 100 } }
     expect(retry.ended(gone)).toBe(175)
@@ -444,6 +444,34 @@ describe('a hidden page', () => {
   })
 })
 
+describe('a frozen application', () => {
+  test('waits until it runs again, and what ends meanwhile is no failure', () => {
+    const client = createClient({ backoff: { attempts: 1 } })
+    client.freeze()
+    expect(fails(client, 1006, 1006, 1011)).toEqual(['when-woken', 'when-woken', 'when-woken'])
+    expect([client.retry.failures, client.retry.wake('at-once')]).toEqual([0, 0])
+  })
+
+  test('still gives up what no further attempt can mend', () => {
+    const client = createClient()
+    client.freeze()
+    expect([...fails(client, 4401, 4401), client.retry.ended({ kind: 'invalid-url' })]).toEqual([
+      'when-woken',
+      'give-up',
+      'give-up',
+    ])
+  })
+
+  test('still does not dial before the peer allows it', () => {
+    const { retry, pass, freeze } = createClient()
+    freeze()
+    retry.ended({ ...gone, retryAfter: 60_000 })
+    retry.ended(gone)
+    pass(10_000)
+    expect(retry.wake('at-once')).toBe(50_250)
+  })
+})
+
 describe('waking up', () => {
   test.each([0, 0.5, 0.999])('dials within 500 ms (%d)', (random) => {
     const { retry, pass } = createClient({ backoff: { initialDelay: 20_000 } }, () => random)
@@ -507,6 +535,21 @@ describe('waking up', () => {
     retry.ended(gone)
     pass(3_600_000)
     expect(retry.wake()).toBe(250)
+  })
+
+  test('dials at once where one person woke it up, and what was planned for later is done now', () => {
+    const { retry, pass } = createClient({ backoff: { initialDelay: 20_000 } })
+    retry.ended(gone)
+    expect([retry.wake(), retry.wake('at-once')]).toEqual([250, 0])
+    pass(1)
+    expect(retry.wake('at-once')).toBe(0)
+  })
+
+  test('is spread behind the time that the peer asked for, also where one person woke it up', () => {
+    const { retry, pass } = createClient()
+    retry.ended({ ...gone, retryAfter: 60_000 })
+    pass(10_000)
+    expect(retry.wake('at-once')).toBe(50_250)
   })
 
   test('dials within 500 ms before anything has failed', () => {
@@ -607,7 +650,7 @@ describe('backoff.delay', () => {
 
 test('being made asks neither for the time nor for a random number', () => {
   const clock = { now: vi.fn(() => 0), random: vi.fn(() => 0) }
-  const retry = createRetry({ clock, options: () => ({}), failed() {} })
+  const retry = createRetry({ clock, network: {}, options: () => ({}), failed() {} })
   retry.reset()
   expect([retry.failures, retry.refresh]).toEqual([0, false])
   expect([clock.now, clock.random].map((asked) => asked.mock.calls)).toEqual([[], []])

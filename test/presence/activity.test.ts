@@ -1,16 +1,19 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../src/testing/createFakeClock'
+import { createFakeNetwork, type FakeNetwork } from '../../src/testing/createFakeNetwork'
 import { watchActivity } from '../../src/presence/activity'
 
 let clock: FakeClock
+let network: FakeNetwork
 let log: unknown[]
 let stop: () => void
 
 beforeEach(() => {
   clock = createFakeClock()
+  network = createFakeNetwork()
   log = []
-  stop = watchActivity({ clock, awayAfter: 60_000, changed: (isAway) => log.push([clock.now(), isAway]) })
+  stop = watchActivity({ clock, network, awayAfter: 60_000, changed: (isAway) => log.push([clock.now(), isAway]) })
 })
 
 afterEach(() => {

@@ -1,9 +1,29 @@
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import * as fc from 'fast-check'
+import { afterEach, expect, test, vi } from 'vitest'
 import { byteLength, isArrayBuffer, isBlob } from '../../src/transport/frame'
+
+afterEach(() => vi.unstubAllGlobals())
 
 test('text counts as UTF-8', () => {
   expect(['', 'a', 'é', '€', '😀', '\ud800'].map(byteLength)).toEqual([0, 1, 2, 3, 4, 3])
+})
+
+test('any text counts as a Blob of it does', () => {
+  const texts = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\ud83d', '\ude00', '€')))
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const text = parts.join('')
+      expect(byteLength(text)).toBe(new Blob([text]).size)
+    }),
+  )
+})
+
+test('counts a text where there is no Blob, or one that throws, as in React Native without its native module', () => {
+  vi.stubGlobal('Blob', () => {
+    throw new Error('Creating blobs is not supported')
+  })
+  expect(byteLength('a€\ud83d')).toBe(7)
 })
 
 test('bytes count as they are, a view as what it shows', () => {

@@ -4,14 +4,15 @@ import type { SocketClass, SocketLike } from './socketLike'
 declare const process: { env: { NODE_ENV?: string } }
 
 interface SocketParts {
-  readonly address: string | URL
+  /** A text: React Native's class hands anything else to the native side as it is. */
+  readonly address: string
   readonly subprotocols: string | string[]
   readonly headers: Record<string, string> | undefined
 }
 
 /** The class of Node, Deno and Bun takes an object in the place of the subprotocols. */
 type ServerSocketClass = new (
-  url: string | URL,
+  url: string,
   init: { protocols: string | string[]; headers: Record<string, string> },
 ) => SocketLike
 

@@ -15,14 +15,18 @@ export interface Client {
   /** What was reported: functions of the user's that threw. */
   readonly failed: readonly unknown[]
   now(): number
+  /** The application may not run from now on. */
+  freeze(): void
   pass(duration: number): void
 }
 
 export function createClient(options: RetryOptions = {}, random: () => number = () => 0.5): Client {
   let time = 0
+  let isFrozen = false
   const failed: unknown[] = []
   const retry = createRetry({
     clock: { now: () => time, random },
+    network: { isFrozen: () => isFrozen },
     options: () => options,
     failed: (cause) => failed.push(cause),
   })
@@ -30,6 +34,9 @@ export function createClient(options: RetryOptions = {}, random: () => number = 
     retry,
     failed,
     now: () => time,
+    freeze() {
+      isFrozen = true
+    },
     pass(duration) {
       time += duration
     },

@@ -1,0 +1,13 @@
+/**
+ * The life of a React Native application, for connections. The hooks and transports are in the other doors.
+ *
+ * @module wirehooks/react-native
+ */
+
+export {
+  type AppStateLike,
+  type NetInfoLike,
+  type NetInfoStateLike,
+  type ReactNativeParts,
+  reactNativeNetwork,
+} from './connection/reactNativeNetwork'

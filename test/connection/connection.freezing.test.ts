@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest'
+import { heartbeat } from 'wirehooks/vanilla'
+import { setUp, setUpOpen } from './support/setUp'
+
+test('an open link stays open while the application is frozen, and goes on when it runs again', async () => {
+  const { clock, network, fake, connection, news } = await setUpOpen()
+  const received: unknown[] = []
+  connection.on('NEWS', (data) => received.push(data))
+  network.signal('freeze')
+  fake.link.message('NEWS', 1)
+  await clock.advance(20_000)
+  network.signal('resume')
+  fake.link.message('NEWS', 2)
+  expect([news(), fake.links.length, received]).toEqual([[], 1, [1, 2]])
+})
+
+test('an open link is probed when the application runs again, and not before', async () => {
+  const { clock, network, fake, news } = await setUpOpen({ wrappers: [heartbeat({ interval: 60_000 })] })
+  for (const signal of ['freeze', 'offline', 'online'] as const) network.signal(signal)
+  await clock.advance(20_000)
+  expect(fake.sent).toEqual([])
+  network.signal('resume')
+  expect(fake.sent).toEqual([{ event: 'ping', data: undefined }])
+  await clock.advance(3000)
+  expect(news()).toContain('dial 2')
+})
+
+test('a link that ends while it is frozen is opened again when it runs again, at once, and no attempt has failed', async () => {
+  const { clock, network, fake, connection, news } = await setUpOpen()
+  network.signal('freeze')
+  fake.link.drop()
+  await clock.advance(3_600_000)
+  expect(news()).toEqual(['reconnecting', 'onClose peer 1006, will retry'])
+  expect(connection.store.getState()).toMatchObject({ attempt: 0, retryAt: null, lost: false })
+  network.signal('resume')
+  expect(news()).toEqual(['dial 2'])
+})
+
+test('an attempt that was planned is not made, and the failures before are not forgotten', async () => {
+  const { clock, network, fake, connection, news } = await setUpOpen({ backoff: { delay: 1000 } })
+  for (let count = 0; count < 2; count += 1) {
+    fake.link.drop()
+    await clock.advance(1000)
+  }
+  fake.link.drop()
+  expect(connection.store.getState()).toMatchObject({ attempt: 3, retryAt: clock.date() + 1000 })
+  news()
+  network.signal('freeze')
+  expect(connection.store.getState()).toMatchObject({ status: 'reconnecting', attempt: 3, retryAt: null })
+  await clock.advance(3_600_000)
+  expect([news(), connection.store.getState().attempt]).toEqual([[], 3])
+  network.signal('resume')
+  expect(news()).toEqual(['dial 4'])
+})
+
+test('an attempt that is under way when it freezes may fail: it is made again, and does not count', async () => {
+  const { clock, network, connection, news } = setUp()
+  connection.open()
+  network.signal('freeze')
+  await clock.advance(60_000)
+  expect(news()).toEqual([
+    'dial 1',
+    'connecting',
+    'reconnecting',
+    'onClose connect-timeout, will retry',
+    'close link 1: connect-timeout',
+  ])
+  expect(connection.store.getState()).toMatchObject({ attempt: 0, retryAt: null, lost: false })
+  network.signal('resume')
+  expect(news()).toEqual(['dial 2'])
+})
+
+test('an attempt that is under way when it freezes may succeed', async () => {
+  const { network, fake, connection, news } = setUp()
+  connection.open()
+  network.signal('freeze')
+  fake.link.open()
+  network.signal('resume')
+  expect(news()).toEqual(['dial 1', 'connecting', 'onOpen', 'open'])
+})
+
+test('the network comes and goes while it is frozen: no attempt before it runs again', async () => {
+  const { clock, network, fake, connection, news } = await setUpOpen()
+  network.signal('freeze')
+  fake.link.drop()
+  news()
+  network.signal('offline')
+  network.signal('online')
+  await clock.advance(60_000)
+  expect([news(), connection.store.getState().online]).toEqual([[], true])
+  network.signal('resume')
+  expect(news()).toEqual(['dial 2'])
+})
+
+test('it runs again without a network: dials when there is one', async () => {
+  const { clock, network, fake, news } = await setUpOpen()
+  network.signal('offline')
+  network.signal('freeze')
+  fake.link.drop()
+  network.signal('resume')
+  await clock.advance(10_000)
+  expect(news()).toEqual(['reconnecting', 'onClose peer 1006, will retry'])
+  network.signal('online')
+  await clock.advance(250)
+  expect(news()).toEqual(['dial 2'])
+})
+
+test('the time that it was frozen is no time without a link: a banner comes 5 s after it runs again', async () => {
+  const { clock, network, fake, connection } = await setUpOpen()
+  fake.link.drop()
+  await clock.advance(4000)
+  network.signal('freeze')
+  await clock.advance(60_000)
+  network.signal('resume')
+  await clock.advance(4999)
+  expect(connection.store.getState().lost).toBe(false)
+  await clock.advance(1)
+  expect(connection.store.getState().lost).toBe(true)
+})
+
+test('dials while it is frozen where somebody asks for it', async () => {
+  const { clock, network, connection, fake, news } = setUp()
+  network.signal('freeze')
+  connection.open()
+  fake.link.drop()
+  await clock.advance(60_000)
+  expect(news()).toEqual(['dial 1', 'connecting', 'reconnecting', 'onClose peer 1006, will retry'])
+  connection.reconnect()
+  expect(news()).toEqual(['dial 2'])
+})
+
+test('gives up while it is frozen what no attempt can mend', async () => {
+  const { network, fake, connection } = await setUpOpen()
+  network.signal('freeze')
+  fake.link.drop(1008)
+  network.signal('resume')
+  expect([connection.store.getState().status, fake.links.length]).toEqual(['failed', 1])
+})
+
+test('closed while it is frozen, it stays closed, and no timer is left', async () => {
+  const { clock, network, fake, connection, news } = await setUpOpen()
+  network.signal('freeze')
+  fake.link.drop()
+  connection.close()
+  network.signal('resume')
+  await clock.advance(60_000)
+  expect([news().at(-1), clock.timers, network.listeners]).toEqual(['closed', 0, 0])
+})

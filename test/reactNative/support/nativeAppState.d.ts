@@ -1,0 +1,1 @@
+export function become(state: 'active' | 'inactive' | 'background'): void

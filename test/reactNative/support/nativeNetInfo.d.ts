@@ -1,0 +1,1 @@
+export function connectTo(state: { type: string; isConnected: boolean }): void

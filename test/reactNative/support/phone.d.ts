@@ -1,0 +1,2 @@
+/** One that streams, as that of Expo does. */
+declare const fetchOfNode: typeof fetch

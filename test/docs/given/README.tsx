@@ -30,6 +30,8 @@ export const room = 'lobby'
 export const text = 'hi'
 export const anything: unknown = { whatever: [1, 2] }
 export const { signal } = new AbortController()
+export { AppState } from './modules/react-native'
+export { default as NetInfo } from './modules/netinfo'
 export declare const chat: ConnectionView<ServerEvents, ClientEvents>
 export declare const handler: (line: Line) => void
 export declare const toast: (text: ReactNode) => void

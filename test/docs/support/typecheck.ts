@@ -23,12 +23,18 @@ function describe({ file, start = 0, messageText }: ts.Diagnostic, block: Block)
   return `${block.path}:${block.line + line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
 }
 
+/** Packages that the pages import, and that are not installed here. */
+const standIns: ts.MapLike<string[]> = {
+  'react-native': ['./docs/given/modules/react-native.ts'],
+  '@react-native-community/netinfo': ['./docs/given/modules/netinfo.ts'],
+  '@react-native-async-storage/async-storage': ['./docs/given/modules/async-storage.ts'],
+  'expo/fetch': ['./docs/given/modules/expo-fetch.ts'],
+}
+
 /** As this repository is checked. */
 function strictOptions(): ts.CompilerOptions {
   const file = `${root}test/tsconfig.json`
   const { config } = ts.readConfigFile(file, ts.sys.readFile)
-  return {
-    ...ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, `${root}test`).options,
-    configFilePath: file,
-  }
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, `${root}test`)
+  return { ...options, paths: { ...options.paths, ...standIns }, configFilePath: file }
 }

@@ -10,8 +10,9 @@ const longestBodyMs = 5000
  */
 export function readableCopy(response: Response, clock: Clock): Response {
   const { body, status, statusText, headers, bodyUsed } = response
-  // A platform without streams, such as React Native, has read the whole body already.
-  if (body === undefined) return response
+  // The `fetch` of React Native has read the whole body already. That of Expo gives a stream, which no `Response` of React Native can
+  // hold.
+  if (body === undefined || !('body' in Response.prototype)) return response
   const hasBody = typeof body?.getReader === 'function' && !bodyUsed && !body.locked && !withoutBody.includes(status)
   return new Response(hasBody ? beginningOf(body, clock) : null, {
     // `new Response` throws for a status outside of 200 to 599, which some servers send.

@@ -44,6 +44,15 @@ describe('Server-Sent Events', () => {
     expect(await news).toEqual({ text: 'é' })
   })
 
+  test('the answer of a server that says no can be read, though the Response of React Native keeps no stream', async () => {
+    const server = createServer((_request, response) => response.writeHead(400).end('Which topic?'))
+    const connection = createConnection(eventSource(`http://${await listen(server)}/events`, { fetch: fetchOfNode }))
+    connection.open()
+    await until(connection, 'failed')
+    const answer = connection.store.getState().error?.cause as Response
+    expect([answer.status, await answer.text()]).toEqual([400, 'Which topic?'])
+  })
+
   test('say what is missing where the fetch of React Native gives no stream', async () => {
     const url = await startEvents((response) => response.write(':\n\n'))
     const withoutBody = async (...[input, init]: Parameters<typeof fetch>) => {

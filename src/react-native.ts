@@ -6,6 +6,7 @@
 
 export {
   type AppStateLike,
+  type AppStateSubscription,
   type NetInfoLike,
   type NetInfoStateLike,
   type ReactNativeParts,

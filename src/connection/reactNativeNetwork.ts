@@ -5,8 +5,16 @@ declare const process: { env: { NODE_ENV?: string } }
 
 /** What is needed of `AppState` of React Native. */
 export interface AppStateLike {
+  /** `active`, `inactive` or `background`; nothing where the system has not said yet. */
   readonly currentState?: string | null | undefined
-  addEventListener(type: 'change', listener: (state: string) => void): { remove(): void }
+  /** Calls `listener` for every change, until `remove` is called. */
+  addEventListener(type: 'change', listener: (state: string) => void): AppStateSubscription
+}
+
+/** What ends a subscription of `AppState`. */
+export interface AppStateSubscription {
+  /** `AppState` tells nothing more. */
+  remove(): void
 }
 
 /** What is needed of `NetInfo` of `@react-native-community/netinfo`. */

@@ -16,4 +16,15 @@ declare global {
   }
 }
 
+// What `import { expect } from '@jest/globals'` gives. Nothing here imports it, and a project with Vitest has none.
+// @ts-ignore -- one compiler minds that, and another does not
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends WireMatchers<R> {}
+}
+
+// A project with Jest has no Vitest.
+declare module 'vitest' {
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends WireMatchers<R> {}
+}
+
 setUpTests(globalRunner(), resetConnections)

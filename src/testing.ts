@@ -16,7 +16,7 @@ export {
   type FakeTransportOptions,
 } from './testing/createFakeTransport'
 export type { FakeLink, FakeNetworkOptions } from './testing/fakeLink'
-export { type WireMatchers, wireMatchers } from './testing/matchers'
+export { type AsymmetricMatcher, type WireMatchers, wireMatchers } from './testing/matchers'
 export {
   type RecordOptions,
   recordSession,

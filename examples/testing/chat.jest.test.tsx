@@ -2,12 +2,8 @@ import { expect, jest, test } from '@jest/globals'
 import { act, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { WireProvider } from 'wirehooks'
-import { createFakeTransport, type FakeTransport, type WireMatchers } from 'wirehooks/testing'
+import { createFakeTransport, type FakeTransport } from 'wirehooks/testing'
 import { Chat } from './src/Chat'
-
-declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>> extends WireMatchers<R> {}
-}
 
 const url = 'wss://chat.example/live'
 // Also those of the next attempt to connect.

@@ -4,7 +4,7 @@ const tsconfig = { jsx: 'react-jsx', module: 'CommonJS', isolatedModules: true, 
 export default {
   testMatch: ['<rootDir>/chat.jest.test.tsx'],
   testEnvironment: 'jsdom',
-  setupFilesAfterEnv: ['wirehooks/testing/setup'],
+  setupFilesAfterEnv: ['<rootDir>/jest.setup.ts'],
   transform: { '\\.tsx?$': ['ts-jest', { tsconfig }] },
   // Straight from the source. In an app of your own, wirehooks comes from npm.
   moduleNameMapper: {

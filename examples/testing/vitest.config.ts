@@ -15,7 +15,7 @@ export default defineConfig({
           environment: 'jsdom',
           // Testing Library finds them, cleans up by itself, and waits for React.
           globals: true,
-          setupFiles: ['wirehooks/testing/vitest'],
+          setupFiles: ['./vitest.setup.ts'],
         },
       },
       {
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'msw',
           include: ['chat.msw.test.tsx'],
-          setupFiles: ['wirehooks/testing/vitest'],
+          setupFiles: ['./vitest.setup.ts'],
           // It waits for the next attempt to connect, in real time.
           testTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },

@@ -8,6 +8,7 @@ export default {
   transform: { '\\.tsx?$': ['ts-jest', { tsconfig }] },
   moduleNameMapper: {
     '^wirehooks$': '<rootDir>/../../../src/index.ts',
+    '^wirehooks/vanilla$': '<rootDir>/../../../src/vanilla.ts',
     '^wirehooks/testing$': '<rootDir>/../../../src/testing.ts',
   },
 }

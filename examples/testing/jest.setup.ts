@@ -1,0 +1,2 @@
+// Matchers for `expect`, and no connection of one test in the next one.
+import 'wirehooks/testing/setup'

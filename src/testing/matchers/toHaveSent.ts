@@ -1,0 +1,28 @@
+import { equalityOf } from './equality'
+import { hasSent, wrongReceiver } from './receivers'
+import type { MatcherContext, MatcherResult } from './runner'
+import { sentReport } from './sentReport'
+import { shortText } from './shortText'
+
+export function toHaveSent(context: MatcherContext, fake: unknown, args: readonly unknown[]): MatcherResult {
+  if (!hasSent(fake)) {
+    const expected =
+      'what keeps the messages that arrived: a fake transport or one of its links, a server or client of wireHandlers(), or a topic of the fake of Supabase'
+    throw wrongReceiver('toHaveSent', expected, fake)
+  }
+  const [event, data] = args
+  const isEvent = typeof event === 'string' || event === undefined
+  if (!isEvent || args.length === 0) {
+    const came = args.length === 0 ? 'nothing' : shortText(event, 60)
+    throw new TypeError(
+      `toHaveSent(event, data) expects the name of an event, or undefined for a whole message, and got ${came}.`,
+    )
+  }
+  const wanted = { event, data, hasData: args.length > 1 }
+  const isSame = equalityOf(context)
+  const { sent } = fake
+  return {
+    pass: sent.some((message) => message.event === event && (!wanted.hasData || isSame(message.data, data))),
+    message: () => sentReport(context, { sent, wanted, isSame }),
+  }
+}

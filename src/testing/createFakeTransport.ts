@@ -1,9 +1,10 @@
+import { isArrayBuffer } from '../transport/frame'
 import { identify } from '../transport/identity'
 import type { OutgoingMessage } from '../transport/message'
 import { snapshot } from '../transport/snapshot'
 import type { Abilities, StoringTransport } from '../transport/transport'
 import { answer, type FakeHandler } from './answer'
-import { createFakeLink, type FakeLink, type FakeNetworkOptions } from './fakeLink'
+import { createFakeLink, type FakeLink, type FakeNetworkOptions, LinkNotOpenError } from './fakeLink'
 
 /** How the server behaves; `fake.set(…)` changes it. */
 export interface FakeServerOptions extends FakeNetworkOptions {
@@ -88,7 +89,19 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
 
   function heard(message: OutgoingMessage, link: FakeLink): void {
     sent.push(message)
-    for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void answer(handler, message, link)
+    for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void play(handler, message, link)
+  }
+
+  /** Accepts or refuses who waits, as the options say at that time. */
+  function attend(link: FakeLink): void {
+    const { opens = false, refuses = null, delay = 0 } = options
+    if (!opens && refuses === null) return
+    link.context.clock.after(delay, () => {
+      const { opens = false, refuses = null, silent = false } = options
+      if (link.status !== 'dialling' || silent) return
+      if (refuses !== null) link.drop(refuses)
+      else if (opens) link.open()
+    })
   }
 
   const fake: FakeTransport = {
@@ -103,18 +116,12 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
     does: abilities(does),
     settings,
     encode: (message) => message,
-    sizeOf: (message) => JSON.stringify(message).length,
+    sizeOf,
     copy: snapshot,
     connect(sink, context) {
       const { link, far } = createFakeLink({ sink, context, network: () => options, heard })
       links.push(far)
-      const { opens = false, refuses = null, delay = 0 } = options
-      if (opens || refuses !== null)
-        context.clock.after(delay, () => {
-          if (far.status !== 'dialling' || options.silent) return
-          if (refuses === null) far.open()
-          else far.drop(refuses)
-        })
+      attend(far)
       return link
     },
     links,
@@ -126,6 +133,7 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
     },
     set(next) {
       options = { ...options, ...next }
+      for (const link of links) if (link.status === 'dialling') attend(link)
     },
     on(event, handler) {
       const those = handlers.get(event) ?? new Set<FakeHandler<FakeLink>>()
@@ -135,6 +143,28 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
   }
   // A wrapper that copies the transport asks for no link.
   return Object.defineProperty(fake, 'link', { enumerable: false })
+}
+
+/** A link may break before its server has answered: what a script says then is said to nobody. */
+async function play(handler: FakeHandler<FakeLink>, message: OutgoingMessage, link: FakeLink): Promise<void> {
+  try {
+    await answer(handler, message, link)
+  } catch (cause) {
+    if (link.status !== 'closed' || !(cause instanceof LinkNotOpenError)) throw cause
+  }
+}
+
+/** The size as JSON, but that of bytes as they are. Throws where JSON cannot write the data, as most codecs do. */
+function sizeOf(message: unknown): number {
+  let bytes = 0
+  function withoutBytes(this: unknown, name: string, written: unknown): unknown {
+    // A `Buffer` has been written as a list of numbers already.
+    const value: unknown = Reflect.get(Object(this), name)
+    if (!ArrayBuffer.isView(value) && !isArrayBuffer(value)) return written
+    bytes += value.byteLength
+    return null
+  }
+  return JSON.stringify(message, withoutBytes).length + bytes
 }
 
 /** The types do not follow the option: most tests would have to say for nothing that they send. */

@@ -37,7 +37,10 @@ export interface FakeLink {
   readonly sent: readonly OutgoingMessage[]
   /** The server accepts. */
   open(): void
-  /** The server sends an event. */
+  /**
+   * The server sends an event. Like all that a server says, it throws while the link is dialling, and after `drop`; and it is
+   * lost when the connection has closed the link.
+   */
   message(event: string, data?: unknown, more?: Pick<IncomingMessage, 'id'>): void
   /**
    * The server answers a request, by default the last one. An answer that nobody waits for any more arrives as the event
@@ -58,6 +61,11 @@ export interface FakeLink {
   slow(bytes: number): void
 }
 
+/** A test has a server say something before it has accepted, or after the link broke. */
+export class LinkNotOpenError extends Error {
+  override name = 'LinkNotOpenError'
+}
+
 interface FakeLinkParts {
   sink: LinkSink
   context: ConnectContext
@@ -71,10 +79,19 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
   const sent: OutgoingMessage[] = []
   let status: FakeLink['status'] = 'dialling'
   let closedFor: CloseReason | null = null
+  /** The code with which the server ended it, or the network: then `closedFor` is `null`. */
+  let droppedWith: number | undefined
   let buffered = 0
   let wentSilent = false
 
   const isSilent = (): boolean => wentSilent || (network().silent ?? false)
+
+  /** A client that has gone does not hear what is said: that is no mistake of the test, and nothing arrives. */
+  function checkSays(call: string): void {
+    if (status === 'open' || closedFor) return
+    const state = status === 'dialling' ? notYetOpen : `was ended by drop(${droppedWith}): ${nextLink}`
+    throw new LinkNotOpenError(`fake.link.${call}(…) expects an open link, and this one ${state}`)
+  }
 
   /** Something comes over the network, as late and as often as its options say. */
   function arrive(reported: () => void): void {
@@ -107,16 +124,27 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
       status = 'open'
       sink.opened()
     },
-    message: (event, data, more) => arrive(() => sink.received({ ...more, event, data })),
-    reply: (data, to) => answered({ to: idOf(sent, to), data }, { payload: data }),
-    refuse: (error, to) => answered({ to: idOf(sent, to), data: undefined, error }, { error }),
+    message(event, data, more) {
+      checkSays('message')
+      arrive(() => sink.received({ ...more, event, data }))
+    },
+    reply(data, to) {
+      checkSays('reply')
+      answered({ to: idOf(sent, to), data }, { payload: data })
+    },
+    refuse(error, to) {
+      checkSays('refuse')
+      answered({ to: idOf(sent, to), data: undefined, error }, { error })
+    },
     garble(frame = '�') {
+      checkSays('garble')
       if (status === 'open' && !isSilent())
         sink.invalid(new WireError('cannot-decode', 'The test garbled this frame.'), frame)
     },
     drop(code = 1006, reason = '') {
       if (status === 'closed') return
       status = 'closed'
+      droppedWith = code
       sink.closed({ kind: 'peer', code, reason, verdict: verdictOf(code) })
     },
     interrupt() {
@@ -150,6 +178,11 @@ export function createFakeLink({ sink, context, network, heard }: FakeLinkParts)
   }
   return { link, far }
 }
+
+const notYetOpen =
+  'is dialling: a server says nothing before it has accepted. Call fake.link.open() first; with { opens: true }, wait until the component shows that it is open, as with `await screen.findByText(…)`.'
+
+const nextLink = 'the next one is fake.link, when the connection has dialled anew.'
 
 function travel(clock: Pick<Clock, 'after'>, delay: number, arrived: () => void): void {
   if (delay > 0) clock.after(delay, arrived)

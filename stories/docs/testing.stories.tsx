@@ -26,17 +26,28 @@ function Chat({ transport }: { transport: SendingTransport }) {
 function Bench() {
   const [fake] = useState(() => createFakeTransport())
   const [sent, setSent] = useState<readonly string[]>([])
+  const [mistake, setMistake] = useState('')
   const look = (): void => setSent(fake.sent.map(({ data }) => String(data)))
+  /** A test that makes a mistake is told so. */
+  const play = (act: () => void) => (): void => {
+    try {
+      act()
+      setMistake('')
+    } catch (cause) {
+      setMistake(cause instanceof Error ? cause.message : String(cause))
+    }
+  }
   return (
     <div className="columns">
       <Chat transport={fake} />
       <Frame title="The test">
         <p className="row">
-          <button onClick={() => fake.link.open()}>fake.link.open()</button>
-          <button onClick={() => fake.link.message('CHAT', 'hi')}>fake.link.message(…)</button>
-          <button onClick={() => fake.link.drop(1006)}>fake.link.drop(1006)</button>
+          <button onClick={play(() => fake.link.open())}>fake.link.open()</button>
+          <button onClick={play(() => fake.link.message('CHAT', 'hi'))}>fake.link.message(…)</button>
+          <button onClick={play(() => fake.link.drop(1006))}>fake.link.drop(1006)</button>
           <button onClick={look}>fake.sent</button>
         </p>
+        {mistake && <p role="alert">{mistake}</p>}
         <Log label="Sent" lines={sent} empty="Say something, and look again" />
       </Frame>
     </div>
@@ -49,6 +60,8 @@ export const ByHand: Story = {
   async play({ canvas, userEvent }) {
     await seeStatus(canvas, 'connecting')
     await userEvent.click(canvas.getByRole('button', { name: 'Send' }))
+    await userEvent.click(canvas.getByRole('button', { name: 'fake.link.message(…)' }))
+    await expect(canvas.getByRole('alert')).toHaveTextContent('Call fake.link.open() first')
     await userEvent.click(canvas.getByRole('button', { name: 'fake.link.open()' }))
     await seeStatus(canvas, 'open')
     await userEvent.click(canvas.getByRole('button', { name: 'fake.link.message(…)' }))

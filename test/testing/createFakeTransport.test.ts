@@ -69,18 +69,15 @@ test('records what was sent, over each link and over all', () => {
   ])
 })
 
-test('delivers events while it is open, and only then', () => {
+test('delivers events while it is open', () => {
   const fake = createFakeTransport()
   const connection = connect(fake)
   const heard: unknown[] = []
   connection.onAny((message) => heard.push(message))
-  fake.link.message('A', 'too early')
   fake.link.open()
   fake.link.message('A', 1)
   fake.link.message('B')
   fake.link.message('C', 3, { id: '7' })
-  fake.link.drop()
-  fake.link.message('A', 'too late')
   expect(heard).toEqual([
     { event: 'A', data: 1 },
     { event: 'B', data: undefined },
@@ -108,7 +105,6 @@ test('answers the last request, or another one', async () => {
 test('brings what cannot be read', () => {
   const fake = createFakeTransport()
   const connection = connect(fake)
-  fake.link.garble()
   fake.link.open()
   fake.link.garble()
   expect(connection.store.getState().invalid).toBe(1)
@@ -179,6 +175,101 @@ test('says what is wrong with a test', () => {
   expect(() => fake.link.refuse('no', fake.sent[0])).toThrow(/There is no request to answer/)
   fake.link.drop()
   expect(() => fake.link.open()).toThrow(/this one is closed/)
+})
+
+const words: readonly [string, (fake: FakeTransport) => void][] = [
+  ['message', ({ link }) => link.message('CHAT', 'hi')],
+  ['reply', ({ link }) => link.reply()],
+  ['refuse', ({ link }) => link.refuse('no')],
+  ['garble', ({ link }) => link.garble()],
+]
+
+test.for(words)('a server cannot say anything before it has accepted, or after the link broke: %s', ([name, say]) => {
+  const fake = createFakeTransport()
+  connect(fake)
+  expect(() => say(fake)).toThrow(
+    `fake.link.${name}(…) expects an open link, and this one is dialling: a server says nothing before it has accepted. Call fake.link.open() first; with { opens: true }, wait until the component shows that it is open, as with \`await screen.findByText(…)\`.`,
+  )
+  fake.link.open()
+  fake.link.drop(1012, 'restarting')
+  expect(() => say(fake)).toThrow(
+    `fake.link.${name}(…) expects an open link, and this one was ended by drop(1012): the next one is fake.link, when the connection has dialled anew.`,
+  )
+})
+
+test('what a server says to a client that has gone is lost', () => {
+  const fake = createFakeTransport()
+  const connection = connect(fake)
+  const heard: unknown[] = []
+  connection.onAny((message) => heard.push(message))
+  fake.link.open()
+  void connection.request('JOIN').catch(() => {})
+  connection.close()
+  for (const [, say] of words) say(fake)
+  expect([heard, connection.store.getState().invalid]).toEqual([[], 0])
+})
+
+test('a script may go on when its link is gone', async () => {
+  const fake = createFakeTransport({ opens: true })
+  const connection = createConnection(fake, { network: createFakeNetwork() })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const steps: string[] = []
+  fake.on('CHAT', async (_, link) => {
+    await promise
+    steps.push(link.status)
+    link.message('CHAT', 'too late')
+  })
+  fake.on('JOIN', async () => {
+    await promise
+    return 'too late'
+  })
+  connection.open()
+  await connection.emit('CHAT')
+  const joined = connection.request('JOIN').catch(({ code }: { code: string }) => code)
+  fake.link.drop()
+  expect(await joined).toBe('unknown')
+  // A rejection that nobody handles would fail this run.
+  resolve()
+  await promise
+  expect(steps).toEqual(['closed'])
+  connection.close()
+})
+
+test('accepts, or refuses, who waits already', async () => {
+  const clock = createFakeClock()
+  const fake = createFakeTransport()
+  const connection = createConnection(fake, { clock, network: createFakeNetwork() })
+  const status = (): string => connection.store.getState().status
+  connection.open()
+  await clock.advance(100)
+  expect(status()).toBe('connecting')
+  fake.set({ opens: true })
+  await clock.advance(0)
+  expect(status()).toBe('open')
+  fake.set({ silent: true })
+  connection.reconnect()
+  await clock.advance(100)
+  expect(fake.link.status).toBe('dialling')
+  fake.set({ silent: false })
+  await clock.advance(0)
+  expect([status(), fake.links.length]).toEqual(['open', 2])
+  fake.set({ opens: false })
+  connection.reconnect()
+  await clock.advance(100)
+  fake.set({ refuses: 4403 })
+  await clock.advance(0)
+  expect(status()).toBe('failed')
+})
+
+test('what waits is counted by its size, bytes as they are', async () => {
+  const fake = createFakeTransport()
+  const connection = connect(fake)
+  const all = [new Map([[1, 2]]), new Uint8Array(100_000), Buffer.alloc(100_000), new Blob(['a'])]
+  const outcomes = all.map((data) => connection.emit('A', data))
+  const { bytes } = connection.store.getState().queue
+  expect([bytes > 200_000, bytes < 201_000]).toEqual([true, true])
+  fake.link.open()
+  expect((await Promise.all(outcomes)).map(({ outcome }) => outcome)).toEqual(all.map(() => 'sent'))
 })
 
 test('a link that is closed stays closed', () => {

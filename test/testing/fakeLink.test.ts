@@ -82,12 +82,14 @@ test('answers over a slow network arrive late, and twice where it repeats', asyn
   ])
 })
 
-test('nothing arrives over a link that is not open', () => {
-  const { link, far, log } = setUp({}, { awaited: ['7'] })
+test('what is on its way does not arrive over a link that has ended', async () => {
+  const { clock, link, far, log } = setUp({ delay: 100 }, { awaited: ['7'] })
   far.open()
   void link.send({ event: 'JOIN', data: 'lobby', id: '7' })
-  link.close({ kind: 'user' })
+  await clock.advance(100)
   far.reply('too late')
   far.message('A')
+  link.close({ kind: 'user' })
+  await clock.advance(100)
   expect([log, far.closedFor]).toEqual([['opened'], { kind: 'user' }])
 })

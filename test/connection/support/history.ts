@@ -503,6 +503,10 @@ const on =
     return link && act(link, history)
   }
 
+/** The server says something, where there is somebody to say it to. */
+const says = (say: (link: FakeLink, history: History) => unknown): Step =>
+  on((link, history) => link.status === 'open' && say(link, history))
+
 export const step = {
   /** As things go when all is well. */
   connect: (): Step => async (history) => {
@@ -512,7 +516,7 @@ export const step = {
     const link = fake.links.at(-1)
     if (link?.status === 'dialling') link.open()
     await clock.advance(0)
-    link?.message('READY')
+    if (link?.status === 'open') link.message('READY')
     await clock.advance(0)
   },
   act:
@@ -528,11 +532,11 @@ export const step = {
     ({ letGo }) =>
       letGo(index),
   accept: (): Step => on((link) => link.status === 'dialling' && link.open()),
-  ready: (): Step => on((link) => link.message('READY')),
-  news: (): Step => on((link, { next }) => link.message('NEWS', next())),
+  ready: (): Step => says((link) => link.message('READY')),
+  news: (): Step => says((link, { next }) => link.message('NEWS', next())),
   drop: (code: number): Step => on((link) => link.drop(code)),
   goSilent: (): Step => on((link) => link.goSilent()),
-  garble: (): Step => on((link) => link.garble()),
+  garble: (): Step => says((link) => link.garble()),
   interrupt: (): Step => on((link, { fake }) => fake.does.reconnect && link.status === 'open' && link.interrupt()),
   /** Something waits for a full link, which then drains. */
   jam: (): Step => (history) => {
@@ -542,15 +546,15 @@ export const step = {
     history.say({ kind: 'emit' })
   },
   slow: (bytes: number): Step => on((link) => link.slow(bytes)),
-  pong: (): Step => on((link) => link.message('pong')),
+  pong: (): Step => says((link) => link.message('pong')),
   /** Answers the first or the last request that came over this link, perhaps once more. */
   reply: (which: 'first' | 'last'): Step =>
-    on((link) => {
+    says((link) => {
       const asked = link.sent.filter(({ id }) => id !== undefined)
       const one = asked.at(which === 'first' ? 0 : -1)
       if (one) link.reply(one.data, one)
     }),
-  refuse: (): Step => on((link) => link.sent.some(({ id }) => id !== undefined) && link.refuse('no')),
+  refuse: (): Step => says((link) => link.sent.some(({ id }) => id !== undefined) && link.refuse('no')),
   emit:
     (ttl: number | undefined): Step =>
     ({ say }) =>

@@ -8,7 +8,7 @@ export { resetConnections } from './connection/reset'
 export type { FakeHandler } from './testing/answer'
 export { createFakeClock, type FakeClock } from './testing/createFakeClock'
 export { createFakeNetwork, type FakeNetwork } from './testing/createFakeNetwork'
-export { createFakePresence, type FakePerson, type FakePresence } from './testing/createFakePresence'
+export { createFakePresence } from './testing/createFakePresence'
 export {
   createFakeTransport,
   type FakeServerOptions,
@@ -16,6 +16,7 @@ export {
   type FakeTransportOptions,
 } from './testing/createFakeTransport'
 export type { FakeLink, FakeNetworkOptions } from './testing/fakeLink'
+export type { FakePerson, FakePresence } from './testing/presence/people'
 export { type AsymmetricMatcher, type WireMatchers, wireMatchers } from './testing/matchers'
 export {
   type RecordOptions,

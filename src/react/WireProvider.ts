@@ -1,15 +1,22 @@
 import { createContext, createElement, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import { inDevelopment } from '../transport/development'
 import type { Identity } from '../transport/identity'
 import { namesOf } from '../transport/identityTexts'
 import type { Transport } from '../transport/transport'
+import { warnOfMissingTransport } from './missingTransport'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** Returns the transport to use instead, or `undefined` to keep it. */
 export type Swap = (transport: Transport) => Transport | undefined
 
 /** The props of `WireProvider`. */
 export interface WireProviderProps {
-  /** Transports by what the hooks were given: a url, the topic of a channel, or a `key`; or a function. */
-  transports: Readonly<Record<string, Transport>> | Swap
+  /**
+   * Transports by what the hooks were given: a url, the topic of a channel, or a `key`; or a function. What a table does not name
+   * keeps its own transport, and development builds say so once; `undefined` keeps it without a word.
+   */
+  transports: Readonly<Record<string, Transport | undefined>> | Swap
   /** Whose hooks use them. */
   children?: ReactNode | undefined
 }
@@ -33,8 +40,10 @@ export function WireProvider({ transports, children }: WireProviderProps): React
 }
 
 /** The transport for any of the names, on behalf of the same user: two users share none. */
-function found(transports: Readonly<Record<string, Transport>>, asked: Identity): Transport | undefined {
+function found(transports: Readonly<Record<string, Transport | undefined>>, asked: Identity): Transport | undefined {
   const name = namesOf(asked).find((other) => Object.hasOwn(transports, other))
+  if (name === undefined)
+    inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfMissingTransport(Object.keys(transports), asked))
   const transport = name === undefined ? undefined : transports[name]
   if (!transport || transport.identity.user === asked.user) return transport
   return { ...transport, identity: { ...transport.identity, user: asked.user } }

@@ -30,8 +30,7 @@ export function useSharedConnection(
   options: HookSettings,
   build: (firstHolder: Holder<ConnectionUser>) => Connection,
 ): ConnectionView {
-  const chosen = useReplacement(given)
-  const transport = options.enabled === false ? null : chosen
+  const transport = useReplacement(options.enabled === false ? null : given)
   const user = { transport: transport ?? idleTransport, options }
   const binding = useInstance(
     [transport?.identity ?? null],

@@ -8,6 +8,7 @@ import type { SendOptions } from '../connection/outboxOptions'
 import type { RequestOptions } from '../connection/requests'
 import type { Delivery } from '../transport/delivery'
 import { socketIO, type SocketIOOptions } from '../transports/socket.io'
+import { dataOfArguments } from '../transports/socket.io/arguments'
 import type { ConnectionView } from './connectionView'
 import { buildSending, type UseConnectionOptions } from './useConnection'
 import { useSharedConnection } from './useSharedConnection'
@@ -121,13 +122,16 @@ export function useSocketIO<In extends object = SocketIOEvents, Out extends obje
 
 function build(firstHolder: Holder<ConnectionUser>): Connection {
   const connection = buildSending(firstHolder)
+  /** What a provider has put in the place of Socket.IO, such as a fake, gets data as from any other connection. */
+  const isReplaced = firstHolder.current.transport.name !== 'socket.io'
+  const dataOf = (args: readonly unknown[]): unknown => (isReplaced ? dataOfArguments(args) : args)
 
   function emitting(options: EmitOptions): Emitting<SocketIOEvents> {
     const { signal } = options
     const ttl = options.volatile ? 0 : options.ttl
     return {
-      emit: (event, ...args) => connection.emit(event, args, { ttl, signal }),
-      request: (event, ...args) => connection.request(event, args, options),
+      emit: (event, ...args) => connection.emit(event, dataOf(args), { ttl, signal }),
+      request: (event, ...args) => connection.request(event, dataOf(args), options),
     }
   }
 

@@ -1,9 +1,7 @@
 import { isMember, type Member } from '../../protocol/presence'
-import type { FakePerson, FakePresence } from '../createFakePresence'
+import { createFakePeople, type FakePerson, type FakePresence } from '../presence/people'
+import { broadcasts } from '../presence/supabaseEnd'
 import type { FakeTopic } from './fakeTopic'
-
-/** The broadcasts of `supabasePresence`: what is new of somebody, and that they left. */
-const names = { set: 'presence:set', left: 'presence:left' } as const
 
 /**
  * People who come, move and go in a topic, for components that use `usePresence` with `supabasePresence`.
@@ -13,45 +11,28 @@ const names = { set: 'presence:set', left: 'presence:left' } as const
  * act(() => people.update('bob', { typing: true }))
  */
 export function createFakeMembers(topic: FakeTopic, people: readonly FakePerson[] = []): FakePresence {
-  const members = new Map<string, Member>()
   let self: unknown
+  const enter = (member: Member): void => topic.enter(member.id, { ...member })
+  const { join, update, leave, members } = createFakePeople(people, {
+    set: enter,
+    left([id, version]) {
+      if (topic.status === 'joined') topic.broadcast(broadcasts.left, [id, version])
+      topic.leave(id)
+    },
+  })
 
-  function put({ key, state, away }: FakePerson, before?: Member): Member {
-    const at = Date.now()
-    const id = before?.id ?? `fake ${members.size + 1}`
-    const member = { id, version: (before?.version ?? 0) + 1, key, state, away, since: before?.since ?? at, at }
-    members.set(id, member)
-    topic.enter(id, { ...member })
-    return member
-  }
-
-  function of(key: string): Member {
-    const member = [...members.values()].findLast((other) => other.key === key)
-    if (member) return member
-    throw new Error(`Nobody is there who is called ${key}`)
-  }
-
-  for (const person of people) put(person)
-  topic.on(names.set, (member) => {
+  for (const member of members()) enter(member)
+  topic.on(broadcasts.set, (member) => {
     if (isMember(member)) self = member.state
   })
-  topic.on(names.left, () => {
+  topic.on(broadcasts.left, () => {
     self = undefined
   })
 
   return {
-    join: (person) => void put(person),
-    update(key, patch, more = {}) {
-      const before = of(key)
-      const { away = before.away } = more
-      put({ key, state: { ...Object(before.state), ...patch }, ...(away === undefined ? {} : { away }) }, before)
-    },
-    leave(key) {
-      const { id, version } = of(key)
-      members.delete(id)
-      topic.broadcast(names.left, [id, version])
-      topic.leave(id)
-    },
+    join,
+    update,
+    leave,
     get self() {
       return self
     },

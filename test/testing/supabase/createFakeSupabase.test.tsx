@@ -179,7 +179,17 @@ test('people come, change and go for usePresence', async () => {
   fireEvent.click(screen.getByText('rename'))
   await waitFor(() => expect(people.self).toEqual({ name: 'I' }))
   await shows('Cid online')
-  expect(() => people.leave('dan')).toThrow('Nobody is there who is called dan')
+  expect(() => people.leave('dan')).toThrow('Nobody is there who is called dan: there are cid')
+})
+
+test('people may come and go before anybody looks, and who comes anew is somebody else', async () => {
+  const client = createFakeSupabase()
+  const people = createFakeMembers(client.topic('board'), [{ key: 'bob', state: { name: 'Bob' } }])
+  people.join({ key: 'cid', state: { name: 'Cid' } })
+  people.leave('bob')
+  people.join({ key: 'dan', state: { name: 'Dan' } })
+  render(<People client={client} />)
+  await waitFor(() => expect(text()).toBe('Cid online,Dan online'))
 })
 
 test('a test that is wrong is told so', async () => {

@@ -1,0 +1,79 @@
+import { type ClientFrame, presenceEvent, type ServerFrame } from '../../protocol/presence'
+import { warnOnce } from '../../transport/development'
+import type { FakeTransport } from '../createFakeTransport'
+import type { FakeLink } from '../fakeLink'
+import type { FakePeople, PeopleTold } from './people'
+
+declare const process: { env: { NODE_ENV?: string } }
+
+/** What the far end of a link knows, and hears. */
+export interface PresenceParts {
+  readonly fake: Pick<FakeTransport, 'on'>
+  readonly people: Pick<FakePeople, 'members' | 'follow'>
+  /** What the person in front of this page shares; `undefined` when they have left. */
+  shared(state: unknown): void
+}
+
+/** The channels that have a fake, by their transport. */
+const knownChannels = /* @__PURE__ */ new WeakMap<object, string[]>()
+
+/** The far end that speaks the presence protocol of wirehooks (PROTOCOL.md). */
+export function protocolEnd(channel: string, { fake, people, shared }: PresenceParts): PeopleTold {
+  const links = new Set<FakeLink>()
+  const channels = knownChannels.get(fake) ?? []
+  let revision = 0
+  channels.push(channel)
+  knownChannels.set(fake, channels)
+
+  function tell(news: object): void {
+    const from = revision
+    revision += 1
+    const frame = { kind: 'diff', channel, epoch: 'fake', from, revision, ...news } as ServerFrame
+    for (const link of links) if (link.status === 'open') link.message(presenceEvent, frame)
+  }
+
+  fake.on(presenceEvent, (data, link) => {
+    if (!isFrame(data)) return
+    if (data.channel !== channel) return warnOfUnknown(data.channel, channels)
+    if (data.kind === 'leave') {
+      links.delete(link)
+      return shared(undefined)
+    }
+    if (data.kind !== 'watch') shared(data.state)
+    if (data.kind === 'set') return
+    links.add(link)
+    people.follow(link.context.clock)
+    const self = data.kind === 'enter' ? { self: { id: 'self', key: data.key } } : {}
+    link.message(presenceEvent, {
+      kind: 'state',
+      channel,
+      epoch: 'fake',
+      revision,
+      now: link.context.clock.date(),
+      grace: 15_000,
+      members: people.members(),
+      ...self,
+    } satisfies ServerFrame)
+  })
+
+  return {
+    set: (member) => tell({ set: [member] }),
+    left: (mark) => tell({ left: [mark] }),
+  }
+}
+
+/** With another backend, the event has data of its own. */
+function isFrame(data: unknown): data is ClientFrame {
+  return typeof data === 'object' && data !== null && 'kind' in data && 'channel' in data
+}
+
+/** Nothing would ever come, and nobody would say why. */
+function warnOfUnknown(channel: string, channels: readonly string[]): void {
+  if (channels.includes(channel)) return
+  warnOnce(
+    `fake presence ${channel} of ${channels.join()}`,
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected somebody in ${channels.map((known) => `"${known}"`).join(' or ')}, the channels that createFakePresence() was called for, but a component is in the channel "${channel}": it hears of nobody. Give both the same name.`,
+  )
+}

@@ -5,7 +5,7 @@
  */
 
 // Importing it is using it: once, in a setup file of Vitest.
-import { afterEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect } from 'vitest'
 import { resetConnections } from './connection/reset'
 import type { WireMatchers } from './testing/matchers'
 import { setUpTests } from './testing/setUpTests'
@@ -14,4 +14,4 @@ declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends WireMatchers<R> {}
 }
 
-setUpTests({ afterEach, expect }, resetConnections)
+setUpTests({ beforeEach, afterEach, afterAll, expect }, resetConnections)

@@ -2,7 +2,9 @@ import { wireMatchers } from './matchers'
 
 /** The part of a test runner that is needed. */
 export interface TestRunner {
+  beforeEach?(run: () => void): unknown
   afterEach(run: () => void): unknown
+  afterAll?(run: () => void): unknown
   readonly expect?: { extend(matchers: typeof wireMatchers): unknown }
 }
 
@@ -10,18 +12,30 @@ export interface TestRunner {
 const actFlag = 'IS_REACT_ACT_ENVIRONMENT'
 
 /** Has every test begin as the first one did, and teaches `expect` our matchers. */
-export function setUpTests({ afterEach, expect }: TestRunner, reset: () => void): void {
+export function setUpTests({ beforeEach, afterEach, afterAll, expect }: TestRunner, reset: () => void): void {
+  /** Tests that run at the same time (`test.concurrent`) share the page: the last one to end clears it. */
+  let running = 0
   expect?.extend(wireMatchers)
-  afterEach(() => {
-    const before: unknown = Reflect.get(globalThis, actFlag)
-    // Jest comes here before it unmounts: components may hear that their connection is closed.
-    Reflect.set(globalThis, actFlag, false)
-    try {
-      reset()
-    } finally {
-      Reflect.set(globalThis, actFlag, before)
-    }
+  beforeEach?.(() => {
+    running += 1
   })
+  afterEach(() => {
+    running = Math.max(0, running - 1)
+    if (running === 0) withoutAct(reset)
+  })
+  // Jest calls no `afterEach` for tests that run at the same time.
+  afterAll?.(() => withoutAct(reset))
+}
+
+/** Jest comes here before it unmounts: components may hear that their connection is closed. */
+function withoutAct(reset: () => void): void {
+  const before: unknown = Reflect.get(globalThis, actFlag)
+  Reflect.set(globalThis, actFlag, false)
+  try {
+    reset()
+  } finally {
+    Reflect.set(globalThis, actFlag, before)
+  }
 }
 
 /** The runner whose functions are global: Jest, or Vitest with `globals: true`. */

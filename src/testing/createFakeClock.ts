@@ -1,4 +1,5 @@
 import type { Clock } from '../transport/clock'
+import { quoted } from '../transport/error'
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {
@@ -45,6 +46,22 @@ export function createFakeClock(): FakeClock {
     return due.toSorted((one, other) => one.at - other.at)[0]
   }
 
+  /** What is told to pass later passes later, whoever waits for it. */
+  let passing = Promise.resolve()
+
+  function pass(call: string, duration: number, run: () => Promise<void>): Promise<void> {
+    if (!Number.isFinite(duration) || duration < 0) {
+      const came = quoted(duration)
+      return Promise.reject(
+        new RangeError(`clock.${call}(duration) expects milliseconds, a number from 0 on, and got ${came}`),
+      )
+    }
+    const passed = passing.then(run)
+    // What a timer throws is for whoever waits for that time, and not for those who come later.
+    passing = passed.catch(() => {})
+    return passed
+  }
+
   async function runDue(until: number): Promise<void> {
     await settle()
     for (let timer = nextDue(until); timer; timer = nextDue(until)) {
@@ -61,15 +78,17 @@ export function createFakeClock(): FakeClock {
     random: () => (randoms.length > 1 ? randoms.shift() : randoms[0]) ?? 0,
     after,
     frame: (run) => after(16, run),
-    async advance(duration) {
-      const end = time + duration
-      await runDue(end)
-      time = end
-    },
-    async sleep(duration) {
-      time += duration
-      await runDue(time)
-    },
+    advance: (duration) =>
+      pass('advance', duration, async () => {
+        const end = time + duration
+        await runDue(end)
+        time = end
+      }),
+    sleep: (duration) =>
+      pass('sleep', duration, async () => {
+        time += duration
+        await runDue(time)
+      }),
     setDate(date) {
       wallOffset = date - time
     },

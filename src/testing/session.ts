@@ -299,13 +299,13 @@ export function replaySession(session: Session, options: ReplayOptions = {}): Se
 }
 
 function check(session: Session, speed: number): void {
-  const { version }: { version: unknown } = session
+  const version: unknown = Object(session).version
   if (version !== 1) {
     throw new WireError(
       'invalid-option',
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected a session of version 1, got ${textOf(version)}: record it anew.`,
+        `Expected replaySession(session) with a session of version 1, got ${whatCame(session, version)}.`,
     )
   }
   if (typeof speed !== 'number' || !(speed > 0)) {
@@ -316,4 +316,14 @@ function check(session: Session, speed: number): void {
         `Expected replaySession(session, { speed }) to be a number above 0, got ${textOf(speed)}.`,
     )
   }
+}
+
+/** What is no session, and what to give instead. */
+function whatCame(session: unknown, version: unknown): string {
+  if (typeof session === 'string') return 'a text: give what JSON.parse() makes of it'
+  if (typeof session !== 'object' || session === null)
+    return `${textOf(session)}: give what a recorder gives as session()`
+  if ('wrapper' in session) return 'what recordSession() returns: give its session()'
+  if (version === undefined) return 'an object without a version: give what a recorder gives as session()'
+  return `version ${textOf(version)}: record it anew`
 }

@@ -43,7 +43,7 @@ export function globalRunner(): TestRunner {
   const scope: object = globalThis
   if (isRunner(scope)) return scope
   throw new Error(
-    'Expected a global afterEach(), there is none. In Vitest without `globals: true`, import "wirehooks/testing/vitest" instead; in Jest, name this module in `setupFilesAfterEnv`, not in `setupFiles`',
+    'Expected a global afterEach(), there is none. In Vitest without `globals: true`, import "wirehooks/testing/vitest" instead; in Jest, name this module in `setupFilesAfterEnv`, not in `setupFiles`; where Jest has `injectGlobals: false`, call expect.extend(wireMatchers) and afterEach(resetConnections) with what @jest/globals gives',
   )
 }
 

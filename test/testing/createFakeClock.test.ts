@@ -114,3 +114,26 @@ test('has a frame every 16 ms', async () => {
   await clock.advance(1)
   expect(log).toEqual([16])
 })
+
+test('lets time pass twice when it is told so twice, also by somebody who did not wait', async () => {
+  const clock = createFakeClock()
+  const times: number[] = []
+  clock.after(150, () => times.push(clock.now()))
+  void clock.advance(100)
+  void clock.sleep(30)
+  await clock.advance(100)
+  expect([clock.now(), times]).toEqual([230, [150]])
+})
+
+test.each([Number.NaN, -1, Infinity, '100' as unknown as number, undefined as unknown as number])(
+  'cannot let %s milliseconds pass',
+  async (duration) => {
+    const clock = createFakeClock()
+    const shown = typeof duration === 'string' ? '"100"' : String(duration)
+    for (const call of ['advance', 'sleep'] as const)
+      await expect(clock[call](duration)).rejects.toThrow(
+        `clock.${call}(duration) expects milliseconds, a number from 0 on, and got ${shown}`,
+      )
+    expect(clock.now()).toBe(0)
+  },
+)

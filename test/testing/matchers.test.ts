@@ -82,7 +82,8 @@ test('a failing toHaveSent says what was wanted, what was sent, and how the near
       'expect(fake).toHaveSent(event)',
       '',
       'Expected CHAT to have been sent.',
-      'CHAT was never sent. What was, the newest first:',
+      'CHAT was never sent.',
+      'What was, the newest first:',
       '  (a whole message) "whole"',
       '  JOIN',
     ].join('\n'),
@@ -113,6 +114,24 @@ test('a failing toHaveSent says what was wanted, what was sent, and how the near
       '    },',
       '  }',
     ].join('\n'),
+  )
+})
+
+test('a failing toHaveSent says when messages wait for a link', () => {
+  const fake = createFakeTransport()
+  const connection = createConnection(fake, { clock: createFakeClock(), network: createFakeNetwork() })
+  const failure = (): string => messageOf(() => expect(fake).toHaveSent('CHAT'))
+  expect(failure()).toContain('Nothing was sent. No link was dialled yet')
+  connection.open()
+  void connection.emit('CHAT')
+  expect(failure()).toContain(
+    'Nothing was sent. The newest link is dialling: what the connection sends waits for an open one.',
+  )
+  fake.link.open()
+  fake.link.drop()
+  void connection.emit('JOIN')
+  expect(messageOf(() => expect(fake).toHaveSent('JOIN'))).toContain(
+    'JOIN was never sent. The newest link is closed: what the connection sends waits for an open one.\nWhat was, the newest first:\n  CHAT',
   )
 })
 

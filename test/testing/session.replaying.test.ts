@@ -1,7 +1,13 @@
 import { labelOf } from '../../src/transport/identityTexts'
 import { expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../src/testing/createFakeClock'
-import { type ReplayOptions, replaySession, type Session, type SessionEvent } from '../../src/testing/session'
+import {
+  type ReplayOptions,
+  recordSession,
+  replaySession,
+  type Session,
+  type SessionEvent,
+} from '../../src/testing/session'
 import { isSameIdentity } from '../../src/transport/identity'
 import type { Link, LinkSink, Transport } from '../../src/transport/transport'
 import { heartbeat } from '../../src/wrappers/heartbeat'
@@ -227,8 +233,21 @@ test('says so when it cannot play a session', () => {
   expect(() => replaySession({ version: 2 } as unknown as Session)).toThrow(
     expect.objectContaining({
       code: 'invalid-option',
-      message: expect.stringContaining('Expected a session of version 1, got 2: record it anew.'),
+      message: expect.stringContaining(
+        'Expected replaySession(session) with a session of version 1, got version 2: record it anew.',
+      ),
     }),
+  )
+})
+
+test.each([
+  [undefined, 'got undefined: give what a recorder gives as session()'],
+  [recordSession(), 'got what recordSession() returns: give its session()'],
+  ['{"version":1}', 'got a text: give what JSON.parse() makes of it'],
+  [{ links: [] }, 'got an object without a version: give what a recorder gives as session()'],
+])('plays back nothing but a session: %o', (session, came) => {
+  expect(() => replaySession(session as unknown as Session)).toThrow(
+    `invalid-option: Expected replaySession(session) with a session of version 1, ${came}.`,
   )
 })
 

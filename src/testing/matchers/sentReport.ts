@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../../transport/message'
 import type { IsSame } from './equality'
 import { nearness, withMatchedParts } from './nearness'
+import { hasLinks, type HasSent } from './receivers'
 import { report, type MatcherContext } from './runner'
 import { shortText } from './shortText'
 
@@ -29,8 +30,9 @@ const mostDifferences = 40
 /** Why `toHaveSent` failed: what was wanted, and what was sent instead. */
 export function sentReport(
   context: MatcherContext,
-  { sent, wanted, isSame }: { sent: readonly OutgoingMessage[]; wanted: Wanted; isSame: IsSame },
+  { fake, wanted, isSame }: { fake: HasSent; wanted: Wanted; isSame: IsSame },
 ): string {
+  const { sent } = fake
   const { utils, isNot = false } = context
   const call = { matcher: 'toHaveSent', received: 'fake', expected: wanted.hasData ? 'event, data' : 'event' }
   const shownWanted = utils.EXPECTED_COLOR(lineOf(wanted, wanted.hasData))
@@ -45,11 +47,12 @@ export function sentReport(
   }
 
   const lines = [`Expected ${shownWanted} to have been sent.`]
-  if (sent.length === 0) return report(context, call, [...lines, 'Nothing was sent.'])
+  if (sent.length === 0) return report(context, call, [...lines, `Nothing was sent.${whyWaiting(fake)}`])
   if (sameEvent.length === 0) {
     return report(context, call, [
       ...lines,
-      `${eventOf(wanted)} was never sent. What was, the newest first:`,
+      `${eventOf(wanted)} was never sent.${whyWaiting(fake)}`,
+      'What was, the newest first:',
       ...listed(sent.toReversed(), utils.RECEIVED_COLOR),
     ])
   }
@@ -61,6 +64,15 @@ export function sentReport(
     ...otherEvents(sent, wanted),
     ...difference(context, nearest[0]?.data, wanted.data, isSame),
   ])
+}
+
+/** A message that waits was not sent yet, which is easily overlooked. */
+function whyWaiting(fake: HasSent): string {
+  if (!hasLinks(fake)) return ''
+  const newest = fake.links.at(-1)
+  if (!newest) return ' No link was dialled yet: is the component mounted, and the transport in use?'
+  if (newest.status === 'open') return ''
+  return ` The newest link is ${newest.status}: what the connection sends waits for an open one.`
 }
 
 function nearestFirst(messages: readonly OutgoingMessage[], { data }: Wanted, isSame: IsSame): OutgoingMessage[] {

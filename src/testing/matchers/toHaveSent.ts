@@ -20,9 +20,8 @@ export function toHaveSent(context: MatcherContext, fake: unknown, args: readonl
   }
   const wanted = { event, data, hasData: args.length > 1 }
   const isSame = equalityOf(context)
-  const { sent } = fake
   return {
-    pass: sent.some((message) => message.event === event && (!wanted.hasData || isSame(message.data, data))),
-    message: () => sentReport(context, { sent, wanted, isSame }),
+    pass: fake.sent.some((message) => message.event === event && (!wanted.hasData || isSame(message.data, data))),
+    message: () => sentReport(context, { fake, wanted, isSame }),
   }
 }

@@ -10,7 +10,7 @@ import { type Admission, createFakeTopic, type FakeTopic, type TopicDesk } from 
 export interface FakeSupabaseOptions {
   /**
    * The rows of every table to begin with, by its name, or `schema.table` outside of `public`. Their key is `id`; one that is
-   * missing is counted. A query of another table fails.
+   * missing is counted. There is no other table: a query of one fails, as in a project.
    * @default every table is there, and empty
    */
   tables?: Readonly<Record<string, readonly FakeRow[]>> | undefined
@@ -50,7 +50,7 @@ export interface FakeSupabaseOptions {
 export interface FakeSupabase extends SupabaseLike, HasTables {
   /** The far end of a topic: who joins, what is broadcast, and who is there. */
   topic(name: string): FakeTopic
-  /** A table of the database, as others change it; `schema.table` outside of `public`. */
+  /** A table of the database, as others change it; `schema.table` outside of `public`. Throws where `tables` does not name it. */
   table(name: string): FakeTable
   /** A query, as a component makes it, of a table in the schema of the client. */
   from(table: string): FakeQuery
@@ -78,14 +78,16 @@ export interface FakeSupabase extends SupabaseLike, HasTables {
  * act(() => supabase.topic('board').broadcast('cursor', { x: 1, y: 2 }))
  */
 export function createFakeSupabase({
-  tables,
+  tables: givenTables,
   joins = true,
   maxRows = 1000,
   schema: ownSchema = 'public',
-  published,
+  published: givenPublished,
   sees = () => true,
   admits = () => true,
 }: FakeSupabaseOptions = {}): FakeSupabase {
+  const tables = givenTables && new Map(Object.entries(givenTables).map(([name, rows]) => [shortPath(name), rows]))
+  const published = givenPublished && new Set(givenPublished.map(shortPath))
   const desks = new Map<string, TopicDesk>()
   const kept = new Map<string, FakeTable>()
   const channels = new Map<RealtimeChannel, { channel: FakeChannel; desk: TopicDesk }>()
@@ -102,28 +104,38 @@ export function createFakeSupabase({
     return desk
   }
 
+  const isThere = (path: string): boolean => tables?.has(path) ?? true
+
   /** @param path `table`, or `schema.table` outside of `public`. */
   function tableOf(path: string): FakeTable {
     const known = kept.get(path)
     if (known) return known
     const [name = path, schema = 'public'] = path.split('.').toReversed()
-    const table = createFakeTable({ schema, name, maxRows, rows: tables?.[path] ?? [], tell })
+    const table = createFakeTable({ schema, name, maxRows, rows: tables?.get(path) ?? [], tell })
     kept.set(path, table)
     return table
   }
 
-  const pathOf = (schema: string, table: string): string => (schema === 'public' ? table : `${schema}.${table}`)
+  /** As others write it. */
+  function knownTable(name: string): FakeTable {
+    const path = shortPath(name)
+    if (isThere(path)) return tableOf(path)
+    const all = [...(tables?.keys() ?? [])]
+    const known = all.length > 0 ? all.join(', ') : 'none at all'
+    throw new Error(
+      `The fake of Supabase has no table "${name}", but ${known}: name it in createFakeSupabase({ tables: { "${name}": [] } })`,
+    )
+  }
 
   function queryOf(schema: string, name: string): FakeQuery {
     const path = pathOf(schema, name)
-    const isThere = !tables || path in tables || kept.has(path)
     return createFakeQuery(tableOf(path), {
-      failure: isThere ? null : `Could not find the table '${schema}.${name}' in the schema cache`,
+      failure: isThere(path) ? null : `Could not find the table '${schema}.${name}' in the schema cache`,
       sees: (row) => sees(row, path),
     })
   }
 
-  const isPublished = (schema: string, table: string): boolean => published?.includes(pathOf(schema, table)) ?? true
+  const isPublished = (schema: string, table: string): boolean => published?.has(pathOf(schema, table)) ?? true
 
   function tell(change: Parameters<FakeChannel['changed']>[0]): void {
     // Nobody can be asked who might have seen a row that is gone: everybody is told of its key.
@@ -133,7 +145,7 @@ export function createFakeSupabase({
 
   return {
     topic: (name) => deskOf(name).topic,
-    table: tableOf,
+    table: knownTable,
     from: (name) => queryOf(ownSchema, name),
     schema: (schema) => ({ from: (name) => queryOf(schema, name) }),
     rest: { schemaName: ownSchema },
@@ -165,4 +177,13 @@ export function createFakeSupabase({
       for (const { desk } of channels.values()) if (desk.topic.status === 'joining') desk.admit()
     },
   }
+}
+
+function pathOf(schema: string, table: string): string {
+  return schema === 'public' ? table : `${schema}.${table}`
+}
+
+/** `public` is the schema that nobody has to name. */
+function shortPath(name: string): string {
+  return name.replace(/^public\./, '')
 }

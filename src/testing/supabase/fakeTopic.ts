@@ -109,7 +109,10 @@ export function createFakeTopic(name: string, admissionOf: (name: string, isPriv
     broadcast: (event, payload) => joined().hear(event, payload),
     enter: put,
     leave(key) {
-      people.delete(key)
+      if (!people.delete(key)) {
+        const who = people.size > 0 ? `there are ${[...people.keys()].join(', ')}` : 'nobody is there at all'
+        throw new Error(`Nobody is in "${name}" under the key ${key}: ${who}`)
+      }
       if (status === 'joined') channel?.synced()
     },
     on(event, handler) {

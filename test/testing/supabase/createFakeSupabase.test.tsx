@@ -196,6 +196,12 @@ test('a test that is wrong is told so', async () => {
   const client = createFakeSupabase()
   expect(() => client.topic('board').broadcast('cursor')).toThrow('Nobody has joined "board", it is left')
   expect(() => client.topic('board').join()).toThrow('Nobody asks to join "board", it is left')
+  client.topic('board').enter('bob', { name: 'Bob' })
+  expect(() => client.topic('board').leave('dan')).toThrow('Nobody is in "board" under the key dan: there are bob')
+  client.topic('board').leave('bob')
+  expect(() => client.topic('board').leave('bob')).toThrow(
+    'Nobody is in "board" under the key bob: nobody is there at all',
+  )
   client.table('todos').insert({ title: 'A' })
   await expect(Promise.resolve(client.from('todos').filter('title', 'like', 'A'))).rejects.toThrow(
     'The fake of Supabase knows no filter "like", but eq, neq, lt, lte, gt, gte, in, is',
@@ -297,6 +303,25 @@ test('a taken key and a table that is not there are refused, as PostgREST does i
     error: { message: "Could not find the table 'shop.orders' in the schema cache" },
   })
   expect(client.table('todos').rows).toEqual([{ id: 1 }])
+})
+
+test('a table that is not there stays so when it is asked again, and a test that names it is told so', async () => {
+  const client = createFakeSupabase({ tables: { todos: [], 'shop.orders': [] } })
+  for (const _ of [1, 2])
+    expect((await client.from('todo').select()).error?.message).toBe(
+      "Could not find the table 'public.todo' in the schema cache",
+    )
+  expect(() => client.table('todo')).toThrow(
+    'The fake of Supabase has no table "todo", but todos, shop.orders: name it in createFakeSupabase({ tables: { "todo": [] } })',
+  )
+  expect(createFakeSupabase().table('todo').rows).toEqual([])
+})
+
+test('a table of the schema public may be named with it', async () => {
+  const client = createFakeSupabase({ tables: { 'public.todos': [{ id: 1 }] }, published: ['public.todos'] })
+  client.table('public.todos').insert({ id: 2 })
+  expect((await client.from('todos').select()).data).toEqual([{ id: 1 }, { id: 2 }])
+  expect(client.table('todos').rows).toHaveLength(2)
 })
 
 test.each([

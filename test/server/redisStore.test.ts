@@ -2,7 +2,7 @@ import { createClient } from 'redis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Change, PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
-import { type RedisServer, startRedis } from '../support/redis'
+import { endClient, type RedisServer, startRedis } from '../support/redis'
 
 const hour = 3_600_000
 const ada = { id: 'a1', version: 1, key: 'ada', state: { x: 1 } }
@@ -24,11 +24,14 @@ beforeEach(async () => {
   errors.mockClear()
   store = redisStore(client)
 })
-afterEach(() => client.destroy())
+afterEach(async () => {
+  if (client.isOpen) await endClient(client)
+})
 
 /** How many connections are subscribed. */
 async function subscribers(): Promise<number> {
-  return (await client.clientList({ TYPE: 'PUBSUB' })).length
+  const list: unknown = await client.sendCommand(['CLIENT', 'LIST', 'TYPE', 'PUBSUB'])
+  return String(list).split('\n').filter(Boolean).length
 }
 
 test('a flushed Redis counts anew, and touch returns who was forgotten', async () => {
@@ -110,7 +113,7 @@ test('rejects when Redis refuses to subscribe, and can be asked again', async ()
 })
 
 test('rejects when Redis cannot be reached', async () => {
-  client.destroy()
+  await endClient(client)
   await expect(store.read('board')).rejects.toThrow('closed')
   await expect(store.put('board', ada, hour)).rejects.toThrow('closed')
 })

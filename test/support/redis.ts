@@ -27,6 +27,19 @@ export async function startRedis(): Promise<RedisServer> {
   }
 }
 
+/** What a client of the package `redis` has to end it at once. */
+interface EndingClient {
+  destroy(): void
+  /** The name of `destroy()` in version 4. */
+  disconnect(): Promise<unknown>
+}
+
+/** Ends a client of the package `redis` at once, whatever its version. */
+export async function endClient(client: Partial<EndingClient>): Promise<void> {
+  if (client.destroy) client.destroy()
+  else await client.disconnect?.()
+}
+
 /** It cannot choose one itself. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

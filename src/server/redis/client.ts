@@ -24,8 +24,10 @@ export interface RedisSubscriber {
   on(event: 'error', listener: (cause: unknown) => void): unknown
   /** Hears that it is usable, or usable again. */
   on(event: 'ready', listener: () => void): unknown
-  /** Ends it at once. */
-  destroy(): void
+  /** Ends it at once. Since version 5 of the package. */
+  destroy?(): void
+  /** The same in version 4, which has no `destroy()`. */
+  disconnect?(): Promise<unknown>
 }
 
 interface ScriptOptions {

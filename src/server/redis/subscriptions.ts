@@ -66,7 +66,7 @@ export function createSubscriptions(client: Pick<RedisClient, 'duplicate' | 'emi
     topics.delete(name)
     if (topics.size > 0) return
     void connection?.then(
-      (subscriber) => subscriber.isOpen && subscriber.destroy(),
+      (subscriber) => subscriber.isOpen && end(subscriber),
       // The caller that waited for it has been told.
       () => {},
     )
@@ -83,4 +83,10 @@ export function createSubscriptions(client: Pick<RedisClient, 'duplicate' | 'emi
       }
     },
   }
+}
+
+function end(subscriber: RedisSubscriber): void {
+  if (subscriber.destroy) subscriber.destroy()
+  // It fails where the connection has ended by itself.
+  else subscriber.disconnect?.().catch(() => {})
 }

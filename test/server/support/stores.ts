@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createClient } from 'redis'
 import { memoryStore, type PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
-import { type RedisServer, startRedis } from '../../support/redis'
+import { endClient, type RedisServer, startRedis } from '../../support/redis'
 
 /** One kind of store, as a few processes have it. */
 export interface House {
@@ -24,12 +24,14 @@ let server: Promise<RedisServer> | undefined
 async function redis(): Promise<House> {
   const { url } = await (server ??= startRedis())
   const prefix = `test:${randomUUID()}:`
-  const stops: (() => void)[] = []
+  const stops: (() => void | Promise<void>)[] = []
   return {
     async open() {
-      const client = await createClient({ url }).connect()
+      const client = createClient({ url })
+      // Before version 4.7 it resolves to nothing.
+      await client.connect()
       const store = redisStore(client, { prefix })
-      stops.push(() => client.destroy())
+      stops.push(() => endClient(client))
       return {
         ...store,
         async watch(channel, listener) {
@@ -40,7 +42,7 @@ async function redis(): Promise<House> {
       }
     },
     async stop() {
-      for (const stop of stops) stop()
+      for (const stop of stops) await stop()
     },
   }
 }

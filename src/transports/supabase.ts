@@ -9,8 +9,10 @@ import { snapshot } from '../transport/snapshot'
 import type { StoringTransport } from '../transport/transport'
 import { waitUntil } from '../transport/waitUntil'
 import { type ChangeRequest, requestsOf } from './supabase/changes'
+import { isOfServer, saidIn } from './supabase/channelError'
+import { asksForToken, sendsBytes } from './supabase/clientAge'
 import { deliver } from './supabase/deliver'
-import { conflictError, nameError, refusedError, requestError } from './supabase/errors'
+import { bytesError, conflictError, nameError, olderClientError, refusedError, requestError } from './supabase/errors'
 import { createChangeFeed } from './supabase/changeFeed'
 import { changeEvent, listen, presenceEvent } from './supabase/listen'
 import { createTracker, type Tracker } from './supabase/tracker'
@@ -23,11 +25,15 @@ export interface SupabaseLike {
   getChannels(): RealtimeChannel[]
   /** Leaves a channel and forgets it. */
   removeChannel(channel: RealtimeChannel): Promise<unknown>
-  /** Its socket. `endPoint` is the address of the project. */
+  /**
+   * Its socket. `endPoint` is the address of the project, and `endpointURL()` tells which version of the protocol it speaks. A
+   * client without `isDisconnecting()` closes its socket at once.
+   */
   readonly realtime: {
     setAuth(): Promise<void>
     isConnected(): boolean
-    isDisconnecting(): boolean
+    isDisconnecting?(): boolean
+    endpointURL?(): string
     readonly endPoint?: string
   }
 }
@@ -122,6 +128,7 @@ export function supabaseChannel(
       const payload = ArrayBuffer.isView(data)
         ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer
         : data
+      if (payload instanceof ArrayBuffer && !sendsBytes(realtime)) throw bytesError(event)
       return { type: 'broadcast', event, payload }
     },
     copy: snapshot,
@@ -153,9 +160,8 @@ export function supabaseChannel(
       function statusChanged(status: `${REALTIME_SUBSCRIBE_STATES}`, error?: Error): void {
         // `removeChannel()` itself fires CLOSED, after the end of the link.
         if (signal.aborted) return
-        const reason = lastError() ?? error?.message ?? status
-        // The client sets a `cause` only where the server itself refused the channel.
-        const isRefused = realtime.isConnected() && error?.cause !== undefined
+        const reason = lastError() ?? saidIn(error) ?? status
+        const isRefused = realtime.isConnected() && isOfServer(error)
         if (status === 'SUBSCRIBED') opened()
         else if (status === 'TIMED_OUT') closed({ kind: 'connect-timeout' })
         else if (status === 'CLOSED' || isRefused) closed({ kind: 'peer', reason, error: refusedError(reason, error) })
@@ -188,6 +194,7 @@ export function supabaseChannel(
       const isTaken = (): boolean => client.getChannels().some((other) => other.topic === `realtime:${topic}`)
 
       async function dial(): Promise<void> {
+        if (!asksForToken(realtime)) return closed({ kind: 'unsupported', verdict: 'fail', error: olderClientError() })
         try {
           // Without setAuth() the client joins without a user's token, and the channel keeps that.
           await realtime.setAuth()
@@ -195,7 +202,7 @@ export function supabaseChannel(
           return closed({ kind: 'credentials', error: credentialsError(cause, "the client's accessToken") })
         }
         // A client that is closing its socket would not open another one before the join had timed out.
-        await waitUntil({ isTrue: () => !realtime.isDisconnecting(), timeout: Infinity, clock, signal })
+        await waitUntil({ isTrue: () => !realtime.isDisconnecting?.(), timeout: Infinity, clock, signal })
         // A connection whose last user is gone keeps its channel for a moment.
         await waitUntil({ isTrue: () => !isTaken(), timeout: longestWaitForOtherMs, clock, signal })
         if (signal.aborted) return
@@ -220,9 +227,9 @@ export function supabaseChannel(
         extensions.add(extension)
         feed.listen(extension, more)
         extension.subscribe((status, error) => {
-          const isGone = status === 'CLOSED' || status === 'TIMED_OUT' || (realtime.isConnected() && error?.cause)
+          const isGone = status === 'CLOSED' || status === 'TIMED_OUT' || (realtime.isConnected() && isOfServer(error))
           if (isGone && !signal.aborted && extensions.has(extension))
-            closed({ kind: 'peer', reason: error?.message ?? status })
+            closed({ kind: 'peer', reason: saidIn(error) ?? status })
         })
         return () => {
           extensions.delete(extension)

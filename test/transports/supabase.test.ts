@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createFakeClock, type FakeClock } from 'wirehooks/testing'
 import { createFakeSupabase, type FakeSupabase } from 'wirehooks/testing/supabase'
 import type { Link } from '../../src/transport/transport'
@@ -111,6 +111,85 @@ test('says why the server refused the channel', async () => {
   client.topic('room').refuse('Unauthorized')
   expect(closeReason()).toMatchObject({ kind: 'peer', reason: 'Unauthorized', error: { code: 'refused' } })
   expect(closeReason()?.error?.message).toContain('but it said "Unauthorized". Check the policies')
+})
+
+/** A client whose channels report this error, while its socket is open. */
+async function afterError(error: unknown): Promise<PlayedChannel> {
+  const client = createFakeSupabase()
+  let report = (_status: string, _error: unknown): void => {}
+  const { channel } = client
+  client.channel = (topic, options) => {
+    const made = channel(topic, options)
+    const { subscribe } = made
+    return Object.assign(made, {
+      subscribe(callback: typeof report) {
+        report = callback
+        return subscribe(callback as never)
+      },
+    })
+  }
+  const played = play(client)
+  await played.settled()
+  report('CHANNEL_ERROR', error)
+  return played
+}
+
+test.each([
+  ['since 2.106', new Error('Unauthorized', { cause: { reason: 'Unauthorized' } }), 'Unauthorized'],
+  ['before 2.106, which puts it in quotes', new Error('"Unauthorized"'), 'Unauthorized'],
+  ['before 2.106, where the channel crashed', {}, 'CHANNEL_ERROR'],
+])('hears that the server ended the channel, from a client %s', async (_age, error, reason) => {
+  const { closeReason } = await afterError(error)
+  expect(closeReason()).toMatchObject({ kind: 'peer', reason, error: { code: 'refused' } })
+})
+
+test.each([
+  ['since 2.106', new Error('heartbeat timeout'), 'heartbeat timeout'],
+  ['before 2.106', undefined, 'CHANNEL_ERROR'],
+])('leaves it to a client %s to mend a socket whose heartbeat is not answered', async (_age, error, reason) => {
+  const { log, closeReason } = await afterError(error)
+  expect(log).toEqual(['opened', `interrupted heartbeat-timeout  ${reason}`])
+  expect(closeReason()).toBeUndefined()
+})
+
+test('works with a client that closes its socket at once, and says nothing of closing it', async () => {
+  const client = createFakeSupabase()
+  const { isDisconnecting: _newer, ...realtime } = client.realtime
+  const { log, settled } = play({ ...client, realtime })
+  await settled()
+  expect(log).toEqual(['opened'])
+})
+
+test('says that a client is too old to be asked for a token', async () => {
+  const client = createFakeSupabase()
+  const setAuth = vi.fn<(token: string) => Promise<void>>(async () => {})
+  const realtime = { ...client.realtime, setAuth: (token: string) => setAuth(token) }
+  const { closeReason, settled } = play({ ...client, realtime } as unknown as FakeSupabase)
+  await settled()
+  expect(closeReason()).toMatchObject({ kind: 'unsupported', verdict: 'fail', error: { code: 'unsupported' } })
+  expect(closeReason()?.error?.message).toContain('Update @supabase/supabase-js to 2.54 or newer')
+  expect(setAuth).not.toHaveBeenCalled()
+})
+
+/** Encodes for a client that speaks this version of the protocol. */
+function encodeFor(version: string): (data: unknown) => unknown {
+  const client = createFakeSupabase()
+  const endpointURL = (): string => `wss://abc.supabase.co/realtime/v1/websocket?apikey=k&vsn=${version}`
+  const { encode } = supabaseChannel({ ...client, realtime: { ...client.realtime, endpointURL } }, 'room')
+  return (data) => encode({ event: 'said', data })
+}
+
+test('sends no bytes in version 1.0.0 of the protocol, which would make "{}" of them', () => {
+  const encode = encodeFor('1.0.0')
+  for (const bytes of [new Uint8Array([1]), new ArrayBuffer(1)])
+    expect(() => encode(bytes)).toThrow(/^cannot-encode: Expected text or JSON for "said", got bytes.* 2\.91 or newer/)
+  expect(encode({ x: 1 })).toMatchObject({ payload: { x: 1 } })
+})
+
+test('sends bytes in version 2.0.0 of the protocol', () => {
+  const encode = encodeFor('2.0.0')
+  for (const bytes of [new Uint8Array([1]), new ArrayBuffer(1)])
+    expect(encode(bytes)).toMatchObject({ payload: expect.any(ArrayBuffer) })
 })
 
 test('a channel that the client has is not taken over: it fails once it had time to be left', async () => {

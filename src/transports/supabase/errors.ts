@@ -43,6 +43,26 @@ export function nameError(event: string): WireError {
   )
 }
 
+/** The client speaks a version of the protocol that has no bytes. */
+export function bytesError(event: string): WireError {
+  return new WireError(
+    'cannot-encode',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected text or JSON for "${event}", got bytes: this client of Supabase speaks version 1.0.0 of the protocol, which has none. Update @supabase/supabase-js to 2.91 or newer, whose default is 2.0.0, or send the bytes as text.`,
+  )
+}
+
+/** The client cannot be asked for a token. */
+export function olderClientError(): WireError {
+  return new WireError(
+    'unsupported',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected a client of Supabase whose realtime.setAuth() asks for a token itself, got an older one, which must be given the token. Update @supabase/supabase-js to 2.54 or newer.',
+  )
+}
+
 /** Somebody broadcast an event under a name that only the server uses. */
 export function forgedError(event: string): WireError {
   return new WireError(

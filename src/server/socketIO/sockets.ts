@@ -17,8 +17,8 @@ export interface AnySocket {
 /** A socket of this process. */
 export interface OwnSocket extends AnySocket {
   readonly connected: boolean
-  /** It goes on where another one ended, in the same rooms and with the same data. */
-  readonly recovered: boolean
+  /** It goes on where another one ended, in the same rooms and with the same data. Missing before version 4.6. */
+  readonly recovered?: boolean
   readonly rooms: ReadonlySet<string>
   join(room: string): unknown
   emit(event: never, ...data: never[]): unknown

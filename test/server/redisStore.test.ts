@@ -2,7 +2,7 @@ import { createClient } from 'redis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Change, PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
-import { endClient, type RedisServer, startRedis } from '../support/redis'
+import { destroyClient, type RedisServer, startRedis } from '../support/redis'
 
 const hour = 3_600_000
 const ada = { id: 'a1', version: 1, key: 'ada', state: { x: 1 } }
@@ -25,7 +25,7 @@ beforeEach(async () => {
   store = redisStore(client)
 })
 afterEach(async () => {
-  if (client.isOpen) await endClient(client)
+  if (client.isOpen) await destroyClient(client)
 })
 
 /** How many connections are subscribed. */
@@ -113,7 +113,7 @@ test('rejects when Redis refuses to subscribe, and can be asked again', async ()
 })
 
 test('rejects when Redis cannot be reached', async () => {
-  await endClient(client)
+  await destroyClient(client)
   await expect(store.read('board')).rejects.toThrow('closed')
   await expect(store.put('board', ada, hour)).rejects.toThrow('closed')
 })

@@ -1,8 +1,7 @@
 import { createAdapter } from '@socket.io/redis-adapter'
-import { createClient } from 'redis'
 import { afterAll, beforeAll, expect, test, type TestContext, vi } from 'vitest'
 import { type PresenceProcess, startPresenceProcess } from '../support/presenceServer'
-import { type RedisServer, startRedis } from '../support/redis'
+import { closeClient, connectRedis, type RedisServer, startRedis } from '../support/redis'
 import { range } from '../support/socketIO'
 import { entering, type PresenceServer, type Somebody, stagePresence, startBalancer } from './support/socketIOPresence'
 
@@ -23,10 +22,9 @@ function stageCluster(context: Pick<TestContext, 'onTestFinished'>) {
   return {
     ...stage,
     async serve(options: Parameters<typeof stage.serve>[0] = {}): Promise<PresenceServer> {
-      const clients = [createClient({ url: redis.url }), createClient({ url: redis.url })] as const
-      await Promise.all(clients.map((client) => client.connect()))
+      const clients = [await connectRedis(redis.url), await connectRedis(redis.url)] as const
       context.onTestFinished(async () => {
-        for (const client of clients) await client.close()
+        for (const client of clients) await closeClient(client)
       })
       return stage.serve(options, { adapter: createAdapter(...clients, { key, requestsTimeout: 500 }) })
     },

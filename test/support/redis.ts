@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
+import { createClient } from 'redis'
 
 export interface RedisServer {
   readonly url: string
@@ -27,17 +28,30 @@ export async function startRedis(): Promise<RedisServer> {
   }
 }
 
-/** What a client of the package `redis` has to end it at once. */
-interface EndingClient {
-  destroy(): void
-  /** The name of `destroy()` in version 4. */
-  disconnect(): Promise<unknown>
+/** A connected client of the package `redis`. Before version 4.7, `connect()` does not resolve to it. */
+export async function connectRedis(url: string) {
+  const client = createClient({ url })
+  await client.connect()
+  return client
 }
 
-/** Ends a client of the package `redis` at once, whatever its version. */
-export async function endClient(client: Partial<EndingClient>): Promise<void> {
+/** Ends a client of the package `redis` at once. Version 4 has no `destroy()`. */
+export async function destroyClient(client: { destroy?(): void }): Promise<void> {
   if (client.destroy) client.destroy()
-  else await client.disconnect?.()
+  else await call(client, 'disconnect')
+}
+
+/** Ends a client of the package `redis` once everything is answered. Version 4 has no `close()`. */
+export async function closeClient(client: { close?(): Promise<unknown> }): Promise<void> {
+  if (client.close) await client.close()
+  else await call(client, 'quit')
+}
+
+/** Calls a function of version 4, which the types of newer versions call deprecated or do not have. */
+async function call(client: object, name: 'disconnect' | 'quit'): Promise<void> {
+  const run: unknown = Reflect.get(client, name)
+  if (typeof run !== 'function') throw new Error(`This client of redis has no ${name}()`)
+  await run.call(client)
 }
 
 /** It cannot choose one itself. */

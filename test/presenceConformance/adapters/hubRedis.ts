@@ -1,6 +1,6 @@
-import { createClient } from 'redis'
 import { inject } from 'vitest'
 import { redisStore } from 'wirehooks/server/redis'
+import { closeClient, connectRedis } from '../../support/redis'
 import type { Adapter } from '../support/adapter'
 import { hubs, serveHubs } from '../support/hubs'
 
@@ -12,14 +12,14 @@ export const hubRedis: Adapter = {
   name: 'hub with Redis',
   async serve(terms) {
     const prefix = `${process.pid}-${(prefixes += 1)}:`
-    const connect = () => createClient({ url: inject('redisUrl') }).connect()
-    const [one, other] = [await connect(), await connect()]
+    const url = inject('redisUrl')
+    const [one, other] = [await connectRedis(url), await connectRedis(url)]
     const servers = await serveHubs(terms, [redisStore(one, { prefix }), redisStore(other, { prefix })])
     return {
       ...servers,
       async stop() {
         await servers.stop()
-        await Promise.all([one.close(), other.close()])
+        await Promise.all([closeClient(one), closeClient(other)])
       },
     }
   },

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdapter } from '@socket.io/redis-adapter'
-import { createClient } from 'redis'
 import { Server } from 'socket.io'
 import { inject } from 'vitest'
 import { createPresence } from 'wirehooks/server/socket.io'
 import { socketIO as socketIOTransport } from 'wirehooks/socket.io'
 import { presenceEvent } from '../../../src/protocol/presence'
+import { closeClient, connectRedis } from '../../support/redis'
 import { type Adapter, isWord, type Terms, type Word } from '../support/adapter'
 import { hubs } from '../support/hubs'
 
@@ -14,8 +14,8 @@ import { hubs } from '../support/hubs'
 let keys = 0
 
 async function startIO(heard: Word[], key: string, terms: Terms) {
-  const connect = () => createClient({ url: inject('redisUrl') }).connect()
-  const [client, subscriber] = [await connect(), await connect()]
+  const url = inject('redisUrl')
+  const [client, subscriber] = [await connectRedis(url), await connectRedis(url)]
   const http = createServer()
   const io = new Server(http, { adapter: createAdapter(client, subscriber, { key }) })
   const presence = createPresence(io, terms)
@@ -32,7 +32,7 @@ async function startIO(heard: Word[], key: string, terms: Terms) {
     http.closeAllConnections()
     await io.close()
     presence.close()
-    await Promise.all([client.close(), subscriber.close()])
+    await Promise.all([closeClient(client), closeClient(subscriber)])
   }
 
   return {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { createClient } from 'redis'
 import { memoryStore, type PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
-import { endClient, type RedisServer, startRedis } from '../../support/redis'
+import { connectRedis, destroyClient, type RedisServer, startRedis } from '../../support/redis'
 
 /** One kind of store, as a few processes have it. */
 export interface House {
@@ -27,11 +26,9 @@ async function redis(): Promise<House> {
   const stops: (() => void | Promise<void>)[] = []
   return {
     async open() {
-      const client = createClient({ url })
-      // Before version 4.7 it resolves to nothing.
-      await client.connect()
+      const client = await connectRedis(url)
       const store = redisStore(client, { prefix })
-      stops.push(() => endClient(client))
+      stops.push(() => destroyClient(client))
       return {
         ...store,
         async watch(channel, listener) {

@@ -1,4 +1,5 @@
 import { type ClientFrame, isText, type RefusedFrame } from '../protocol/presence'
+import { digestOf } from './digest'
 
 /** What is too much for a server. */
 export interface FrameLimits {
@@ -46,6 +47,6 @@ function sizeOf(state: unknown): number | undefined {
 
 /** What others may know of a session: the same for the same one, and no way back. */
 export async function idOf(session: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(session))
-  return Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const digest = await digestOf('SHA-256', session)
+  return digest.slice(0, 32)
 }

@@ -1,4 +1,5 @@
 import type { Mark, Member } from '../protocol/presence'
+import { uniqueId } from '../transport/uniqueId'
 import type { Change, Count, PresenceStore } from './store'
 
 interface Channel {
@@ -16,7 +17,7 @@ const memory = 3_600_000
 
 /** Who is there, in this process alone. */
 export function memoryStore(): PresenceStore {
-  const epoch = crypto.randomUUID()
+  const epoch = uniqueId()
   const channels = new Map<string, Channel>()
 
   function open(name: string): Channel {

@@ -31,5 +31,5 @@ export function peopleOf(members: Iterable<Member>): readonly Here[] {
       lastSeen: Math.max(at, other?.lastSeen ?? at),
     })
   }
-  return [...people.values()].toSorted((one, other) => one.since - other.since)
+  return [...people.values()].sort((one, other) => one.since - other.since)
 }

@@ -30,7 +30,7 @@ export async function answer<Link extends Answering>(
 /** The id of a request, by default of the last one. */
 export function idOf(
   sent: readonly OutgoingMessage[],
-  request: OutgoingMessage | undefined = sent.findLast(({ id }) => id !== undefined),
+  request: OutgoingMessage | undefined = sent.filter(({ id }) => id !== undefined).at(-1),
 ): string {
   if (request?.id === undefined) throw new Error('There is no request to answer: nothing was sent with an id')
   return request.id

@@ -43,7 +43,7 @@ export function createFakeClock(): FakeClock {
 
   function nextDue(until: number): Timer | undefined {
     const due = [...timers].filter(({ at }) => at <= until)
-    return due.toSorted((one, other) => one.at - other.at)[0]
+    return due.sort((one, other) => one.at - other.at)[0]
   }
 
   /** What is told to pass later passes later, whoever waits for it. */

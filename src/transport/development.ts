@@ -28,7 +28,7 @@ export function warn(text: () => string | false): void {
 
 /** What `warnOnce` has warned of. */
 let warnedTexts = /* @__PURE__ */ new Set<string>()
-let warnedObjects = /* @__PURE__ */ new WeakSet<object>()
+let warnedObjects = /* @__PURE__ */ new WeakSet()
 
 /** The same, once for everything that it is about: a text, or a function or object of the user's. */
 export function warnOnce(about: string | object, text: () => string | false): void {

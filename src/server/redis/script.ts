@@ -1,3 +1,4 @@
+import { digestOf } from '../digest'
 import type { RedisClient } from './client'
 
 export type Script = (keys: string[], args: string[]) => Promise<unknown>
@@ -8,15 +9,10 @@ export function createScript(client: Pick<RedisClient, 'eval' | 'evalSha'>, text
   return async (keys, args) => {
     const options = { keys, arguments: args }
     try {
-      return await client.evalSha(await (sha ??= sha1(text)), options)
+      return await client.evalSha(await (sha ??= digestOf('SHA-1', text)), options)
     } catch (cause) {
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw cause
       return client.eval(text, options)
     }
   }
-}
-
-async function sha1(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

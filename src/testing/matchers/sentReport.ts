@@ -42,7 +42,7 @@ export function sentReport(
     const those = sameEvent.filter(({ data }) => !wanted.hasData || isSame(data, wanted.data))
     return report(context, call, [
       `Expected ${shownWanted} not to have been sent. It was, ${times(those.length)}:`,
-      ...listed(those.toReversed(), utils.RECEIVED_COLOR),
+      ...listed([...those].reverse(), utils.RECEIVED_COLOR),
     ])
   }
 
@@ -53,7 +53,7 @@ export function sentReport(
       ...lines,
       `${eventOf(wanted)} was never sent.${whyWaiting(fake)}`,
       'What was, the newest first:',
-      ...listed(sent.toReversed(), utils.RECEIVED_COLOR),
+      ...listed([...sent].reverse(), utils.RECEIVED_COLOR),
     ])
   }
   const nearest = nearestFirst(sameEvent, wanted, isSame)
@@ -77,11 +77,11 @@ function whyWaiting(fake: HasSent): string {
 
 function nearestFirst(messages: readonly OutgoingMessage[], { data }: Wanted, isSame: IsSame): OutgoingMessage[] {
   // The newest one first, where two are equally near.
-  const compared = messages.slice(-mostCompared).toReversed()
-  const older = messages.slice(0, -mostCompared).toReversed()
+  const compared = messages.slice(-mostCompared).reverse()
+  const older = messages.slice(0, -mostCompared).reverse()
   const near = compared
     .map((message) => ({ message, nearness: nearness(message.data, data, isSame) }))
-    .toSorted((one, other) => other.nearness - one.nearness)
+    .sort((one, other) => other.nearness - one.nearness)
     .map(({ message }) => message)
   return [...near, ...older]
 }

@@ -15,7 +15,7 @@ interface SocketIOParts {
 }
 
 /** Sockets that an engine of another server at the same address has taken. */
-const taken = /* @__PURE__ */ new WeakSet<object>()
+const taken = /* @__PURE__ */ new WeakSet()
 /** Who answers a namespace of an origin: servers that share an origin share the engines of its clients. */
 const servers = /* @__PURE__ */ new Map<string, Accept>()
 

@@ -63,7 +63,7 @@ export function createFakePeople(people: readonly FakePerson[], told: PeopleTold
   }
 
   function of(key: string): Member {
-    const member = [...members.values()].findLast((other) => other.key === key)
+    const member = [...members.values()].filter((other) => other.key === key).at(-1)
     if (member) return member
     const keys = Array.from(members.values(), (other) => other.key)
     const who = keys.length > 0 ? `there are ${keys.join(', ')}` : 'nobody is there at all'

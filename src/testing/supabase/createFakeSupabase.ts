@@ -110,7 +110,7 @@ export function createFakeSupabase({
   function tableOf(path: string): FakeTable {
     const known = kept.get(path)
     if (known) return known
-    const [name = path, schema = 'public'] = path.split('.').toReversed()
+    const [name = path, schema = 'public'] = path.split('.').reverse()
     const table = createFakeTable({ schema, name, maxRows, rows: tables?.get(path) ?? [], tell })
     kept.set(path, table)
     return table

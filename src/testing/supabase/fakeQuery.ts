@@ -80,7 +80,7 @@ function build(table: FakeTable, limits: Limits, steps: Steps): FakeQuery {
     const rows = table.rows
       .filter((row) => limits.sees(row))
       .filter((row) => steps.filters.every((holds) => holds(row)))
-      .toSorted((one, other) => steps.orders.map((order) => order(one, other)).find((difference) => difference) ?? 0)
+      .sort((one, other) => steps.orders.map((order) => order(one, other)).find((difference) => difference) ?? 0)
     const most = Math.min(steps.most, table.maxRows)
     const data = steps.act(rows.slice(steps.from, steps.from + most))
     return { data, count: steps.isCounted ? rows.length : null, error: null }

@@ -10,8 +10,14 @@ import { resetConnections } from './connection/reset'
 import type { WireMatchers } from './testing/matchers'
 import { setUpTests } from './testing/setUpTests'
 
-declare module 'vitest' {
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends WireMatchers<R> {}
+declare global {
+  /**
+   * What `expect()` returns has all that Chai has, in every version of Vitest. The interfaces that Vitest itself names for matchers
+   * have other type parameters in Vitest 2, 3.2 and 5, and TypeScript merges only those that are the same.
+   */
+  namespace Chai {
+    interface Assertion extends WireMatchers<void> {}
+  }
 }
 
 setUpTests({ beforeEach, afterEach, afterAll, expect }, resetConnections)

@@ -112,6 +112,12 @@ test('closes a socket that hangs while it connects at once', () => {
   expect(socket.log).toEqual(['close 1000'])
 })
 
+test('closes a socket that connects at once when the page is hidden: no timer runs in the back/forward cache', () => {
+  const { socket, link, clock } = playSocket()
+  link.close({ kind: 'page-hidden' })
+  expect([socket.log, clock.timers]).toEqual([['close 1000'], 0])
+})
+
 test('an error that a close follows ends it once, with the code', async () => {
   const { socket, log, clock } = playSocket()
   socket.accept()

@@ -23,8 +23,8 @@ export function closeSocket(
   // Without a handler, the package `ws` throws its errors.
   socket.onerror = () => {}
   // A socket that failed, or did not open in time, is not waited for: browsers dial one socket per host at a time, so that
-  // it would hold up the next one.
-  const isStuck = kind === 'peer' || kind === 'connect-timeout'
+  // it would hold up the next one. In the back/forward cache no timer runs, so that it would hold up all other pages.
+  const isStuck = kind === 'peer' || kind === 'connect-timeout' || kind === 'page-hidden'
   if (isStuck || socket.readyState !== connecting) return close()
 
   closeOnceOpen(socket, close, clock)

@@ -1,11 +1,15 @@
 import { chromium } from './chromium.mjs'
+import { firefox } from './firefox.mjs'
 import { stop } from './machine.mjs'
 import { installPackages } from './packages.mjs'
 import { redisServer } from './redis.mjs'
+import { webkitDriver } from './webkit.mjs'
 
 /** What a command may need beside the packages of the root: installs it, and tells the command by its environment. */
 const needs = {
   '--browser': () => (process.env.CHROMIUM = chromium()),
+  '--firefox': () => (process.env.FIREFOX = firefox()),
+  '--webkit': () => (process.env.WEBKIT_DRIVER = webkitDriver()),
   '--redis': () => (process.env.REDIS_SERVER = redisServer()),
   /** A folder with a package.json and a lock of its own: `--packages=test/some-folder`. */
   '--packages': (folder) => installPackages(folder),

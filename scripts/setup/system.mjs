@@ -22,11 +22,15 @@ export function starts(path) {
   return existsSync(path) && (windows || succeedsSilently(path, ['--version'], { timeout: 10_000 }))
 }
 
-/** Has the platform's package manager install a program, which may have a `name` of its own with some: `{ brew: … }`. */
+/**
+ * Has the platform's package manager install a program, which may have a `name` of its own with some: `{ brew: … }`. Does
+ * nothing with a manager for which there is no name.
+ */
 export function installFromSystem(title, name, names = {}) {
   const manager = Object.keys(managers).find((manager) => succeedsSilently(manager, ['--version']))
   const sudo = isRoot || manager === 'brew' ? [] : ['sudo', '-n']
-  if (!manager || !succeedsSilently('env', [...sudo, 'true'])) return
+  const packages = names[manager] ?? name
+  if (!packages || !manager || !succeedsSilently('env', [...sudo, 'true'])) return
   say(`installing ${title} (${manager})`)
-  succeeds('env', [...sudo, 'sh', '-c', `${managers[manager]} ${names[manager] ?? name}`])
+  succeeds('env', [...sudo, 'sh', '-c', `${managers[manager]} ${packages}`])
 }

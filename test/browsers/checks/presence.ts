@@ -1,0 +1,37 @@
+import { describe, expect } from 'vitest'
+import type { BrowserTest } from '../browserTest'
+
+export function checkPresence(test: BrowserTest): void {
+  describe('presence', () => {
+    test('tells two windows of each other: who joins, changes, leaves and is closed', async ({
+      page: ann,
+      openPage,
+      servers,
+    }) => {
+      const { url } = await servers.presence()
+      await ann.call('mount', 'presence', url, { plain: { key: 'ann', initial: { name: 'Ann' } } })
+      await ann.sees({ statuses: ['connecting', 'open'] })
+      const bob = await openPage()
+      await bob.call('mount', 'presence', url, { plain: { key: 'bob', initial: { name: 'Bob' } } })
+      const joins = { event: 'join', data: 'Bob' }
+      const changes = { event: 'update', data: 'Robert' }
+      const leaves = { event: 'leave', data: 'Robert' }
+      await ann.sees({ messages: [joins] })
+      await bob.sees({ messages: [{ event: 'join', data: 'Ann' }] })
+      await expect.poll(() => bob.call('text')).toBe('Ann')
+
+      await bob.call('share', { name: 'Robert' })
+      await ann.sees({ messages: [joins, changes] })
+      await expect.poll(() => ann.call('text')).toBe('Robert')
+
+      await bob.call('unmount')
+      await ann.sees({ messages: [joins, changes, leaves] })
+      await bob.call('mount', 'presence', url, { plain: { key: 'bob', initial: { name: 'Robert' } } })
+      const joinsAgain = { event: 'join', data: 'Robert' }
+      await ann.sees({ messages: [joins, changes, leaves, joinsAgain] })
+      await bob.close()
+      await ann.sees({ messages: [joins, changes, leaves, joinsAgain, leaves] })
+      await expect.poll(() => ann.call('text')).toBe('')
+    })
+  })
+}

@@ -1,0 +1,9 @@
+import { describe } from 'vitest'
+import { testIn } from './browserTest'
+import { checkLibrary } from './checks'
+
+const test = testIn('Chromium')
+
+describe.skipIf(!process.env.CHROMIUM)('Chromium', () => {
+  checkLibrary(test)
+})

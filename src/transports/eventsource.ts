@@ -11,6 +11,7 @@ import type { ReceivingTransport } from '../transport/transport'
 import { countStream } from './eventsource/countStream'
 import { addressError, sendingError } from './eventsource/errors'
 import { fetchStream } from './eventsource/fetchStream'
+import { warnOfNoAnswer } from './eventsource/hints'
 import { listenNatively } from './eventsource/native'
 import { answerTimedOut, leastWaitOf, newestEventId } from './eventsource/resume'
 import type { EventSourceOptions, StreamInit } from './eventsource/stream'
@@ -53,6 +54,8 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
     sizeOf: refuse,
     connect(sink, context) {
       const { memory, signal } = context
+      /** The address that was asked, once it is known. */
+      let asked: string | undefined
 
       function isEnd(data: string, event: string): boolean {
         if (typeof end !== 'function') return data === end
@@ -110,6 +113,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
         const target = parsed(address, native)
         if (!target) return ended({ kind: 'invalid-url', error: addressError(address) })
         const { href, origin } = target
+        asked = href
         // A POST asks a question, and its stream ends with the answer.
         inDevelopment(
           () => process.env.NODE_ENV !== 'production' && init.method === 'GET' && countStream(origin, signal),
@@ -126,7 +130,9 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
       void dial()
       // Everything that is under way ends with the signal.
       const close = ({ kind }: CloseReason): void => {
-        if (kind === 'connect-timeout') answerTimedOut(memory)
+        if (kind !== 'connect-timeout') return
+        answerTimedOut(memory)
+        inDevelopment(() => process.env.NODE_ENV !== 'production' && asked && warnOfNoAnswer(asked))
       }
       return { send: refuse, close, takes: () => 'nothing', buffered: () => 0 }
     },

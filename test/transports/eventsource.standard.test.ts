@@ -235,6 +235,18 @@ describe('end', () => {
   })
 })
 
+test('a server that does not answer in time is told of once, and what to do if it has nothing to say yet', async () => {
+  const said: string[] = []
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void said.push(line))
+  const { clock, connection, state } = follow({}, 'https://quiet.example/events?token=SECRET')
+  await clock.advance(60_000)
+  expect(state()).toMatchObject({ status: 'reconnecting', closeReason: { kind: 'connect-timeout' } })
+  expect(said).toEqual([
+    'wirehooks: Expected an answer from https://quiet.example/events within the connectTimeout, got none. A server that has accepted a stream and has nothing to say yet should write a comment at once (":" and an empty line): Firefox tells a page of an answer only when the first byte of its body is there.',
+  ])
+  connection.close()
+})
+
 test('another page in place of a stream is told of once', async () => {
   const said: string[] = []
   vi.spyOn(console, 'warn').mockImplementation((line: string) => void said.push(line))

@@ -40,6 +40,15 @@ export function warnOfBlockedRequest({ href, options, signal }: Stream, headers:
   )
 }
 
+/** Development only: the server did not answer in time, or the browser did not tell of its answer. */
+export function warnOfNoAnswer(href: string): void {
+  const { origin, pathname } = new URL(href)
+  say(
+    `Expected an answer from ${origin}${pathname} within the connectTimeout, got none. A server that has accepted a stream and has nothing to say yet ` +
+      'should write a comment at once (":" and an empty line): Firefox tells a page of an answer only when the first byte of its body is there.',
+  )
+}
+
 /** Development only: another page came in place of a stream, and the connection goes on trying. */
 export function warnOfOtherContent(href: string, type: string): void {
   const { origin, pathname } = new URL(href)

@@ -1,10 +1,12 @@
-/** The forms one server's address has, of which the caller may write any. */
+import { matchRequestUrl } from 'msw'
+
+/** The forms that one server's address has. The caller may write any of them. */
 export interface Address {
   /** `wss://chat.example/live` */
   readonly webSocket: string
   /** `https://chat.example/live` */
   readonly http: string
-  /** `https://chat.example`; nothing for a path of this page. */
+  /** `https://chat.example` */
   readonly origin: string
   /** `/live`: the namespace, where Socket.IO is spoken. */
   readonly path: string
@@ -12,9 +14,36 @@ export interface Address {
 
 /** Reads an absolute URL, or a path of this page: `wss://chat.example/live`, `/live`. */
 export function addressOf(url: string | URL): Address {
-  const [, scheme, host, path = '/'] = /^(?:(ws|http)(s?:\/\/[^/?#]+))?(\/[^?#]*)?(?:[?#].*)?$/.exec(String(url)) ?? []
-  if (scheme === undefined && !String(url).startsWith('/'))
-    throw new Error(`Expected an address such as wss://chat.example/live or /live, got ${JSON.stringify(url)}`)
-  const origin = host === undefined ? '' : `http${host}`
-  return { webSocket: `${host === undefined ? '' : `ws${host}`}${path}`, http: `${origin}${path}`, origin, path }
+  const { protocol, host, pathname } = parse(url)
+  const origin = `${protocol.replace('ws', 'http')}//${host}`
+  // For MSW a slash at the end is a part of the address that has to be there.
+  const http = `${origin}${pathname}`.replace(/\/$/, '')
+  return { webSocket: http.replace('http', 'ws'), http, origin, path: decodeURI(pathname) }
+}
+
+/** Whether a request, or a WebSocket, goes to this address. */
+export function isAt({ http }: Address, url: URL): boolean {
+  return matchRequestUrl(asHttp(url), http).matches
+}
+
+/** Whether the engine of Socket.IO dials this server. Its path says nothing: the client's option `path` chooses it. */
+export function isEngineAt({ origin }: Address, url: URL): boolean {
+  return isEngine(url) && asHttp(url).origin === origin
+}
+
+/** Whether the engine of Socket.IO dials, which speaks another protocol. */
+export function isEngine(url: URL): boolean {
+  return url.searchParams.has('EIO')
+}
+
+const asHttp = (url: URL): URL => new URL(url.href.replace(/^ws/, 'http'))
+
+function parse(url: string | URL): URL {
+  const text = String(url)
+  if (/^(ws|http)s?:\/\//i.test(text)) return new URL(text)
+  const page = globalThis.location?.href
+  if (text.startsWith('/') && page?.startsWith('http')) return new URL(text, page)
+  throw new Error(
+    `Expected an address such as wss://chat.example/live, or in a page a path such as /live, got ${JSON.stringify(url)}`,
+  )
 }

@@ -20,14 +20,17 @@ export interface WireClient extends Pick<FakeLink, 'message' | 'reply' | 'refuse
   readonly lastEventId: string
 }
 
-/** A client, and the server's own ways to handle it. */
-export interface Guest {
+/** A client, and what only the server itself does with it. */
+export interface Peer {
   readonly client: WireClient
+  /** Records what arrived. */
   take(message: OutgoingMessage): void
   open(): void
+  /** Has words travel to the client, as late and as often as the network says. */
+  say(words: () => void): void
 }
 
-export function createGuest(wire: Wire, network: Network): Guest {
+export function createPeer(wire: Wire, network: Network): Peer {
   const sent: OutgoingMessage[] = []
   const outward = network.road(wire.signal)
   let isOpen = false
@@ -69,5 +72,6 @@ export function createGuest(wire: Wire, network: Network): Guest {
       isOpen = true
       wire.open()
     },
+    say,
   }
 }

@@ -1,19 +1,9 @@
-import { HttpHandler, HttpResponse } from 'msw/http'
+import { HttpHandler, HttpResponse } from 'msw'
+import { type Address, isAt } from './address'
 import type { Accept, Wire } from './wire'
-
-type Run = ConstructorParameters<typeof HttpHandler>[2]
 
 /** An MSW handler for requests that want a stream of events, and for no others to the same address. */
 class StreamHandler extends HttpHandler {
-  constructor(url: string, run: Run) {
-    super(/^(GET|POST)$/, url, run)
-  }
-
-  override async predicate(args: Parameters<HttpHandler['predicate']>[0]): Promise<boolean> {
-    const wanted = args.request.headers.get('accept') ?? ''
-    return wanted.includes('text/event-stream') && super.predicate(args)
-  }
-
   /** A copy of the stream that nobody reads would keep the end of the reader from being noticed. */
   override async log({ response }: Parameters<HttpHandler['log']>[0]): Promise<void> {
     await response.body?.cancel()
@@ -21,8 +11,12 @@ class StreamHandler extends HttpHandler {
 }
 
 /** Server-Sent Events, for `useEventSource` and for the platform's `EventSource`. */
-export function eventStreamHandler(url: string, accept: Accept): HttpHandler {
-  return new StreamHandler(url, ({ request }) => streamOf(request, accept))
+export function eventStreamHandler(address: Address, accept: Accept): HttpHandler {
+  const isOurs = ({ request }: { request: Request }): boolean => {
+    const wanted = request.headers.get('accept') ?? ''
+    return wanted.includes('text/event-stream') && isAt(address, new URL(request.url))
+  }
+  return new StreamHandler(/^(GET|POST)$/, isOurs, ({ request }) => streamOf(request, accept))
 }
 
 function streamOf(request: Request, accept: Accept): Promise<Response> {

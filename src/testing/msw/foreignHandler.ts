@@ -1,22 +1,23 @@
-import { HttpHandler, matchRequestUrl } from 'msw'
-import type { Address } from './address'
-import { isAt } from './polling'
+import { HttpHandler, HttpResponse } from 'msw'
+import { type Address, isAt, isEngineAt } from './address'
 
 /**
  * Says what to do when a WebSocket is dialled that MSW cannot mock: one of Node's package `ws`, which `socket.io-client` brings
  * with it in Node.
  */
-export function foreignHandler({ http, origin }: Address): HttpHandler {
+export function foreignHandler(address: Address): HttpHandler {
   const isForeign = ({ request }: { request: Request }): boolean => {
     const url = new URL(request.url)
     const isUpgrade = request.headers.get('upgrade')?.toLowerCase() === 'websocket'
-    return isUpgrade && (isAt(origin, url) || matchRequestUrl(url, http).matches)
+    return isUpgrade && (isEngineAt(address, url) || isAt(address, url))
   }
   return new HttpHandler('GET', isForeign, ({ request }) => {
-    throw new Error(
-      isAt(origin, new URL(request.url))
+    // Some versions of MSW say nothing of an error that a handler throws.
+    console.error(
+      isEngineAt(address, new URL(request.url))
         ? `socket.io-client dialled ${request.url} with the WebSocket of the package "ws", which MSW cannot mock. Let it begin with HTTP, as it does by default (transports: ['polling', 'websocket']), or have "socket.io-client" stand for its build for browsers in the tests (an alias to node_modules/socket.io-client/dist/socket.io.esm.min.js) and call server.listen() before it is imported, at the top of a setup file`
         : `${request.url} was dialled with the WebSocket of the package "ws", which MSW cannot mock: leave out the option WebSocket, so that the global one is used`,
     )
+    return HttpResponse.error()
   })
 }

@@ -8,7 +8,7 @@ export type WireServerOptions = Omit<FakeServerOptions, 'opens'>
 export interface Network {
   readonly options: WireServerOptions
   set(options: WireServerOptions): void
-  /** Resolves when a client has come through, as late as it takes: never, once its line is over. */
+  /** Resolves when a client has come through, after `delay` and not while `silent`: never, once its line is over. */
   passage(line: Line): Promise<void>
   /** One direction between the server and one client: things arrive in order, late, or not at all. */
   road(signal: AbortSignal): (arrive: () => void) => void
@@ -16,7 +16,7 @@ export interface Network {
   reset(): void
 }
 
-/** What a client came through. */
+/** What connects one client with the server: a WebSocket, a stream, a namespace, an engine. */
 export interface Line {
   /** Aborted when it is over. */
   readonly signal: AbortSignal
@@ -35,6 +35,13 @@ export function createNetwork(initial: WireServerOptions): Network {
     waiting.clear()
   }
 
+  function silenceIsOver(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      waiting.add(resolve)
+      signal.addEventListener('abort', () => waiting.delete(resolve), { once: true })
+    })
+  }
+
   return {
     get options() {
       return options
@@ -46,7 +53,7 @@ export function createNetwork(initial: WireServerOptions): Network {
       signal.addEventListener('abort', () => lines.delete(line), { once: true })
       const { delay = 0 } = options
       if (delay > 0) await new Promise<void>((resolve) => later(delay, resolve, signal))
-      if (options.silent) await new Promise<void>((resolve) => waiting.add(resolve))
+      if (options.silent) await silenceIsOver(signal)
       if (signal.aborted) await new Promise(() => {})
     },
     road(signal) {

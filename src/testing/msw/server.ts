@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../../transport/message'
 import { answer, type FakeHandler } from '../answer'
-import { createGuest, type WireClient } from './client'
+import { createPeer, type WireClient } from './client'
 import type { Network } from './network'
 import type { Accept } from './wire'
 
@@ -58,7 +58,7 @@ export function createServer(script: WireScript, network: Network): Server {
     sent,
     async accept(wire) {
       await network.passage(wire)
-      const { client, take, open } = createGuest(wire, network)
+      const { client, take, open, say } = createPeer(wire, network)
       const inward = network.road(wire.signal)
       const { refuses = null } = network.options
       if (refuses !== null) wire.end(refuses, '')
@@ -77,6 +77,7 @@ export function createServer(script: WireScript, network: Network): Server {
             if (handler) void answer(handler, message, client)
             else if (message.event === 'ping') client.message('pong')
           }),
+        pinged: (pong) => inward(() => say(pong)),
       }
     },
     clear() {

@@ -21,8 +21,10 @@ export interface Wire extends Line {
 
 /** What the server wants to hear of a wire. */
 export interface Hearing {
-  /** Something arrived. */
+  /** A message arrived. */
   heard(message: OutgoingMessage): void
+  /** A ping arrived that is no message. `pong` answers it. */
+  pinged(pong: () => void): void
 }
 
 /** Has the server take a client in, or turn it away, once the network has let it through. */

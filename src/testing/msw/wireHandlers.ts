@@ -1,20 +1,21 @@
-import type { AnyHandler } from 'msw'
+import type { RequestHandler, WebSocketHandler } from 'msw'
 import type { OutgoingMessage } from '../../transport/message'
 import { addressOf } from './address'
 import type { WireClient } from './client'
-import type { EngineOptions } from './engine'
 import { eventStreamHandler } from './eventStream'
 import { foreignHandler } from './foreignHandler'
 import { createServer, type WireScript } from './server'
 import { createNetwork, type WireServerOptions } from './network'
 import { socketIOHandlers } from './socketIO'
+import type { EngineOptions } from './socketIO/engine'
+import { withRecentMSW } from './tooOld'
 import { webSocketHandler } from './webSocket'
 
 /** The second argument of `wireHandlers`. */
 export interface WireHandlersOptions extends WireScript, WireServerOptions, EngineOptions {}
 
 /** A mocked server: handlers for MSW, and what a test or a story does with it. */
-export interface WireServer extends ReadonlyArray<AnyHandler> {
+export interface WireServer extends ReadonlyArray<RequestHandler | WebSocketHandler> {
   /** Who is there, in the order they came. */
   readonly clients: readonly WireClient[]
   /** Who was ever there, in the order they came. */
@@ -58,12 +59,12 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
     for (const client of [...server.clients]) client.drop(code, reason)
   }
 
-  const handlers: AnyHandler[] = [
+  const handlers = withRecentMSW((): (RequestHandler | WebSocketHandler)[] => [
     foreignHandler(address),
     ...socketIOHandlers({ address, network, options, accept }),
-    webSocketHandler(address.webSocket, accept),
-    eventStreamHandler(address.http, accept),
-  ]
+    webSocketHandler(address, accept),
+    eventStreamHandler(address, accept),
+  ])
   return Object.assign(handlers, {
     clients: server.clients,
     links: server.links,

@@ -1,6 +1,7 @@
 import { http } from 'msw'
+import { addressOf, isAt } from '../../../src/testing/msw/address'
 import { createNetwork, type Line } from '../../../src/testing/msw/network'
-import { type DialledSocket, SocketHandler } from '../../../src/testing/msw/webSocket'
+import { type DialledSocket, type OnFrame, SocketHandler } from '../../../src/testing/msw/socketHandler'
 import type { Backend } from '../../../test/support/supabase/backend'
 import type { ServerSocket } from '../../../test/support/supabase/channels/session'
 import type { CaseServer } from './caseServer'
@@ -10,9 +11,9 @@ import { through } from './through'
 export function createSupabaseServer(url: string, start: () => Promise<Backend>): CaseServer {
   const network = createNetwork({})
   const lines = new Set<Line>()
-  const socketUrl = `${url.replace(/^http/, 'ws')}/realtime/v1/websocket`
+  const address = addressOf(`${url}/realtime/v1/websocket`)
 
-  async function dialled(socket: DialledSocket): ReturnType<ConstructorParameters<typeof SocketHandler>[1]> {
+  async function dialled(socket: DialledSocket): Promise<OnFrame> {
     const { signal } = socket
     const line: Line = { signal, end: socket.close }
     lines.add(line)
@@ -21,11 +22,11 @@ export function createSupabaseServer(url: string, start: () => Promise<Backend>)
     const backend = await start()
     if ((network.options.refuses ?? null) !== null) {
       socket.close(1006, '')
-      return null
+      return () => {}
     }
     const [inward, outward] = [network.road(signal), network.road(signal)]
     const far: ServerSocket = {
-      send: (data) => outward(() => socket.send(typeof data === 'string' ? data : data.buffer)),
+      send: (data) => outward(() => socket.send(data)),
       close: (code = 1000, reason = '') => socket.close(code, reason),
       terminate: () => socket.close(1006, ''),
       onmessage: null,
@@ -36,7 +37,7 @@ export function createSupabaseServer(url: string, start: () => Promise<Backend>)
     return (frame) =>
       inward(() => {
         if (typeof frame === 'string') far.onmessage?.(frame)
-        else if (frame instanceof ArrayBuffer) far.onmessage?.(new Uint8Array(frame))
+        else far.onmessage?.(new Uint8Array(frame))
       })
   }
 
@@ -45,7 +46,8 @@ export function createSupabaseServer(url: string, start: () => Promise<Backend>)
     through(network, async ({ request }) => (await start()).fetch(request)),
   )
 
-  return Object.assign([requests, new SocketHandler(socketUrl, dialled)], {
+  const sockets = new SocketHandler({ url: address.webSocket, isOurs: (url) => isAt(address, url), dialled })
+  return Object.assign([requests, sockets], {
     set: network.set,
     drop(code = 1006) {
       for (const line of lines) line.end(code, '')

@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vit
 import { type WireHandlersOptions, wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 import { refuseComplaints } from '../../react/support/complaints'
 import { eventually } from './support/eventually'
+import { everythingElse } from './support/serve'
 
 const script = (server: () => WireServer): WireHandlersOptions => ({
   opened: (client) => client.message('WELCOME', client.auth),
@@ -24,7 +25,7 @@ const room: WireServer = wireHandlers(
 )
 const server = setupServer(...main, ...room)
 // Before the browser's build of the client is loaded, which looks for a WebSocket once.
-server.listen({ onUnhandledFrame: 'error' })
+server.listen(everythingElse('error'))
 const { io: ioOfBrowser }: { io: typeof ioOfNode } = createRequire(import.meta.url)(
   'socket.io-client/dist/socket.io.js',
 )

@@ -7,12 +7,17 @@ import type { WireServer } from 'wirehooks/testing/msw'
 /** Has MSW play these servers for the whole file, anew for every test. */
 export function serve(...servers: WireServer[]): void {
   const server = setupServer(...servers.flatMap((handlers) => [...handlers]))
-  server.listen({ onUnhandledFrame: 'error' })
+  server.listen(everythingElse('error'))
   afterEach(() => {
     resetConnections()
     for (const each of servers) each.reset()
   })
   afterAll(() => server.close())
+}
+
+/** What MSW does about everything else. MSW 2 has another word for it. */
+export function everythingElse(strategy: 'bypass' | 'error'): object {
+  return { onUnhandledFrame: strategy, onUnhandledRequest: strategy }
 }
 
 /** An open connection, and all that it hears. A test that has a stream of events does not send over it. */

@@ -1,0 +1,89 @@
+import { WebSocketHandler } from 'msw'
+import { type Bytes, isBytes, toArrayBuffer } from './bytes'
+import { tooOld } from './tooOld'
+
+type Connection = Parameters<WebSocketHandler['run']>[0]
+type Client = Connection['client']
+
+/** A frame that a client sent. */
+export type Frame = string | ArrayBuffer
+
+/** Hears a frame of one client. */
+export type OnFrame = (frame: Frame) => void
+
+/** The far end of a WebSocket. */
+export interface DialledSocket {
+  readonly url: URL
+  /** Aborted when it is closed. */
+  readonly signal: AbortSignal
+  send(frame: string | Bytes): void
+  close(code: number, reason: string): void
+}
+
+interface SocketHandlerParts {
+  /** Where to, as MSW's list of handlers shows it. */
+  url: string
+  /** Whether a WebSocket to this URL is for this handler. */
+  isOurs(url: URL): boolean
+  /** Called before the WebSocket opens, which it does when this resolves, unless it was closed. Returns who hears it. */
+  dialled(socket: DialledSocket): Promise<OnFrame>
+}
+
+/** Sockets that have their handler. MSW gives a socket to every handler that matches; only the first may answer. */
+const taken = /* @__PURE__ */ new WeakSet<object>()
+
+/** An MSW handler for WebSockets, one server for each. */
+export class SocketHandler extends WebSocketHandler {
+  readonly #parts: SocketHandlerParts
+
+  constructor(parts: SocketHandlerParts) {
+    super(parts.url)
+    this.#parts = parts
+  }
+
+  /** MSW opens the WebSocket when this has resolved. */
+  override async run({ client, server, info }: Connection): ReturnType<WebSocketHandler['run']> {
+    if (taken.has(client) || !this.#parts.isOurs(client.url)) return null
+    taken.add(client)
+
+    const over = new AbortController()
+    client.addEventListener('close', () => over.abort())
+    const opening = this.#parts.dialled({
+      url: client.url,
+      signal: over.signal,
+      send: (frame) => client.send(typeof frame === 'string' ? frame : asReceived(client, frame)),
+      close(code, reason) {
+        client.close(code, reason)
+        // The client hears of it a moment later.
+        over.abort()
+      },
+    })
+    // One after the other: the bytes of a `Blob` are there later than those of other frames.
+    let last: Promise<unknown> = opening
+    client.addEventListener('message', ({ data }) => {
+      last = last.then(async () => (await opening)(await frameOf(data)))
+    })
+
+    const complain = (): void => console.error(tooOld)
+    socketOf(client)?.addEventListener('open', complain)
+    await opening
+    socketOf(client)?.removeEventListener('open', complain)
+    return { client, server, info, params: {} }
+  }
+}
+
+/** The page's end of it, which the types of MSW do not show. */
+function socketOf(client: Client): WebSocket | undefined {
+  return 'socket' in client ? (client.socket as WebSocket) : undefined
+}
+
+/** Bytes as the page wants them. */
+function asReceived(client: Client, bytes: Bytes): ArrayBuffer | Blob {
+  const buffer = toArrayBuffer(bytes)
+  return socketOf(client)?.binaryType === 'blob' ? new Blob([buffer]) : buffer
+}
+
+async function frameOf(data: unknown): Promise<Frame> {
+  if (isBytes(data)) return toArrayBuffer(data)
+  return data instanceof Blob ? data.arrayBuffer() : String(data)
+}

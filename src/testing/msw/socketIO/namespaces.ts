@@ -1,0 +1,99 @@
+import type { RawData } from 'engine.io-parser'
+import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser'
+import { type Accept, type Hearing, inJson, type Wire } from '../wire'
+import { type EngineTransport, noCode } from './engine'
+
+/** A client in a namespace. */
+interface Socket extends Hearing {
+  leave(): void
+}
+
+/**
+ * What the server does with the namespaces of one engine. Returns who hears the frames of its client.
+ * https://socket.io/docs/v4/socket-io-protocol/
+ */
+export function createNamespaces(
+  transport: EngineTransport,
+  serverOf: (namespace: string) => Accept | undefined,
+): (frame: RawData) => void {
+  const sockets = new Map<string, Socket>()
+  const encoder = new Encoder()
+  const decoder = new Decoder()
+  decoder.on('decoded', received)
+
+  function send(packet: Packet): void {
+    for (const data of encoder.encode(packet)) transport.send({ type: 'message', data })
+  }
+
+  async function connect({ nsp, data: auth = {} }: Packet): Promise<void> {
+    const accept = serverOf(nsp)
+    if (!accept) return send({ type: PacketType.CONNECT_ERROR, nsp, data: { message: 'Invalid namespace' } })
+    const over = new AbortController()
+    const leave = (): void => {
+      over.abort()
+      sockets.delete(nsp)
+    }
+    transport.signal.addEventListener('abort', leave, { signal: over.signal })
+    const hearing = await accept(wireOf({ transport, nsp, auth, signal: over.signal, leave, send }))
+    if (!over.signal.aborted) sockets.set(nsp, { ...hearing, leave })
+  }
+
+  function received(packet: Packet): void {
+    const { type, nsp } = packet
+    const socket = sockets.get(nsp)
+    if (type === PacketType.CONNECT && !socket) void connect(packet)
+    else if (type === PacketType.DISCONNECT && socket) socket.leave()
+    else if (type === PacketType.EVENT && socket) socket.heard(messageOf(packet))
+    // An answer to a question that no script can ask.
+    else if (type !== PacketType.ACK || !socket) transport.end(noCode, '')
+  }
+
+  return (frame) => {
+    try {
+      decoder.add(frame)
+    } catch {
+      // Not a packet, or another one than the packet before announced.
+      transport.end(noCode, '')
+    }
+  }
+}
+
+function messageOf({ data: [event, ...args], id }: Packet): Parameters<Hearing['heard']>[0] {
+  return { event: String(event), data: args.length > 1 ? args : args[0], ...(id !== undefined && { id: String(id) }) }
+}
+
+interface WireParts extends Pick<Wire, 'auth' | 'signal'>, Pick<Socket, 'leave'> {
+  transport: EngineTransport
+  nsp: string
+  send(packet: Packet): void
+}
+
+function wireOf({ transport, nsp, auth, signal, leave, send }: WireParts): Wire {
+  const { id, url } = transport
+  /** What is said before the client is taken in. */
+  const early: Packet[] = []
+  let put = (packet: Packet): void => void early.push(packet)
+
+  return {
+    kind: 'socket.io',
+    url: new URL(nsp + url.search, url),
+    auth,
+    signal,
+    open() {
+      put = send
+      send({ type: PacketType.CONNECT, nsp, data: { sid: `${id}${nsp}` } })
+      for (const packet of early) send(packet)
+    },
+    say: ({ event, data }) => put({ type: PacketType.EVENT, nsp, data: data === undefined ? [event] : [event, data] }),
+    reply: (ackId, data) => put({ type: PacketType.ACK, nsp, id: Number(ackId), data: [data] }),
+    // An acknowledgement cannot fail: this is what most servers answer instead.
+    refuse: (ackId, error) => put({ type: PacketType.ACK, nsp, id: Number(ackId), data: [{ error: inJson(error) }] }),
+    end(code, reason) {
+      if (code === 1006) return transport.end(code, reason)
+      const data = { message: reason || `refused with ${code}`, data: { code } }
+      if (put === send) send({ type: PacketType.DISCONNECT, nsp })
+      else send({ type: PacketType.CONNECT_ERROR, nsp, data })
+      leave()
+    },
+  }
+}

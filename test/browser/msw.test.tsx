@@ -3,12 +3,13 @@ import { setupWorker } from 'msw/browser'
 import { StrictMode } from 'react'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Transport, useConnection, useFold } from 'wirehooks'
-import { eventSource, webSocket } from 'wirehooks/vanilla'
+import { createConnection, eventSource, raw, type SendingTransport, webSocket } from 'wirehooks/vanilla'
 import { resetConnections } from 'wirehooks/testing'
 import { wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 
 const chat: WireServer = wireHandlers('wss://chat.example/live', {
   opened: (client) => client.message('LINE', 'welcome'),
+  on: { ECHO: (data) => data, message: (picture, client) => client.message('message', picture) },
 })
 const worker = setupWorker(...chat)
 
@@ -22,8 +23,11 @@ afterEach(() => {
 })
 
 // Loaded when the mock is in place: its engine looks for a WebSocket once.
-const socketIO = async (transports: string[]): Promise<Transport> =>
-  (await import('wirehooks/socket.io')).socketIO('https://chat.example/live', { manager: { transports } })
+const socketIO = async (transports: string[]): Promise<SendingTransport> =>
+  (await import('wirehooks/socket.io')).socketIO('https://chat.example/live', {
+    // A real server would be asked first whether they are allowed.
+    manager: { transports, withCredentials: true, extraHeaders: { authorization: 'Bearer 1' } },
+  })
 
 const ways: { way: string; make(): Transport | Promise<Transport> }[] = [
   { way: 'a WebSocket', make: () => webSocket('wss://chat.example/live') },
@@ -61,4 +65,32 @@ describe.each(ways)('in a browser, over $way', ({ make }) => {
     unmount()
     await vi.waitFor(() => expect(chat.clients).toEqual([]), { timeout: 5000 })
   })
+})
+
+const bytes = (...numbers: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(numbers)
+const numbersOf = (data: unknown): number[] => [...new Uint8Array(data as ArrayBuffer)]
+
+test.each([
+  { way: 'HTTP', transports: ['polling'] },
+  { way: 'a WebSocket', transports: ['websocket'] },
+])('in a browser, Socket.IO carries bytes over $way', async ({ transports }) => {
+  const connection = createConnection(await socketIO(transports))
+  connection.open()
+  expect(numbersOf(await connection.request('ECHO', bytes(0, 1, 2).subarray(1)))).toEqual([1, 2])
+  expect(numbersOf(await connection.request('ECHO', new Blob([bytes(3, 4)])))).toEqual([3, 4])
+  const { files } = (await connection.request('ECHO', { files: [bytes(5), bytes(6).buffer] })) as { files: unknown[] }
+  expect(files.map(numbersOf)).toEqual([[5], [6]])
+  expect(numbersOf(chat.sent[0]?.data)).toEqual([1, 2])
+})
+
+test('in a browser, a WebSocket carries bytes', async () => {
+  const connection = createConnection(webSocket('wss://chat.example/live', { codec: raw(), binaryType: 'blob' }))
+  const heard: unknown[] = []
+  connection.on('message', (data) => heard.push(data))
+  connection.open()
+  await connection.send(new Blob([bytes(1)]))
+  await connection.send(bytes(2))
+  await expect.poll(() => heard.filter((data) => data instanceof Blob).length).toBe(2)
+  const blobs = heard.filter((data) => data instanceof Blob)
+  expect(await Promise.all(blobs.map(async (blob) => numbersOf(await blob.arrayBuffer())))).toEqual([[1], [2]])
 })

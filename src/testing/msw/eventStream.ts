@@ -1,5 +1,6 @@
 import { HttpHandler, HttpResponse } from 'msw'
 import { type Address, isAt } from './address'
+import { allowed } from './cors'
 import type { Accept, Wire } from './wire'
 
 /** An MSW handler for requests that want a stream of events, and for no others to the same address. */
@@ -16,7 +17,9 @@ export function eventStreamHandler(address: Address, accept: Accept): HttpHandle
     const wanted = request.headers.get('accept') ?? ''
     return wanted.includes('text/event-stream') && isAt(address, new URL(request.url))
   }
-  return new StreamHandler(/^(GET|POST)$/, isOurs, ({ request }) => streamOf(request, accept))
+  return new StreamHandler(/^(GET|POST)$/, isOurs, async ({ request }) =>
+    allowed(request, await streamOf(request, accept)),
+  )
 }
 
 function streamOf(request: Request, accept: Accept): Promise<Response> {

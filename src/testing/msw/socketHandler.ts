@@ -1,4 +1,5 @@
 import { WebSocketHandler } from 'msw'
+import { isBlob } from '../../transport/frame'
 import { type Bytes, isBytes, toArrayBuffer } from './bytes'
 import { tooOld } from './tooOld'
 
@@ -85,5 +86,5 @@ function asReceived(client: Client, bytes: Bytes): ArrayBuffer | Blob {
 
 async function frameOf(data: unknown): Promise<Frame> {
   if (isBytes(data)) return toArrayBuffer(data)
-  return data instanceof Blob ? data.arrayBuffer() : String(data)
+  return isBlob(data) ? data.arrayBuffer() : String(data)
 }

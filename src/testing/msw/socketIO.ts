@@ -43,7 +43,7 @@ export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHand
         send: (packet) => encodePacket(packet, true, send),
         end: close,
       })
-      return (frame) => receive(decodePacket(frame, 'arraybuffer'))
+      return (frame) => receive(decodePacket(frame))
     },
   })
   return [socketHandler, pollingHandler(address, open)]

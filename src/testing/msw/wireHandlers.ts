@@ -2,10 +2,11 @@ import type { RequestHandler, WebSocketHandler } from 'msw'
 import type { OutgoingMessage } from '../../transport/message'
 import { addressOf } from './address'
 import type { WireClient } from './client'
+import { preflightHandler } from './cors'
 import { eventStreamHandler } from './eventStream'
 import { foreignHandler } from './foreignHandler'
-import { createServer, type WireScript } from './server'
 import { createNetwork, type WireServerOptions } from './network'
+import { createServer, type WireScript } from './server'
 import { socketIOHandlers } from './socketIO'
 import type { EngineOptions } from './socketIO/engine'
 import { withRecentMSW } from './tooOld'
@@ -61,6 +62,7 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
 
   const handlers = withRecentMSW((): (RequestHandler | WebSocketHandler)[] => [
     foreignHandler(address),
+    preflightHandler(address),
     ...socketIOHandlers({ address, network, options, accept }),
     webSocketHandler(address, accept),
     eventStreamHandler(address, accept),

@@ -1,6 +1,7 @@
 import { decodePayload, encodePayload, type Packet } from 'engine.io-parser'
 import { HttpHandler, HttpResponse } from 'msw'
 import { type Address, isEngineAt } from '../address'
+import { allowed } from '../cors'
 import type { EngineTransport, Receive } from './engine'
 
 type Open = (transport: EngineTransport) => Promise<Receive>
@@ -21,21 +22,23 @@ const sessions = /* @__PURE__ */ new Map<string, Session>()
 export function pollingHandler(address: Address, open: Open): HttpHandler {
   const isOurs = ({ request }: { request: Request }): boolean => isEngineAt(address, new URL(request.url))
 
-  return new HttpHandler(/^(GET|POST)$/, isOurs, ({ request }) => {
-    const url = new URL(request.url)
-    const isPoll = request.method === 'GET'
-    const { sid, transport, EIO } = Object.fromEntries(url.searchParams)
-    if (transport === 'websocket') return refuse(3, 'Bad request')
-    if (transport !== 'polling') return refuse(0, 'Transport unknown')
-    if (sid !== undefined) {
-      const session = sessions.get(sid)
-      if (!session) return refuse(1, 'Session ID unknown')
-      return isPoll ? session.poll(request) : session.post(request)
-    }
-    if (!isPoll) return refuse(2, 'Bad handshake method')
-    if (EIO !== '4') return refuse(5, 'Unsupported protocol version')
-    return createSession(url, open).poll(request)
-  })
+  return new HttpHandler(/^(GET|POST)$/, isOurs, async ({ request }) => allowed(request, await answer(request, open)))
+}
+
+async function answer(request: Request, open: Open): Promise<Response> {
+  const url = new URL(request.url)
+  const isPoll = request.method === 'GET'
+  const { sid, transport, EIO } = Object.fromEntries(url.searchParams)
+  if (transport === 'websocket') return refuse(3, 'Bad request')
+  if (transport !== 'polling') return refuse(0, 'Transport unknown')
+  if (sid !== undefined) {
+    const session = sessions.get(sid)
+    if (!session) return refuse(1, 'Session ID unknown')
+    return isPoll ? session.poll(request) : session.post(request)
+  }
+  if (!isPoll) return refuse(2, 'Bad handshake method')
+  if (EIO !== '4') return refuse(5, 'Unsupported protocol version')
+  return createSession(url, open).poll(request)
 }
 
 function createSession(url: URL, open: Open): Session {
@@ -85,7 +88,7 @@ function createSession(url: URL, open: Open): Session {
       }),
     async post(request) {
       const receive = await opening
-      for (const packet of decodePayload(await request.text(), 'arraybuffer')) {
+      for (const packet of decodePayload(await request.text())) {
         if (packet.type === 'close') finish(text('6'))
         else if (!over.signal.aborted) receive(packet)
       }

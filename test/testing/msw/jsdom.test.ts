@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { speakEveryWay } from './support/speakEveryWay'
+
+speakEveryWay(['polling', 'websocket'])

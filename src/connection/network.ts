@@ -28,13 +28,14 @@ const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine !== false,
   subscribe(listener) {
-    const over = new AbortController()
-    for (const type of signals) {
+    const stops = signals.map((type) => {
       const pass = (): void => {
         if (type !== 'visibilitychange' || document.visibilityState === 'visible') listener(type)
       }
-      globalThis.addEventListener?.(type, pass, { capture: true, signal: over.signal })
-    }
-    return () => over.abort()
+      globalThis.addEventListener?.(type, pass, { capture: true })
+      return () => globalThis.removeEventListener?.(type, pass, { capture: true })
+    })
+    // By hand: where jsdom's window has the AbortController of Node (as in jest-fixed-jsdom), it refuses the option `signal`.
+    return () => stops.forEach((stop) => stop())
   },
 }

@@ -45,6 +45,19 @@ test('says nothing more after it was unsubscribed, and goes on for the others', 
   expect(log).toEqual(signals.map((signal) => `other ${signal}`))
 })
 
+test('listens to a window that refuses the signals of another realm', () => {
+  const log: string[] = []
+  vi.stubGlobal('addEventListener', (type: string, pass: () => void, options?: boolean | AddEventListenerOptions) => {
+    if (typeof options === 'object' && 'signal' in options) throw new TypeError('not of type AbortSignal')
+    stage.addEventListener(type, pass, options)
+  })
+  const stop = browserNetwork.subscribe((signal) => log.push(signal))
+  play(['online'])
+  stop()
+  play(['online'])
+  expect(log).toEqual(['online'])
+})
+
 test('listens for nothing that keeps a page out of the back/forward cache', () => {
   const types: string[] = []
   vi.stubGlobal('addEventListener', (type: string) => types.push(type))

@@ -31,7 +31,7 @@ interface SocketHandlerParts {
 }
 
 /** Sockets that have their handler. MSW gives a socket to every handler that matches; only the first may answer. */
-const taken = /* @__PURE__ */ new WeakSet<object>()
+const taken = /* @__PURE__ */ new WeakSet()
 
 /** An MSW handler for WebSockets, one server for each. */
 export class SocketHandler extends WebSocketHandler {

@@ -18,6 +18,7 @@ import {
 } from './connectionOptions'
 import { createState } from './connectionState'
 import type { AnswerOf, AnyEvents, DataOf, MessageOf, NameOf, WithData } from './events'
+import { defaultNetwork } from './defaultNetwork'
 import { createFrameBatch } from './frameBatch'
 import { createFold, type Fold, type Folding } from './fold'
 import { numberOption } from '../transport/numberOption'
@@ -26,7 +27,6 @@ import { createHolders, type Holder } from './holders'
 import { createLifecycle } from './lifecycle'
 import { createListeners } from './listeners'
 import { createMoves } from './moves'
-import { platform } from './platform'
 import type { SendOptions } from './outboxOptions'
 import { createReceiving } from './receiving'
 import { hasOtherUser, type LiveConnection, register } from './registry'
@@ -140,7 +140,7 @@ export function buildConnection(
   firstHolder: Holder<ConnectionUser>,
   createSendingPart: (parts: SendingParts) => Sending,
 ): Connection {
-  const { clock = systemClock, network = platform.network } = firstHolder.current.options
+  const { clock = systemClock, network = defaultNetwork() } = firstHolder.current.options
   const { name, identity } = firstHolder.current.transport
   const holders = createHolders(firstHolder)
   const options = (): ConnectionSettings => holders.current().options

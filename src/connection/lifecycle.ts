@@ -158,7 +158,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     })
   }
 
-  /** Plans no attempt. An open link stays, and is not probed: the answer might come when nothing runs that could hear it. */
+  /** Plans no attempt. An open link stays, and is not probed: nothing might run when the answer comes. */
   function freeze(): void {
     if (status() === 'reconnecting') waitToBeWoken()
   }
@@ -168,7 +168,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
    */
   function wake(signal: NetworkSignal): void {
     if (!network.isOnline() && state.getState().retryAt !== null) return
-    // One person looks at this application. `online` may come to everybody in a building.
+    // `resume` reaches one device. `online` may reach many clients in the same moment, so their attempts are spread.
     waitToDial(withOfflineDelay(retry.wake(signal === 'resume' ? 'at-once' : 'spread')))
   }
 

@@ -1,6 +1,6 @@
 /**
- * What a platform says about the life of an application and its network, named as the events of a page. `freeze` and `resume`: it
- * may not run for a while from now on, and it runs again.
+ * What a platform says about the life of an application and its network, named as the events of a page. After `freeze` the
+ * application may not run for a while; with `resume` it runs again.
  */
 export type NetworkSignal = 'online' | 'offline' | 'visibilitychange' | 'freeze' | 'resume' | 'pagehide' | 'pageshow'
 
@@ -9,8 +9,8 @@ export interface Network {
   /** What the platform believes. Only a hint: it is wrong both ways. */
   isOnline(): boolean
   /**
-   * Whether it is between `freeze` and `resume`. Then an open link stays, a link that ends is not opened again before `resume`, and no
-   * attempt counts as failed.
+   * Whether the application is frozen: after `freeze` and before `resume`. Then an open link stays, a link that ends is not opened
+   * again before `resume`, and no attempt counts as failed. A network that tells of `freeze` has this function.
    * @default never
    */
   isFrozen?(): boolean

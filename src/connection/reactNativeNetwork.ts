@@ -61,8 +61,8 @@ export interface ReactNativeParts {
  * setNetwork(reactNativeNetwork({ AppState, NetInfo }))
  */
 export function reactNativeNetwork({ AppState, NetInfo }: ReactNativeParts): Network {
-  checkListens('AppState', AppState)
-  if (NetInfo !== undefined) checkListens('NetInfo', NetInfo)
+  checkHasListeners('AppState', AppState)
+  if (NetInfo !== undefined) checkHasListeners('NetInfo', NetInfo)
   /** What `NetInfo` said last. While nobody listens, it may be out of date. */
   let known: NetInfoStateLike | undefined
 
@@ -77,7 +77,7 @@ export function reactNativeNetwork({ AppState, NetInfo }: ReactNativeParts): Net
       let previous = known
       const stopNetInfo = NetInfo?.addEventListener((state) => {
         known = state
-        const signal = changeOf(previous, state)
+        const signal = signalFor(previous, state)
         previous = state
         if (signal) listener(signal)
       })
@@ -89,8 +89,8 @@ export function reactNativeNetwork({ AppState, NetInfo }: ReactNativeParts): Net
   }
 }
 
-/** What has changed. That there is a network is no change where nothing was known before. */
-function changeOf(previous: NetInfoStateLike | undefined, state: NetInfoStateLike): NetworkSignal | undefined {
+/** The signal for a change of the network. A first state with a network is none. */
+function signalFor(previous: NetInfoStateLike | undefined, state: NetInfoStateLike): NetworkSignal | undefined {
   const wasOnline = previous?.isConnected !== false
   const isOnline = state.isConnected !== false
   if (!isOnline) return wasOnline ? 'offline' : undefined
@@ -98,7 +98,7 @@ function changeOf(previous: NetInfoStateLike | undefined, state: NetInfoStateLik
   return !wasOnline || isOtherNetwork ? 'online' : undefined
 }
 
-function checkListens(name: string, given: unknown): void {
+function checkHasListeners(name: string, given: unknown): void {
   const isThere = typeof given === 'object' && given !== null && 'addEventListener' in given
   if (isThere && typeof given.addEventListener === 'function') return
   throw new WireError(

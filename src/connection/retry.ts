@@ -35,9 +35,9 @@ export interface Retry {
    */
   ended(reason: CloseReason): number | 'when-woken' | 'give-up'
   /**
-   * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: a
-   * random time below 500, or none `at-once`. It is more where the peer asked for more, or where a server that accepts and closes would
-   * see more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
+   * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: with `spread` a
+   * random time below 500, with `at-once` 0. Both are longer where the peer asked for more, or where a server that accepts and
+   * closes would see more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
    * @param how `spread` where many clients may wake up in the same moment. @default 'spread'
    */
   wake(how?: 'spread' | 'at-once'): number
@@ -151,7 +151,7 @@ export function createRetry({ clock, network, options, failed }: RetryParts): Re
       // The page hung up, or did not dial because nobody can see it: no attempt failed.
       if (reason.kind === 'page-hidden') return 'when-woken'
       const askedMs = Math.max(verdict === 'retry-slowly' ? overloadedDelayMs : 0, boundedDelay(reason.retryAfter ?? 0))
-      // The platform cuts the network of a frozen application: that is no failure of the server.
+      // The platform cuts the network of a frozen application: the server has not failed.
       if (network.isFrozen?.()) {
         notBefore = Math.max(notBefore ?? now, now + askedMs)
         return 'when-woken'
@@ -174,7 +174,7 @@ export function createRetry({ clock, network, options, failed }: RetryParts): Re
     wake(how = 'spread') {
       const now = clock.now()
       const earliest = notBefore === undefined ? now : Math.max(now, notBefore)
-      // A peer that told many clients to wait told all of them the same time.
+      // A peer that asks many clients to wait may have named the same time to all of them.
       const spread = how === 'at-once' && earliest === now ? 0 : wakeSpreadMs
       const isPlannedSoon = nextAt !== undefined && nextAt > now && nextAt <= earliest + spread
       if (nextAt === undefined || !isPlannedSoon) nextAt = earliest + clock.random() * spread

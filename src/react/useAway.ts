@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { platform } from '../connection/platform'
+import { defaultNetwork } from '../connection/defaultNetwork'
 import { watchActivity } from '../presence/activity'
 import type { Presence } from '../presence/presence'
 import { systemClock } from '../transport/clock'
@@ -25,7 +25,7 @@ export interface UseAwayOptions {
 export function useAway(presence: Pick<Presence, 'setAway'>, { after = 300_000 }: UseAwayOptions = {}): void {
   const { setAway } = presence
   useEffect(
-    () => watchActivity({ clock: systemClock, network: platform.network, awayAfter: after, changed: setAway }),
+    () => watchActivity({ clock: systemClock, network: defaultNetwork(), awayAfter: after, changed: setAway }),
     [setAway, after],
   )
 }

@@ -1,4 +1,11 @@
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
+import {
+  type DependencyList,
+  type EffectCallback,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { Leaving } from '../connection/connection'
 import { areSame } from './useInstance'
 
@@ -10,7 +17,7 @@ export const useCommitEffect: typeof useEffect =
  * Where there is no document, React either renders to a text, as servers do, or to something else: the views of React Native, a
  * terminal. Effects never run in a text, but React 18 warns of layout effects there.
  */
-function useLayoutEffectUnlessOnServer(...[effect, keys]: Parameters<typeof useEffect>): void {
+function useLayoutEffectUnlessOnServer(effect: EffectCallback, keys?: DependencyList): void {
   const isRenderedToText = useSyncExternalStore(
     subscribeToNothing,
     () => false,

@@ -12,16 +12,22 @@ export function byteLength(frame: Frame): number {
 
 /** Counts without a copy. In React Native, a `Blob` of a text lives on the native side until it is closed. */
 function utf8Length(text: string): number {
-  let length = text.length
-  for (let index = 0; index < text.length; index += 1) {
+  let bytes = 0
+  let index = 0
+  while (index < text.length) {
     const point = text.codePointAt(index) ?? 0
-    if (point > 0x7f) length += 1
-    // A surrogate without its other half is sent as U+FFFD, which is as long.
-    if (point > 0x7ff) length += 1
-    // Two units of the text, and four bytes: 2 + 2.
-    if (point > 0xffff) index += 1
+    bytes += bytesOfPoint(point)
+    // A character above U+FFFF takes two units of the text.
+    index += point > 0xffff ? 2 : 1
   }
-  return length
+  return bytes
+}
+
+/** A surrogate without its other half is sent as U+FFFD, which is as long. */
+function bytesOfPoint(point: number): number {
+  if (point <= 0x7f) return 1
+  if (point <= 0x7ff) return 2
+  return point <= 0xffff ? 3 : 4
 }
 
 /** Looks at what it has, not at its class: jsdom and React Native have `Blob` classes of their own. */

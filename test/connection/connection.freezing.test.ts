@@ -25,7 +25,7 @@ test('an open link is probed when the application runs again, and not before', a
   expect(news()).toContain('dial 2')
 })
 
-test('a link that ends while it is frozen is opened again when it runs again, at once, and no attempt has failed', async () => {
+test('a link that ends while the application is frozen is dialled at once on resume, and no attempt counts as failed', async () => {
   const { clock, network, fake, connection, news } = await setUpOpen()
   network.signal('freeze')
   fake.link.drop()
@@ -36,7 +36,7 @@ test('a link that ends while it is frozen is opened again when it runs again, at
   expect(news()).toEqual(['dial 2'])
 })
 
-test('an attempt that was planned is not made, and the failures before are not forgotten', async () => {
+test('an attempt that was planned is not made while the application is frozen, and earlier failures are not forgotten', async () => {
   const { clock, network, fake, connection, news } = await setUpOpen({ backoff: { delay: 1000 } })
   for (let count = 0; count < 2; count += 1) {
     fake.link.drop()
@@ -53,7 +53,7 @@ test('an attempt that was planned is not made, and the failures before are not f
   expect(news()).toEqual(['dial 4'])
 })
 
-test('an attempt that is under way when it freezes may fail: it is made again, and does not count', async () => {
+test('an attempt that is under way when the application freezes may fail: it is made again, and does not count', async () => {
   const { clock, network, connection, news } = setUp()
   connection.open()
   network.signal('freeze')
@@ -70,7 +70,7 @@ test('an attempt that is under way when it freezes may fail: it is made again, a
   expect(news()).toEqual(['dial 2'])
 })
 
-test('an attempt that is under way when it freezes may succeed', async () => {
+test('an attempt that is under way when the application freezes may succeed', async () => {
   const { network, fake, connection, news } = setUp()
   connection.open()
   network.signal('freeze')
@@ -79,7 +79,7 @@ test('an attempt that is under way when it freezes may succeed', async () => {
   expect(news()).toEqual(['dial 1', 'connecting', 'onOpen', 'open'])
 })
 
-test('the network comes and goes while it is frozen: no attempt before it runs again', async () => {
+test('the network comes and goes while the application is frozen: no attempt before resume', async () => {
   const { clock, network, fake, connection, news } = await setUpOpen()
   network.signal('freeze')
   fake.link.drop()
@@ -92,7 +92,7 @@ test('the network comes and goes while it is frozen: no attempt before it runs a
   expect(news()).toEqual(['dial 2'])
 })
 
-test('it runs again without a network: dials when there is one', async () => {
+test('the application runs again without a network: dials when there is one', async () => {
   const { clock, network, fake, news } = await setUpOpen()
   network.signal('offline')
   network.signal('freeze')
@@ -105,7 +105,7 @@ test('it runs again without a network: dials when there is one', async () => {
   expect(news()).toEqual(['dial 2'])
 })
 
-test('the time that it was frozen is no time without a link: a banner comes 5 s after it runs again', async () => {
+test('the time while the application was frozen is no time without a link: a banner comes 5 s after resume', async () => {
   const { clock, network, fake, connection } = await setUpOpen()
   fake.link.drop()
   await clock.advance(4000)
@@ -118,7 +118,7 @@ test('the time that it was frozen is no time without a link: a banner comes 5 s 
   expect(connection.store.getState().lost).toBe(true)
 })
 
-test('dials while it is frozen where somebody asks for it', async () => {
+test('dials while the application is frozen where somebody asks for it', async () => {
   const { clock, network, connection, fake, news } = setUp()
   network.signal('freeze')
   connection.open()
@@ -129,7 +129,7 @@ test('dials while it is frozen where somebody asks for it', async () => {
   expect(news()).toEqual(['dial 2'])
 })
 
-test('gives up while it is frozen what no attempt can mend', async () => {
+test('gives up while the application is frozen what no attempt can mend', async () => {
   const { network, fake, connection } = await setUpOpen()
   network.signal('freeze')
   fake.link.drop(1008)
@@ -137,7 +137,7 @@ test('gives up while it is frozen what no attempt can mend', async () => {
   expect([connection.store.getState().status, fake.links.length]).toEqual(['failed', 1])
 })
 
-test('closed while it is frozen, it stays closed, and no timer is left', async () => {
+test('a connection that is closed while the application is frozen stays closed, and no timer is left', async () => {
   const { clock, network, fake, connection, news } = await setUpOpen()
   network.signal('freeze')
   fake.link.drop()

@@ -100,22 +100,19 @@ test('a page that comes back from the back/forward cache while offline dials wit
   expect(news()).toEqual(['dial 2'])
 })
 
-test.each(['online', 'visibilitychange', 'pageshow'] as const)(
-  'tries at once at %s, spread over 500 ms',
-  async (signal) => {
-    for (const random of [0, 0.5, 0.999]) {
-      const { clock, network, news } = await setUpWaiting()
-      clock.setRandom(random)
-      network.signal(signal)
-      await clock.advance(Math.max(0, random * 500 - 1))
-      expect(news()).toEqual(random === 0 ? ['dial 2'] : [])
-      await clock.advance(1)
-      expect(news()).toEqual(random === 0 ? [] : ['dial 2'])
-    }
-  },
-)
+test.each(['online', 'visibilitychange', 'pageshow'] as const)('tries within 500 ms of %s', async (signal) => {
+  for (const random of [0, 0.5, 0.999]) {
+    const { clock, network, news } = await setUpWaiting()
+    clock.setRandom(random)
+    network.signal(signal)
+    await clock.advance(Math.max(0, random * 500 - 1))
+    expect(news()).toEqual(random === 0 ? ['dial 2'] : [])
+    await clock.advance(1)
+    expect(news()).toEqual(random === 0 ? [] : ['dial 2'])
+  }
+})
 
-test('tries at once at resume, not spread', async () => {
+test('tries at once on resume', async () => {
   const { network, news } = await setUpWaiting()
   network.signal('resume')
   expect(news()).toEqual(['dial 2'])

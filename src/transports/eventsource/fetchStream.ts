@@ -20,6 +20,7 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
   const { href, options, maxEventSize, memory, clock, signal, sink, received, ended } = stream
   const fetch: EventSourceOptions['fetch'] = options.fetch ?? globalThis.fetch
   if (!fetch) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('fetch') })
+  if (givesWholeBodies(fetch)) return ended({ kind: 'unsupported', verdict: 'fail', error: missingError('streaming') })
 
   const isRepeatable = init.method === 'GET'
   const isHidden = globalThis.document?.visibilityState === 'hidden'
@@ -77,4 +78,12 @@ export async function fetchStream(stream: Stream, init: StreamInit): Promise<voi
 /** An answer that has a last event of its own, and ends without it, is not whole. */
 function endOfAnswer({ end }: EventSourceOptions): CloseReason {
   return end === undefined ? { kind: 'ended' } : { kind: 'peer', verdict: 'fail', error: incompleteError() }
+}
+
+/**
+ * Whether it is the polyfill that React Native has: its answer comes when the body is complete, which that of a stream never is.
+ * https://github.com/JakeChampion/fetch/blob/main/fetch.js
+ */
+function givesWholeBodies(fetch: object): boolean {
+  return 'polyfill' in fetch && fetch.polyfill === true
 }

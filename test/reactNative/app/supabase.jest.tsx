@@ -1,5 +1,6 @@
 import 'react-native-url-polyfill/auto' // as Supabase says: its client changes parts of a URL
 import { createServer } from 'node:http'
+import { waitFor } from '@testing-library/react-native'
 import { createClient } from '@supabase/supabase-js'
 import { WebSocketServer } from 'ws'
 import { supabaseChannel } from 'wirehooks/supabase'
@@ -20,11 +21,13 @@ test('a channel is joined, heard, and left', async () => {
     })
   })
   const client = createClient(`http://${await listen(http)}`, 'anon', { auth: { persistSession: false } })
+  closers.push(() => client.realtime.disconnect())
   const connection = createConnection(supabaseChannel(client, 'board'))
+  closers.push(() => connection.close())
   const cursor = next(connection, 'cursor')
   connection.open()
   expect(await cursor).toEqual({ x: 1 })
-  connection.close()
-  closers.push(() => client.realtime.disconnect())
   expect(frames[0]).toEqual(['realtime:board', 'phx_join'])
+  connection.close()
+  await waitFor(() => expect(frames).toContainEqual(['realtime:board', 'phx_leave']))
 })

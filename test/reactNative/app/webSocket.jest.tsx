@@ -1,3 +1,4 @@
+import { waitFor } from '@testing-library/react-native'
 import {
   binary,
   type Connection,
@@ -7,6 +8,7 @@ import {
   raw,
   webSocket,
 } from 'wirehooks/vanilla'
+import { openSockets } from '../support/nativeWebSocket'
 import { type Server, startServer } from '../support/server'
 import { next, until } from '../support/wait'
 
@@ -122,13 +124,14 @@ test('close() is heard by the server, with its code and its text', async () => {
   expect(await closed).toEqual([4000, 'bye'])
 })
 
-test('is let go while it is being dialled', async () => {
+test('close() while a socket connects leaves no socket at the server', async () => {
   const reasons: CloseReason[] = []
   const connection = createConnection(webSocket(server.url), { onClose: (reason) => reasons.push(reason) })
   connection.open()
-  await Promise.resolve()
+  await waitFor(() => expect(openSockets()).toBe(1))
   connection.close()
   expect([connection.store.getState().status, reasons]).toEqual(['closed', [{ kind: 'user' }]])
+  await waitFor(() => expect(server.sockets.map(({ readyState }) => readyState)).toEqual([WebSocket.CLOSED]))
 })
 
 function bytesOf(frame: ArrayBuffer | ArrayBufferView): Uint8Array {

@@ -26,6 +26,7 @@ function connect(url, protocols, { headers }, id) {
 
 module.exports = {
   __esModule: true,
+  openSockets: () => sockets.size,
   default: {
     connect,
     send: (text, id) => sockets.get(id)?.send(text),

@@ -7,9 +7,6 @@ jest.mock('react-native/Libraries/AppState/AppState', () =>
   jest.requireActual('react-native/Libraries/AppState/AppState'),
 )
 
-// What Node has, and React Native has not.
-for (const name of ['structuredClone', 'BroadcastChannel', 'EventSource', 'DOMException', 'crypto', 'ReadableStream'])
-  Reflect.deleteProperty(globalThis, name)
 Object.defineProperty(globalThis, 'navigator', { configurable: true, value: { product: 'ReactNative' } })
 
 // One that streams, as that of Expo does. It takes the signals of React Native.
@@ -20,6 +17,14 @@ globalThis.fetchOfNode = (input, { signal, ...init }) => {
   return nodeFetch(input, { ...init, signal: controller.signal })
 }
 
-// WebSocket, URL, Blob, fetch, AbortController, …: those of React Native, in the places of those of Node.
+// What Node has, and React Native has not, or has of its own.
+const ofNode = [
+  ...['structuredClone', 'BroadcastChannel', 'EventSource', 'DOMException', 'crypto', 'ReadableStream', 'WebSocket'],
+  ...['fetch', 'Headers', 'Request', 'Response', 'FormData', 'Blob', 'File', 'URL', 'URLSearchParams'],
+  ...['AbortController', 'AbortSignal'],
+]
+for (const name of ofNode) Reflect.deleteProperty(globalThis, name)
+
+// WebSocket, URL, Blob, fetch, AbortController, …: those of React Native.
 require('react-native/Libraries/Core/setUpXHR')
 require('react-native').NativeModules.RNCNetInfo = require('./nativeNetInfo').default

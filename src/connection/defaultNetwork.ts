@@ -1,7 +1,9 @@
 import { browserNetwork, type Network } from './network'
 
-/** What connections use that were given nothing else. */
-export const platform: { network: Network } = { network: browserNetwork }
+let current = browserNetwork
+
+/** The network of connections that are given none. */
+export const defaultNetwork = (): Network => current
 
 /**
  * Sets the network of every connection that is made from now on without the option `network`. Call it once, before the first component
@@ -11,5 +13,5 @@ export const platform: { network: Network } = { network: browserNetwork }
  * setNetwork(reactNativeNetwork({ AppState, NetInfo }))
  */
 export function setNetwork(network: Network): void {
-  platform.network = network
+  current = network
 }

@@ -1,0 +1,2 @@
+/** How many sockets are dialled and not closed yet. */
+export function openSockets(): number

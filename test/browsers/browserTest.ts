@@ -1,4 +1,4 @@
-import { inject, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import type { Browser } from './drivers/browser'
 import { startChromium } from './drivers/chromium'
 import { startFirefox } from './drivers/firefox'
@@ -14,7 +14,7 @@ export type BrowserTest = ReturnType<typeof testIn>
 
 /**
  * `test` in a browser, which is started once for the tests of a file, since browsers and windows are what costs most. They
- * share two windows, `page` and `developmentPage`, and leave nothing mounted there; `openPage` opens one for a single test.
+ * share two windows, `page` and `developmentPage`, and leave nothing there; `openPage` opens one for a single test.
  */
 export function testIn(name: BrowserName) {
   return test
@@ -29,11 +29,11 @@ export function testIn(name: BrowserName) {
     .extend('productionWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('pages').production))
     .extend('developmentWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('pages').development))
     .extend('page', ({ productionWindow }, { onCleanup }) => {
-      onCleanup(() => productionWindow.call('unmount'))
+      onCleanup(() => leaveNothing(productionWindow))
       return productionWindow
     })
     .extend('developmentPage', ({ developmentWindow }, { onCleanup }) => {
-      onCleanup(() => developmentWindow.call('unmount'))
+      onCleanup(() => leaveNothing(developmentWindow))
       return developmentWindow
     })
     .extend('openPage', ({ browser }, { onCleanup }) => {
@@ -53,4 +53,11 @@ async function openPage(browser: Browser, url: string): Promise<Page> {
   const tab = await browser.newTab()
   await tab.open(url)
   return pageOf(tab)
+}
+
+/** Nothing is mounted any more, the page is visible, and its scripts printed nothing that the test did not ask for. */
+async function leaveNothing(page: Page): Promise<void> {
+  await page.call('unmount')
+  if ((await page.call('visibility')) === 'hidden') await page.tab.show()
+  expect(await page.call('takePrinted')).toEqual([])
 }

@@ -60,9 +60,14 @@ export function checkMounting(test: BrowserTest): void {
   })
 }
 
-/** Returns a function that gives what was written into the console since: by scripts, and by the browser itself. */
+/** Returns a function that gives what was written into the console since: by the browser itself, and by scripts. */
 async function watchConsole(page: Page): Promise<() => Promise<string[]>> {
-  const ownCount = page.tab.ownLines.length
-  const printedCount = (await page.call('printed')).length
-  return async () => [...page.tab.ownLines.slice(ownCount), ...(await page.call('printed')).slice(printedCount)]
+  const { ownLines } = page.tab
+  const before = ownLines.length
+  const printed = await page.call('takePrinted')
+  printed.length = 0
+  return async () => {
+    printed.push(...(await page.call('takePrinted')))
+    return [...ownLines.slice(before), ...printed]
+  }
 }

@@ -6,7 +6,7 @@ const backoff = { delay: 60_000, minUptime: 0 }
 
 /**
  * Firefox closes the WebSockets of a page that is left before the page hears of it (`pagehide`), and never keeps a page
- * that had one open: https://searchfox.org/mozilla-central/search?q=symbol:BFCacheStatus::REQUEST
+ * that had one open (`BFCacheStatus::REQUEST` in https://searchfox.org/mozilla-central/source/dom/base/Document.cpp).
  */
 const codeOfLeaving: Record<BrowserName, number> = { Chromium: 1000, Firefox: 1001, WebKitGTK: 1000 }
 const isRestored: Record<BrowserName, boolean> = { Chromium: true, Firefox: false, WebKitGTK: true }
@@ -87,7 +87,6 @@ export function checkPageLife(test: BrowserTest): void {
       await expect.poll(() => page.call('visibility')).toBe('hidden')
       server.peers[0]?.emit('NEWS', 1)
       await page.sees({ messages: [{ event: 'NEWS', data: 1 }] })
-      await page.tab.show()
     })
 
     test('dials once when it is online again (the page itself dispatches the events)', async ({ page, servers }) => {

@@ -56,7 +56,7 @@ export function checkReconnecting(test: BrowserTest): void {
       })
       const proxy = await servers.proxy(server)
       await page.call('mount', 'webSocket', proxy.url, {
-        heartbeat: { interval: 200, timeout: 200 },
+        heartbeat: { interval: 200, timeout: 1000 },
         plain: { backoff: quickly },
       })
       await page.sees({ statuses: ['connecting', 'open'] })

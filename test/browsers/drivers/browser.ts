@@ -1,6 +1,5 @@
 /** A browser that runs, with a profile of its own. A driver is a function that starts one. */
 export interface Browser {
-  readonly version: string
   /** Opens a window with one tab. */
   newTab(): Promise<Tab>
   /** Ends it, with everything it has started. */

@@ -16,10 +16,7 @@ export async function startChromium(): Promise<Browser> {
   const args = ['--headless=new', '--remote-debugging-port=0', '--no-first-run', `--user-data-dir=${home}`]
   const chromium = startFamily(process.env.CHROMIUM ?? 'chromium', [...args, ...launchOptions.args, 'about:blank'])
   const socket = await openCommandSocket(await chromium.says(/DevTools listening on (ws:\S+)/))
-  const { product } = await socket.send<{ product: string }>('Browser.getVersion')
-
   return {
-    version: product,
     newTab: () => newTab(socket),
     async close() {
       socket.close()

@@ -4,11 +4,10 @@
 import { spawn } from 'node:child_process'
 
 const [command = '', ...args] = process.argv.slice(2)
-const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 3] })
+const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
 
 child.on('error', (error) => {
   console.error(String(error))
-  process.exitCode = 1
   process.stdin.destroy()
 })
 child.on('exit', endFamily)

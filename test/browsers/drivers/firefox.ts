@@ -17,14 +17,10 @@ export async function startFirefox(): Promise<Browser> {
   const args = ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', home]
   const firefox = startFamily(process.env.FIREFOX ?? 'firefox', args, { HOME: home })
   const socket = await openCommandSocket(`${await firefox.says(/BiDi listening on (ws:\S+)/)}/session`)
-  interface Session {
-    capabilities: { browserVersion: string }
-  }
-  const { capabilities } = await socket.send<Session>('session.new', { capabilities: {} })
+  await socket.send('session.new', { capabilities: {} })
   await socket.send('session.subscribe', { events: ['log.entryAdded'] })
 
   return {
-    version: capabilities.browserVersion,
     newTab: () => newTab(socket),
     async close() {
       socket.close()
@@ -60,12 +56,8 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
         result?: { value: string }
         exceptionDetails?: { text: string }
       }
-      const target = { context }
-      const { result, exceptionDetails } = await socket.send<Evaluated>('script.evaluate', {
-        expression,
-        target,
-        awaitPromise: true,
-      })
+      const params = { expression, target: { context }, awaitPromise: true }
+      const { result, exceptionDetails } = await socket.send<Evaluated>('script.evaluate', params)
       if (!result) throw new Error(exceptionDetails?.text)
       return result.value
     },
@@ -74,6 +66,7 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
     },
     async show() {
       if (cover) await socket.send('browsingContext.close', cover)
+      cover = undefined
       await socket.send('browsingContext.activate', { context })
     },
     async close() {

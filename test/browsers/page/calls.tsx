@@ -3,7 +3,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { values } from 'idb-keyval'
 import { readSizes } from './chunks'
 import { fromTest, toTest } from './data'
-import { printed } from './printed'
+import { takePrinted } from './printed'
 import type { ProbeOptions } from './probeOptions'
 import { type Acts, probes } from './probes'
 import { createRecorder, type Recorder, type Seen } from './recorder'
@@ -57,8 +57,8 @@ export const calls = {
   /** Changes what the probe of presence shares. */
   share: (state: object) => acts.share?.(state),
 
-  /** What scripts wrote into the console, and what they threw at nobody. */
-  printed,
+  /** What scripts wrote into the console, and threw at nobody, since the last call. */
+  takePrinted,
   /** The `readyState` of every WebSocket that the page has made. */
   socketStates,
   /** The sizes of the chunks in which `fetch` gave the bodies of its answers, since the page was loaded. */

@@ -1,7 +1,8 @@
 /** What scripts of this page wrote into the console as errors and warnings, and what they threw at nobody. */
 const lines: string[] = []
 
-export const printed = (): readonly string[] => lines
+/** Gives what was printed since it was called last. */
+export const takePrinted = (): string[] => lines.splice(0)
 
 export function keepPrinted(): void {
   for (const level of ['error', 'warn'] as const) {

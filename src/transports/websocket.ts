@@ -54,6 +54,8 @@ export interface WebSocketOptions extends IdentityOptions {
 }
 
 const defaultCodec = /* @__PURE__ */ json()
+/** What a WebSocket says of a link that ended without a close frame (RFC 6455, section 7.4.1). */
+const lostCode = 1006
 /** After an `error`, a socket's `close` follows within this time. If not, the socket is taken for closed. */
 const closeFollowsMs = 1000
 
@@ -158,15 +160,18 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         socket.onmessage = receive
         /** What the last `error` says. The package `ws` tells the HTTP status of a refusal there; browsers tell nothing. */
         let errorText = ''
-        socket.onclose = ({ code, reason }: CloseEvent) =>
-          reportClosed({ kind: 'peer', code, reason: reason || errorText, verdict: verdictOf(code) })
+        socket.onclose = (event: CloseEvent) => {
+          // Where the link broke, the specification says 1006, and Deno 2.9 says 0.
+          const code = event.code || lostCode
+          reportClosed({ kind: 'peer', code, reason: event.reason || errorText, verdict: verdictOf(code) })
+        }
         // By the specification a `close` with the code follows every `error` at once, but the WebSocket of Node 20 fires
         // none when it cannot connect.
         socket.onerror = (event?: { readonly message?: string }) => {
           errorText = event?.message ?? ''
           cancelErrorTimer()
           cancelErrorTimer = clock.after(socket.readyState === closed ? 0 : closeFollowsMs, () => {
-            const lost: CloseReason = { kind: 'peer', code: 1006, reason: errorText, verdict: 'retry' }
+            const lost: CloseReason = { kind: 'peer', code: lostCode, reason: errorText, verdict: 'retry' }
             closeSocket(socket, lost, clock)
             reportClosed(lost)
           })

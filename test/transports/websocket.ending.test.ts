@@ -16,6 +16,14 @@ test('reports the end once', () => {
   expect(log).toEqual(['closed peer 1006 '])
 })
 
+// Deno 2.9 gives 0 where the specification says 1006: https://websockets.spec.whatwg.org/#eventdef-websocket-close
+test.each([0, undefined])('an end without a code that could have been on the wire is 1006 (%s)', (code) => {
+  const { socket, log } = playSocket()
+  socket.accept()
+  socket.end(code as number)
+  expect(log).toEqual(['opened', 'closed peer 1006 '])
+})
+
 test('says nothing after it was closed', async () => {
   const { socket, link, log, clock } = playSocket()
   socket.accept()

@@ -25,9 +25,9 @@ export interface WebSocketOptions extends IdentityOptions {
    */
   protocols?: PerAttempt<string | string[]> | undefined
   /**
-   * Headers of the request that opens the socket, where the platform takes them: the class of the package `ws`, Node's own and
-   * React Native's. Deno and Bun get them as they document it; that was not run. Browsers cannot send any: a development build warns once, and names other ways to send a token. A function is
-   * called before every attempt, as with `protocols`.
+   * Headers of the request that opens the socket, where the platform takes them: the class of the package `ws`, and those of Node,
+   * Deno, Bun and React Native. Browsers cannot send any: a development build warns once, and names other ways to send a token. A
+   * function is called before every attempt, as with `protocols`.
    * @default none
    */
   headers?: PerAttempt<Record<string, string>> | undefined

@@ -12,7 +12,8 @@ import { install, splitFlags } from './setup/needs.mjs'
 
 const root = fromRoot()
 const reports = '.cache/reports'
-const needs = { dist: 'build', pack: 'build', reactNative: 'build', size: 'build' }
+const overTheBuild = ['dist', 'pack', 'browsers', 'runtimes', 'reactNative', 'size']
+const needs = Object.fromEntries(overTheBuild.map((name) => [name, 'build']))
 const groups = { quick: ['format', 'lint', 'types', 'floors', 'unit', 'react'] }
 
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))

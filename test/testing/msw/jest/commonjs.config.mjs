@@ -1,0 +1,3 @@
+import { base, tsconfig } from './base.mjs'
+
+export default { ...base, transform: { '\\.tsx?$': ['ts-jest', { tsconfig: { ...tsconfig, module: 'CommonJS' } }] } }

@@ -4,7 +4,7 @@ import { wireHandlers } from 'wirehooks/testing/msw'
 import { refuseComplaints } from '../../react/support/complaints'
 
 const words =
-  'wirehooks/testing/msw needs msw 2.11.6 or newer, and an older one is installed: npm install --save-dev msw@2'
+  'wirehooks/testing/msw needs msw 2.13.0 or newer, and an older one is installed: npm install --save-dev msw@2'
 
 test('says which MSW is needed where handlers cannot choose requests by a function', async () => {
   vi.resetModules()

@@ -69,9 +69,12 @@ function textOf({ event, data, id }: Parameters<Wire['say']>[0]): string {
 }
 
 /** The answer of HTTP that says what a close code says: 401 for 4401, an error of the network for 1006. */
-function refusalOf(code: number, statusText: string): Response {
+function refusalOf(code: number, reason: string): Response {
   if (code === 1006) return HttpResponse.error()
   const status = code >= 4000 ? code - 4000 : code
   const isStatus = status >= 200 && status < 600
-  return new HttpResponse(null, { status: isStatus ? status : 503, statusText })
+  return new HttpResponse(null, { status: isStatus ? status : 503, statusText: isHeader(reason) ? reason : '' })
 }
+
+/** A status line takes no line breaks, and no letters beyond Latin-1. https://fetch.spec.whatwg.org/#concept-status-message */
+const isHeader = (text: string): boolean => /^[ -ÿ]*$/.test(text)

@@ -52,6 +52,16 @@ export function createServer(script: WireScript, network: Network): Server {
     )
   }
 
+  function greet(client: WireClient): void {
+    try {
+      script.opened?.(client)
+    } catch (cause) {
+      client.drop(1011)
+      // The test, or the page, hears of it as of any error that nobody catches.
+      void Promise.reject(cause)
+    }
+  }
+
   return {
     clients,
     links,
@@ -62,7 +72,7 @@ export function createServer(script: WireScript, network: Network): Server {
       const inward = network.road(wire.signal)
       const { refuses = null } = network.options
       if (refuses !== null) wire.end(refuses, '')
-      else script.opened?.(client)
+      else greet(client)
       if (client.status !== 'closed' && refuses === null) {
         join(client, wire.signal)
         open()

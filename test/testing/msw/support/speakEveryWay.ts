@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { setupServer } from 'msw/node'
 import type { io as Io } from 'socket.io-client'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { createConnection, raw, type SendingTransport, webSocket } from 'wirehooks/vanilla'
 import { socketIO } from 'wirehooks/socket.io'
 import { wireHandlers, type WireServer } from 'wirehooks/testing/msw'
@@ -28,7 +28,7 @@ export function speakEveryWay(transports: readonly string[]): void {
   // A request that MSW does not answer any more would go out into the world.
   afterEach(async () => {
     resetConnections()
-    await eventually(() => expect(chat.clients).toEqual([]))
+    await vi.waitUntil(() => chat.clients.length === 0)
     chat.reset()
   })
   afterAll(() => server.close())

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { setupServer } from 'msw/node'
-import { io as ioOfNode, type Manager, type Socket } from 'socket.io-client'
+import { io as ioOfNode, Manager, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type WireHandlersOptions, wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 import { refuseComplaints } from '../../react/support/complaints'
@@ -66,6 +66,8 @@ const another = (manager: Manager, namespace: string): { socket: Socket; heard: 
   return { socket, heard: listen(socket) }
 }
 
+const greeting = ['WELCOME', { token: 'other' }]
+
 describe.each(builds)('$build', (build) => {
   test('says who it is, is greeted, asks and is heard', async () => {
     const { socket, heard } = dial(build)
@@ -110,6 +112,25 @@ describe.each(builds)('$build', (build) => {
     main.drop()
     await eventually(() => expect(heard.at(-1)).toMatch(/^transport (error|close)$/))
   })
+})
+
+test('a manager of your own has its options, and its namespaces are the servers of their own', async () => {
+  const manager = new Manager('https://io.example', {
+    path: '/engine/',
+    query: { token: 'q' },
+    extraHeaders: { authorization: 'Bearer 1' },
+    withCredentials: true,
+    forceBase64: true,
+    reconnection: false,
+  })
+  onTestFinished(() => void manager.engine?.close())
+  const [outside, inside] = ['/', '/room'].map((namespace) => another(manager, namespace))
+  await eventually(() => expect([outside?.heard, inside?.heard]).toEqual([[greeting], [greeting]]))
+  expect(await inside?.socket.emitWithAck('SUM', 1, 2)).toBe(3)
+  expect([main, room].map(({ clients }) => clients[0]?.url.href)).toEqual([
+    expect.stringMatching(/^https:\/\/io\.example\/\?token=q&/),
+    expect.stringMatching(/^https:\/\/io\.example\/room\?token=q&/),
+  ])
 })
 
 test('a WebSocket of the package ws is not mocked, and told so', async () => {

@@ -71,11 +71,15 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
 
   /** Changes the status, and with it what depends on there being an open link. */
   function move(next: Status, patch: Partial<ConnectionState>): void {
-    const isLinkMissing = intent === 'wanted' && next !== 'open' && next !== 'closed' && !network.isFrozen?.()
+    state.move(next, { details: {}, openedAt: null, lost: isLost(next), ...patch })
+  }
+
+  /** Whether a link has been missing for long. The time of a frozen application does not count. */
+  function isLost(current: Status): boolean {
+    const isLinkMissing = intent === 'wanted' && current !== 'open' && current !== 'closed' && !network.isFrozen?.()
     if (isLinkMissing) lostTimer.start()
     else lostTimer.stop()
-    const lost = isLinkMissing && state.getState().lost
-    state.move(next, { details: {}, openedAt: null, lost, ...patch })
+    return isLinkMissing && state.getState().lost
   }
 
   function dial(patch?: Partial<ConnectionState>): void {
@@ -149,7 +153,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   /** The application or its network changed: decide about the link now, and do not wait for the end of an old delay. */
   function onSignal(signal: NetworkSignal): void {
     moves.run(() => {
-      state.set({ online: network.isOnline() })
+      state.set({ online: network.isOnline(), lost: isLost(status()) })
       // Browsers keep no page with an open WebSocket in the back/forward cache, so the link is closed; `pageshow` dials again.
       if (signal === 'pagehide') hangUp({ kind: 'page-hidden' }, 'reconnecting')
       else if (network.isFrozen?.()) freeze()
@@ -168,8 +172,10 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
    */
   function wake(signal: NetworkSignal): void {
     if (!network.isOnline() && state.getState().retryAt !== null) return
-    // `resume` reaches one device. `online` may reach many clients in the same moment, so their attempts are spread.
-    waitToDial(withOfflineDelay(retry.wake(signal === 'resume' ? 'at-once' : 'spread')))
+    // `resume` reaches one device, where somebody looks: it is tried also where it says that it is offline, since it may be wrong.
+    if (signal === 'resume') return waitToDial(retry.wake('at-once'))
+    // `online` may reach many clients in the same moment, so their attempts are spread.
+    waitToDial(withOfflineDelay(retry.wake('spread')))
   }
 
   /** Ends the current link ourselves; false when there is none. */

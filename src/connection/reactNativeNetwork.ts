@@ -94,8 +94,8 @@ function signalFor(previous: NetInfoStateLike | undefined, state: NetInfoStateLi
   const wasOnline = previous?.isConnected !== false
   const isOnline = state.isConnected !== false
   if (!isOnline) return wasOnline ? 'offline' : undefined
-  const isOtherNetwork = previous !== undefined && previous.type !== state.type
-  return !wasOnline || isOtherNetwork ? 'online' : undefined
+  const wasKnown = previous?.isConnected === true && previous.type !== 'unknown'
+  return !wasOnline || (wasKnown && previous.type !== state.type) ? 'online' : undefined
 }
 
 function checkHasListeners(name: string, given: unknown): void {

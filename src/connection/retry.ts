@@ -38,9 +38,8 @@ export interface Retry {
    * The page woke up, or the network is back. The answer is how many milliseconds to wait until the next attempt now: with `spread` a
    * random time below 500, with `at-once` 0. Both are longer where the peer asked for more, or where a server that accepts and
    * closes would see more than 6 connections in 20 s. Calling it again changes nothing while that attempt is still to come.
-   * @param how `spread` where many clients may wake up in the same moment. @default 'spread'
    */
-  wake(how?: 'spread' | 'at-once'): number
+  wake(how: 'spread' | 'at-once'): number
   /** The user asked for a fresh start: everything is forgotten, also what the peer asked for. */
   reset(): void
 }
@@ -171,7 +170,7 @@ export function createRetry({ clock, network, options, failed }: RetryParts): Re
       nextAt = now + askedMs + backoffMs
       return askedMs + backoffMs
     },
-    wake(how = 'spread') {
+    wake(how) {
       const now = clock.now()
       const earliest = notBefore === undefined ? now : Math.max(now, notBefore)
       // A peer that asks many clients to wait may have named the same time to all of them.

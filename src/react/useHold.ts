@@ -14,15 +14,18 @@ export const useCommitEffect: typeof useEffect =
   typeof document === 'undefined' ? useLayoutEffectUnlessOnServer : useLayoutEffect
 
 /**
- * Where there is no document, React either renders to a text, as servers do, or to something else: the views of React Native, a
- * terminal. Effects never run in a text, but React 18 warns of layout effects there.
+ * Where there was no document when this was imported, React either renders to a text, as servers do, or to something else: the views of
+ * React Native, a terminal, a document that a test has made since. Effects never run in a text, but React 18 warns of layout
+ * effects there.
  */
 function useLayoutEffectUnlessOnServer(effect: EffectCallback, keys?: DependencyList): void {
-  const isRenderedToText = useSyncExternalStore(
+  const isServerSnapshot = useSyncExternalStore(
     subscribeToNothing,
     () => false,
     () => true,
   )
+  // Hydration takes the server's snapshot, too, and has a document.
+  const isRenderedToText = isServerSnapshot && typeof document === 'undefined'
   // A text is rendered once: there is no other render that has the hook.
   // oxlint-disable-next-line react/rules-of-hooks, react-hooks/exhaustive-deps
   if (!isRenderedToText) useLayoutEffect(effect, keys)

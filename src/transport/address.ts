@@ -4,25 +4,35 @@ import { baseAddress } from './baseAddress'
 export interface Address {
   /** `wss:` */
   readonly protocol: string
-  /** With the port, if it is not that of the protocol. */
+  /** With the port, if it is not that of the protocol; empty where there is no `//`. */
   readonly host: string
   readonly pathname: string
+  /** Empty, or with its question mark. */
   readonly search: string
   /** Whether a user name or a password is in it. */
   readonly hasUser: boolean
 }
 
+/** https://url.spec.whatwg.org/#url-writing, of an address that was parsed already. */
+const parts =
+  /^(?<protocol>[a-z][a-z\d+.-]*:)(?:\/\/(?<user>[^/?#]*@)?(?<host>[^/?#]*))?(?<path>[^?#]*)(?<search>\?[^#]+)?/i
+
 /**
- * Reads an absolute address, or one of this page. Throws where it is none.
+ * Reads an absolute address, or one of this page. Throws a `TypeError` where it is none.
  *
- * `ws:` is read as `http:`, whose parts are the same (https://url.spec.whatwg.org/#special-scheme): the `URL` of React Native knows the
- * host and the path of `http:` and `https:` only.
+ * The platform's `URL` resolves and normalizes the address, and nothing else is asked of it: in the one of React Native, the host and
+ * the path are those of `http:` alone, and are taken from the query where that has a `/`, a `:` or an `@`.
  */
 export function readAddress(address: string | URL): Address {
-  const text = String(address)
-  const webSocketScheme = /^\s*ws(?=s?:)/i
-  const url = new URL(text.replace(webSocketScheme, 'http'), baseAddress())
-  const { host, pathname, search, username, password } = url
-  const protocol = webSocketScheme.test(text) ? url.protocol.replace('http', 'ws') : url.protocol
-  return { protocol, host, pathname, search, hasUser: username !== '' || password !== '' }
+  const { href } = new URL(address, baseAddress())
+  const groups = parts.exec(href)?.groups
+  if (!groups?.protocol) throw new TypeError('no address')
+  const { protocol, user, host, path = '', search = '' } = groups
+  return {
+    protocol: protocol.toLowerCase(),
+    host: host?.toLowerCase() ?? '',
+    pathname: path || (host ? '/' : ''),
+    search,
+    hasUser: user !== undefined,
+  }
 }

@@ -92,17 +92,43 @@ test('the network comes and goes while the application is frozen: no attempt bef
   expect(news()).toEqual(['dial 2'])
 })
 
-test('the application runs again without a network: dials when there is one', async () => {
+test('the application runs again and says that it is offline: it may be wrong, and is tried once', async () => {
   const { clock, network, fake, news } = await setUpOpen()
   network.signal('offline')
   network.signal('freeze')
   fake.link.drop()
   network.signal('resume')
+  expect(news()).toEqual(['reconnecting', 'onClose peer 1006, will retry', 'dial 2'])
+  fake.link.drop()
+  await clock.advance(19_999)
+  expect(news()).toEqual(['onClose peer 1006, will retry'])
+  await clock.advance(1)
+  expect(news()).toEqual(['dial 3'])
+})
+
+test('a transport that mends itself: a banner comes 5 s after resume', async () => {
+  const { clock, network, fake, connection } = await setUpOpen({}, { does: { reconnect: true } })
+  fake.link.interrupt()
+  network.signal('freeze')
+  await clock.advance(60_000)
+  network.signal('resume')
+  await clock.advance(4999)
+  expect(connection.store.getState()).toMatchObject({ status: 'reconnecting', lost: false })
+  await clock.advance(1)
+  expect(connection.store.getState().lost).toBe(true)
+})
+
+test('a banner that was there before goes while the application is frozen, and no new one comes', async () => {
+  const { clock, network, fake, connection } = setUp({ connectTimeout: 60_000 })
+  connection.open()
+  await clock.advance(5000)
+  expect(connection.store.getState().lost).toBe(true)
+  network.signal('freeze')
   await clock.advance(10_000)
-  expect(news()).toEqual(['reconnecting', 'onClose peer 1006, will retry'])
-  network.signal('online')
-  await clock.advance(250)
-  expect(news()).toEqual(['dial 2'])
+  expect(connection.store.getState()).toMatchObject({ status: 'connecting', lost: false })
+  fake.link.open()
+  network.signal('resume')
+  expect(connection.store.getState()).toMatchObject({ status: 'open', lost: false })
 })
 
 test('the time while the application was frozen is no time without a link: a banner comes 5 s after resume', async () => {

@@ -83,6 +83,16 @@ describe('the network', () => {
     expect(log).toEqual(['online', 'online'])
   })
 
+  test.each([
+    { type: 'unknown', isConnected: null },
+    { type: 'unknown', isConnected: true },
+  ])('the first one that NetInfo knows is none that has changed: %o', (unknown) => {
+    platform.connect(unknown)
+    reactNativeNetwork(platform).subscribe(hear)
+    platform.connect({ type: 'wifi', isConnected: true })
+    expect(log).toEqual([])
+  })
+
   test('everybody who listens is told of every change', () => {
     const network = reactNativeNetwork(platform)
     network.subscribe((signal) => log.push(`one ${signal}`))

@@ -142,7 +142,7 @@ describe('every delay is finite and bounded', () => {
   ])('a peer that asks for %d ms is left alone for %i ms', (retryAfter, least) => {
     const client = createClient()
     expect(client.retry.ended({ ...gone, retryAfter })).toBe(least + 600)
-    expect(client.retry.wake()).toBe(least + 250)
+    expect(client.retry.wake('spread')).toBe(least + 250)
     expect(lives(client, 60_000, { kind: 'heartbeat-timeout', retryAfter })).toBe(least)
   })
 
@@ -167,7 +167,7 @@ describe('every delay is finite and bounded', () => {
           pass(uptime)
           const answer = retry.ended(reason)
           expect(answer === 'when-woken').toBe(reason.kind === 'page-hidden')
-          for (const delay of [answer, retry.wake(), retry.wake()]) {
+          for (const delay of [answer, retry.wake('spread'), retry.wake('spread')]) {
             if (typeof delay === 'string') continue
             expect(delay).toBeGreaterThanOrEqual(0)
             expect(delay).toBeLessThanOrEqual(2 * day + 100)
@@ -350,7 +350,7 @@ describe('whether to try again', () => {
     fails(client, 1002, 1002, 4401)
     client.retry.ended({ ...gone, retryAfter: 60_000 })
     client.retry.reset()
-    expect([client.retry.failures, client.retry.refresh, client.retry.wake()]).toEqual([0, false, 250])
+    expect([client.retry.failures, client.retry.refresh, client.retry.wake('spread')]).toEqual([0, false, 250])
     expect(fails(client, 1002, 1002, 1002, 1002)).toEqual([600, 850, 850, 'give-up'])
   })
 
@@ -428,7 +428,7 @@ describe('a hidden page', () => {
       'when-woken',
       1,
     ])
-    expect(client.retry.wake()).toBe(250)
+    expect(client.retry.wake('spread')).toBe(250)
   })
 
   test('still does not dial before the peer allows it', () => {
@@ -436,7 +436,7 @@ describe('a hidden page', () => {
     retry.ended({ ...gone, retryAfter: 60_000 })
     pass(10_000)
     retry.ended(hidden)
-    expect(retry.wake()).toBe(50_250)
+    expect(retry.wake('spread')).toBe(50_250)
   })
 
   test('gives up when shouldReconnect says so', () => {
@@ -477,7 +477,7 @@ describe('waking up', () => {
     const { retry, pass } = createClient({ backoff: { initialDelay: 20_000 } }, () => random)
     pass(delayOf(retry.ended(gone)))
     retry.ended(gone)
-    expect(retry.wake()).toBe(random * 500)
+    expect(retry.wake('spread')).toBe(random * 500)
   })
 
   test.each([0, 0.5, 0.999])('is no reason to dial before the peer allows it (%d)', (random) => {
@@ -486,7 +486,7 @@ describe('waking up', () => {
     const dials = new Set<number>()
     for (let look = 1; look <= 5; look += 1) {
       pass(2000)
-      dials.add(look * 2000 + retry.wake())
+      dials.add(look * 2000 + retry.wake('spread'))
     }
     expect(dials.size).toBe(1)
     for (const at of dials) {
@@ -499,7 +499,7 @@ describe('waking up', () => {
     const { retry, pass } = createClient()
     retry.ended(peer(1013))
     pass(500)
-    expect(retry.wake()).toBe(1500 + 250)
+    expect(retry.wake('spread')).toBe(1500 + 250)
   })
 
   test('of clients that were told to wait equally long, no two dial at once', () => {
@@ -507,7 +507,7 @@ describe('waking up', () => {
     const dials = Array.from({ length: 100 }, () => {
       const { retry } = createClient({ backoff: { initialDelay: 20_000 } }, random)
       retry.ended({ ...gone, retryAfter: 60_000 })
-      return retry.wake()
+      return retry.wake('spread')
     })
     expect(new Set(dials).size).toBe(100)
   })
@@ -516,14 +516,14 @@ describe('waking up', () => {
     const { retry, pass } = createClient()
     retry.ended(gone)
     pass(590)
-    expect(retry.wake()).toBe(10)
+    expect(retry.wake('spread')).toBe(10)
   })
 
   test('dials once for many signals, and none of them puts it off', () => {
     const { retry, pass } = createClient({ backoff: { initialDelay: 20_000 } })
     retry.ended(gone)
     const waits = Array.from({ length: 5 }, () => {
-      const wait = retry.wake()
+      const wait = retry.wake('spread')
       pass(50)
       return wait
     })
@@ -534,13 +534,13 @@ describe('waking up', () => {
     const { retry, pass } = createClient()
     retry.ended(gone)
     pass(3_600_000)
-    expect(retry.wake()).toBe(250)
+    expect(retry.wake('spread')).toBe(250)
   })
 
   test('dials at once where one person woke it up, and what was planned for later is done now', () => {
     const { retry, pass } = createClient({ backoff: { initialDelay: 20_000 } })
     retry.ended(gone)
-    expect([retry.wake(), retry.wake('at-once')]).toEqual([250, 0])
+    expect([retry.wake('spread'), retry.wake('at-once')]).toEqual([250, 0])
     pass(1)
     expect(retry.wake('at-once')).toBe(0)
   })
@@ -553,7 +553,7 @@ describe('waking up', () => {
   })
 
   test('dials within 500 ms before anything has failed', () => {
-    expect(createClient().retry.wake()).toBe(250)
+    expect(createClient().retry.wake('spread')).toBe(250)
   })
 })
 
@@ -635,10 +635,10 @@ describe('backoff.delay', () => {
   test('still leaves a link that opened and ended at once the least wait when the page wakes up', () => {
     const client = createClient({ backoff: { delay: 3000 } })
     lives(client, 0)
-    expect(client.retry.wake()).toBe(600 + 250)
+    expect(client.retry.wake('spread')).toBe(600 + 250)
     const quick = createClient({ backoff: { delay: 200 } })
     lives(quick, 0)
-    expect(quick.retry.wake()).toBe(200)
+    expect(quick.retry.wake('spread')).toBe(200)
   })
 
   test.each([Number.NaN, '3000', null, Symbol('soon')])('of %o is reported, and a random delay is used', (delay) => {

@@ -117,7 +117,7 @@ export function dialsWhileFlapping(flapping: FlappingOptions): number[] {
     let due = now() + delayOf(retry.ended({ kind: 'peer', code: 1006 }))
     while (nextWake < due) {
       pass(Math.max(0, nextWake - now()))
-      due = now() + retry.wake()
+      due = now() + retry.wake('spread')
       nextWake += wakesEvery
     }
     pass(due - now())

@@ -50,6 +50,20 @@ test('in the background a link that breaks is not opened again, and no attempt h
   expect(server.sockets).toHaveLength(2)
 })
 
+test('in the background an attempt that was planned is not made', async () => {
+  const { port } = new URL(server.url)
+  await server.stop()
+  await until(connection, 'reconnecting')
+  become('background')
+  await aWhile()
+  expect(state()).toMatchObject({ status: 'reconnecting', retryAt: null })
+  server = await startServer(Number(port))
+  await aWhile()
+  expect(server.sockets).toHaveLength(0)
+  become('active')
+  await until(connection, 'open')
+})
+
 test('in the background an open link stays, and messages arrive', async () => {
   const received: unknown[] = []
   connection.on('NEWS', (data) => received.push(data))

@@ -16,8 +16,8 @@ export interface Server {
 }
 
 /** Starts a server that answers requests with what it was asked, and returns bytes as they came. */
-export async function startServer(): Promise<Server> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: ([first]) => first ?? false })
+export async function startServer(port = 0): Promise<Server> {
+  const server = new WebSocketServer({ port, host: '127.0.0.1', handleProtocols: ([first]) => first ?? false })
   const sockets: WebSocket[] = []
   const requests: IncomingMessage[] = []
   const received: (string | Buffer)[] = []

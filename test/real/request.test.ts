@@ -68,6 +68,8 @@ test.concurrent('rejects when no answer comes in time, and a late one is a messa
   const { serve, connect } = stage(context)
   const server = await serve({ answer() {} })
   const client = connect(server.url)
+  // What waits for a link does not leave after its time.
+  await client.reaches('open')
   await expect(client.connection.request('SLOW', null, { timeout: 50 })).rejects.toMatchObject({ code: 'timeout' })
   const peer = await until(server, () => server.peers[0]?.received.length === 1 && server.peers[0])
   const late = { replyTo: questionIn(peer.received[0]).id, payload: 'late' }

@@ -34,8 +34,10 @@ export interface WireServer extends ReadonlyArray<RequestHandler | WebSocketHand
 }
 
 /**
- * Mocks a server with MSW (https://mswjs.io), for whatever dials its address: a WebSocket that speaks as our codec `json()`
- * does, Server-Sent Events, or Socket.IO 4, whose namespace is the path. Binary data is not mocked.
+ * Mocks a server with MSW (https://mswjs.io), 2.13 or newer, for whatever dials its address: a WebSocket that speaks as our
+ * codec `json()` does, Server-Sent Events, or Socket.IO 4, whose namespace is the path. Bytes may be anywhere in what Socket.IO
+ * carries, and are whole messages over a WebSocket: those of a client are the event `message`, and
+ * `client.message('message', bytes)` sends some.
  *
  * @example
  * const chat: WireServer = wireHandlers('wss://chat.example/live', {

@@ -8,9 +8,10 @@ import { connect, serve } from './support/serve'
 
 const chat = wireHandlers('https://chat.example/live')
 
-serve(chat)
+const server = serve(chat)
 
-const engine = 'https://chat.example/socket.io/?EIO=4&transport=polling'
+const engineOf = (host: string): string => `https://${host}.example/socket.io/?EIO=4&transport=polling`
+const engine = engineOf('chat')
 
 /** An engine of Socket.IO over HTTP, which has joined the namespace. */
 async function join(): Promise<string> {
@@ -23,8 +24,8 @@ async function join(): Promise<string> {
 
 const post = (sid: string, body: string): Promise<Response> => fetch(`${engine}&sid=${sid}`, { method: 'POST', body })
 
-async function poll(sid: string): Promise<[status: number, body: string]> {
-  const response = await fetch(`${engine}&sid=${sid}`)
+async function poll(sid: string, host = 'chat'): Promise<[status: number, body: string]> {
+  const response = await fetch(`${engineOf(host)}&sid=${sid}`)
   return [response.status, await response.text()]
 }
 
@@ -39,6 +40,16 @@ test.each([
   await eventually(() => expect(chat.clients).toEqual([]))
   expect(await poll(sid)).toEqual([400, '{"code":1,"message":"Session ID unknown"}'])
   expect((await post(sid, '40')).status).toBe(400)
+})
+
+test('a client that answers no ping is sent away', async () => {
+  const hasty = wireHandlers('https://hasty.example', { pingInterval: 10, pingTimeout: 20 })
+  server.use(...hasty)
+  const open = await (await fetch(engineOf('hasty'))).text()
+  const { sid } = JSON.parse(open.slice(1))
+  expect(await poll(sid, 'hasty')).toEqual([200, '2'])
+  expect(await poll(sid, 'hasty')).toEqual([200, '1'])
+  expect((await poll(sid, 'hasty'))[0]).toBe(400)
 })
 
 test('a reset forgets who came and what was sent', async () => {

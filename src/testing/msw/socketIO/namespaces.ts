@@ -19,7 +19,8 @@ export function createNamespaces(
   const sockets = new Map<string, Socket>()
   const encoder = new Encoder()
   const decoder = new Decoder()
-  decoder.on('decoded', received)
+  const decoded: Packet[] = []
+  decoder.on('decoded', (packet) => decoded.push(packet))
 
   function send(packet: Packet): void {
     for (const data of encoder.encode(packet)) transport.send({ type: 'message', data })
@@ -43,7 +44,7 @@ export function createNamespaces(
     const socket = sockets.get(nsp)
     if (type === PacketType.CONNECT && !socket) void connect(packet)
     else if (type === PacketType.DISCONNECT && socket) socket.leave()
-    else if (type === PacketType.EVENT && socket) socket.heard(messageOf(packet))
+    else if (type === PacketType.EVENT && socket) hear(socket, packet)
     // An answer to a question that no script can ask.
     else if (type !== PacketType.ACK || !socket) transport.end(noCode, '')
   }
@@ -55,11 +56,15 @@ export function createNamespaces(
       // Not a packet, or another one than the packet before announced.
       transport.end(noCode, '')
     }
+    for (const packet of decoded.splice(0)) received(packet)
   }
 }
 
-function messageOf({ data: [event, ...args], id }: Packet): Parameters<Hearing['heard']>[0] {
-  return { event: String(event), data: args.length > 1 ? args : args[0], ...(id !== undefined && { id: String(id) }) }
+function hear({ heard }: Hearing, { data, id }: Packet): void {
+  // An event without a name is heard by nobody.
+  if (data === undefined) return
+  const [event, ...args] = data
+  heard({ event: String(event), data: args.length > 1 ? args : args[0], ...(id !== undefined && { id: String(id) }) })
 }
 
 interface WireParts extends Pick<Wire, 'auth' | 'signal'>, Pick<Socket, 'leave'> {

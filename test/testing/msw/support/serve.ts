@@ -1,11 +1,11 @@
-import { setupServer } from 'msw/node'
+import { setupServer, type SetupServer } from 'msw/node'
 import { afterAll, afterEach } from 'vitest'
 import { type Connection, createConnection, type SendingTransport, type Transport } from 'wirehooks/vanilla'
 import { resetConnections } from 'wirehooks/testing'
 import type { WireServer } from 'wirehooks/testing/msw'
 
 /** Has MSW play these servers for the whole file, anew for every test. */
-export function serve(...servers: WireServer[]): void {
+export function serve(...servers: WireServer[]): SetupServer {
   const server = setupServer(...servers.flatMap((handlers) => [...handlers]))
   server.listen(everythingElse('error'))
   afterEach(() => {
@@ -13,6 +13,7 @@ export function serve(...servers: WireServer[]): void {
     for (const each of servers) each.reset()
   })
   afterAll(() => server.close())
+  return server
 }
 
 /** What MSW does about everything else. MSW 2 has another word for it. */

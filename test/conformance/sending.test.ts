@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
 import { type Delivery, roomOf } from 'wirehooks/vanilla'
+import { ticking } from '../support/ticking'
 import { until } from '../support/until'
 import { quickly } from './support/client'
 import { stage } from './support/stage'
@@ -89,7 +90,7 @@ describe.concurrent.each(sending)('$name', (adapter) => {
     close()
     const afterwards = emit('SAY', 'afterwards')
     open()
-    await client.reaches('open')
+    await ticking(clock, client.reaches('open'))
     const all = { ...deliveries, afterwards, leaves: emit('SAY', 'leaves') }
     const settled = await Promise.all(Object.entries(all).map(async ([name, made]) => [name, (await made).outcome]))
     expect(Object.fromEntries(settled)).toEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeClock } from 'wirehooks/testing'
+import { ticking } from '../support/ticking'
 import { until } from '../support/until'
 import { quickly } from './support/client'
 import { stage } from './support/stage'
@@ -21,7 +22,7 @@ describe.concurrent.each(transports)('$name', (adapter) => {
     seen.push(client.state.lost)
     await until(far, () => far.visits.length === 2)
     client.connection.reconnect()
-    await client.reaches('open')
+    await ticking(clock, client.reaches('open'))
     expect([...seen, client.state.lost]).toEqual([false, false, true, false])
   })
 

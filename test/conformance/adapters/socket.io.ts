@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Server } from 'socket.io'
 import { socketIO, type SocketIOOptions, useSocketIO } from 'wirehooks/socket.io'
+import { socketIOTraits } from '../../support/socketIOTraits'
 import type { Adapter, Given, Guest } from '../support/adapter'
 
 type Acknowledge = (data: unknown) => void
@@ -17,7 +18,7 @@ function optionsOf({ token, identity }: Given): SocketIOOptions {
 export const socketio: Adapter = {
   name: 'socket.io',
   scheme: 'http',
-  misreadingCosts: 'the link',
+  misreadingCosts: socketIOTraits.leavesBadFrames ? 'the link' : null,
   transport: (url, given) => socketIO(url, optionsOf(given)),
   useLink: (url, options) => useSocketIO(url, { ...options, ...optionsOf(options) }),
 

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
-import { createClient, type SupabaseClient, type WebSocketLikeConstructor } from '@supabase/supabase-js'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { supabaseChannel, useSupabaseChannel } from 'wirehooks/supabase'
 import type { ConnectContext } from 'wirehooks/vanilla'
+import { clientSocket } from '../../support/supabase/clientSocket'
 import { isPacked, packJson, unpack } from '../../support/supabase/wire/broadcast'
-import { decode, encode, type Frame } from '../../support/supabase/wire/frame'
+import { decode, encode, type Frame, type Version } from '../../support/supabase/wire/frame'
 import type { Adapter, Given, Guest, Reception } from '../support/adapter'
 
 const topic = 'room'
-const version = '2.0.0'
 
 /** The credentials are the client's, which knows nothing of attempts. */
 const context = { attempt: 0, refresh: false } as ConnectContext
@@ -34,7 +34,7 @@ function clientOf(url: string, { token, patience }: Given): SupabaseClient {
     createClient(url, 'key', {
       accessToken,
       realtime: {
-        transport: WebSocket as unknown as WebSocketLikeConstructor,
+        transport: clientSocket,
         // By default it keeps its socket for another 50 s.
         disconnectOnEmptyChannelsAfterMs: 20,
         reconnectAfterMs: () => 50,
@@ -52,6 +52,9 @@ function attach({ http, script, knock }: Reception): () => void {
 
   function greet(socket: WebSocket, request: IncomingMessage): void {
     let guest: Guest | undefined
+    const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
+    // An older client speaks the older version of the protocol.
+    const version: Version = searchParams.get('vsn') === '2.0.0' ? '2.0.0' : '1.0.0'
     const send = (frame: Frame): void => socket.send(encode(version, frame) ?? '')
     const reply = ({ joinRef, ref, topic }: Frame, status: 'ok' | 'error', response: object = {}): void =>
       send({ joinRef, ref, topic, event: 'phx_reply', payload: { status, response } })
@@ -76,8 +79,9 @@ function attach({ http, script, knock }: Reception): () => void {
       if (frame.event === 'phx_join') join(frame)
       else if (frame.event === 'phx_leave') guest?.leaves()
       else if (frame.event === 'heartbeat' && script.patience !== 0) reply(frame, 'ok')
-      else if (isPacked(frame.payload)) {
-        const { event, payload } = unpack(frame.payload) as { event: string; payload: unknown }
+      else if (frame.event === 'broadcast') {
+        const said = isPacked(frame.payload) ? unpack(frame.payload) : frame.payload
+        const { event, payload } = said as { event: string; payload: unknown }
         guest?.hears(event, payload)
       }
     })

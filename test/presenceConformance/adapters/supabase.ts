@@ -1,6 +1,6 @@
-import { createClient, type SupabaseClient, type WebSocketLikeConstructor } from '@supabase/supabase-js'
-import { WebSocket } from 'ws'
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { supabaseChannel, supabasePresence } from 'wirehooks/supabase'
+import { clientSocket } from '../../support/supabase/clientSocket'
 import { createTestSupabase } from '../../support/supabase/createTestSupabase'
 import type { Entry } from '../../support/supabase/journal'
 import { isPacked } from '../../support/supabase/wire/broadcast'
@@ -13,15 +13,17 @@ const words = new Map<string, Word>([
 ])
 
 const clients = new Map<string, SupabaseClient>()
+const key = 'sb_publishable_local'
 
 /** One for each url, as an application has one client. */
 function clientOf(url: string): SupabaseClient {
   const client =
     clients.get(url) ??
-    createClient(url, 'sb_publishable_local', {
-      auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false, storageKey: url },
+    createClient(url, key, {
+      // Without users of its own a client says nothing when there are several.
+      accessToken: () => Promise.resolve(key),
       realtime: {
-        transport: WebSocket as unknown as WebSocketLikeConstructor,
+        transport: clientSocket,
         // By default it keeps its socket for another 50 s.
         disconnectOnEmptyChannelsAfterMs: 20,
         reconnectAfterMs: () => 50,
@@ -33,7 +35,10 @@ function clientOf(url: string): SupabaseClient {
 
 /** What the journal says of broadcasts; those of whoever only looks on are the same. */
 function wordOf({ what, payload }: Entry): Word | undefined {
-  return what === 'receive' && isPacked(payload) ? words.get(payload.event) : undefined
+  if (what !== 'receive') return undefined
+  // An older client sends broadcasts as JSON.
+  const { event } = isPacked(payload) ? payload : (Object(payload) as { event?: unknown })
+  return words.get(String(event))
 }
 
 export const supabase: Adapter = {

@@ -4,8 +4,8 @@ import {
   type SupabaseClientOptions,
   type WebSocketLikeConstructor,
 } from '@supabase/supabase-js'
-import { WebSocket } from 'ws'
 import { type Backend, type BackendOptions, createBackend } from './backend'
+import { clientSocket } from './clientSocket'
 import type { Database, Result } from './database/database'
 import { createNextPglite } from './database/pglite'
 import { createPostgres, hasPostgres } from './database/postgres'
@@ -56,8 +56,7 @@ export async function createTestSupabase(options: TestSupabaseOptions = {}): Pro
   const page = network === 'page' ? createPageNetwork(backend) : null
   const server = page ? null : await startServer(backend)
   const url = page?.url ?? server!.url
-  // Node 20 has none of its own, and jsdom's fails a test run against a real server.
-  const transport = (page?.WebSocket ?? WebSocket) as WebSocketLikeConstructor
+  const transport = (page?.WebSocket ?? clientSocket) as WebSocketLikeConstructor
 
   return {
     url,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test, type TestContext, vi } from 'vitest'
 import { openPage, startBrowser } from '../examples/support/chat'
@@ -12,6 +12,11 @@ import { type LiveServers, startServers } from './support/servers'
 interface Packed {
   filename: string
   files: { path: string }[]
+}
+
+interface SourceMap {
+  readonly file?: string
+  readonly sources: string[]
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'wirehooks-pack-'))
@@ -36,6 +41,16 @@ test('packs what was built, and what is to be read', () => {
   expect(outside).toEqual(['CHANGELOG.md', 'LICENSE', 'PROTOCOL.md', 'README.md', 'package.json'])
   const files = new Set(packed.files.map(({ path }) => `./${path}`))
   expect(exported().filter((path) => !files.has(path))).toEqual([])
+})
+
+test('no source map names a folder of the machine that built it', () => {
+  const maps = packed.files.map(({ path }) => path).filter((path) => path.endsWith('.map'))
+  const named = maps.flatMap((path) => {
+    const { file = '', sources } = JSON.parse(readFileSync(`${root}${path}`, 'utf8')) as SourceMap
+    return [file, ...sources]
+  })
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter((path) => isAbsolute(path) || path.includes('://'))).toEqual([])
 })
 
 test.for([

@@ -41,7 +41,7 @@ export type { ConnectionState, QueueState, ReadonlyStore } from './connection/co
 export type { Status } from './connection/status'
 export { stored } from './connection/stored'
 export type { StorageLike } from './connection/stored/storageLike'
-export { webStorage } from './connection/webStorage'
+export { type StorageArea, webStorage } from './connection/webStorage'
 export type { Acceptance } from './presence/acceptance'
 export type {
   BackendParts,

@@ -1,6 +1,16 @@
 import { isArrayBuffer, isBlob } from '../transport/frame'
 import type { StorageLike } from './stored/storageLike'
 
+/** The part of `Storage` that is needed: its type is missing where there is no page, as in React Native. */
+export interface StorageArea {
+  /** The text under a key. */
+  getItem(key: string): string | null
+  /** Keeps a text. */
+  setItem(key: string, text: string): void
+  /** Forgets a text. */
+  removeItem(key: string): void
+}
+
 /**
  * `localStorage` or `sessionStorage` as a store for an outbox. It keeps what JSON can say: a message with binary data, a
  * BigInt, a Map or a Set waits in memory only. Nothing is touched before it is used, so it may be called where there is no
@@ -14,7 +24,7 @@ import type { StorageLike } from './stored/storageLike'
  * @example
  * useWebSocket(url, { outbox: { storage: stored(webStorage(() => sessionStorage)) } })
  */
-export function webStorage(area: () => Storage = () => localStorage): StorageLike {
+export function webStorage(area: () => StorageArea = () => localStorage): StorageLike {
   return {
     get scope() {
       return isOfTab(area) ? 'tab' : 'origin'
@@ -33,7 +43,7 @@ export function webStorage(area: () => Storage = () => localStorage): StorageLik
   }
 }
 
-function isOfTab(area: () => Storage): boolean {
+function isOfTab(area: () => StorageArea): boolean {
   try {
     return area() === globalThis.sessionStorage
   } catch {

@@ -92,6 +92,15 @@ test('the types fit those of React Native and NetInfo', async () => {
   expect(await run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.phone.json'])).toBe('')
 })
 
+test('our types name nothing that React Native does not declare', async () => {
+  // Types of other packages do: tsc complains of those, and of none of ours.
+  const said = await run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.phone.json', '--skipLibCheck', 'false'])
+    .then(() => '')
+    .catch(String)
+  expect(said).toContain('node_modules/@supabase/')
+  expect(said.split('\n').filter((line) => line.startsWith('node_modules/wirehooks/'))).toEqual([])
+})
+
 describe('in Jest, over the WebSocket of React Native', () => {
   test('every file runs', () => {
     expect(report.testResults.map(({ message, assertionResults }) => assertionResults.length || message)).toEqual(

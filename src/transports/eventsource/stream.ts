@@ -20,7 +20,7 @@ export interface EventSourceOptions extends IdentityOptions {
    * `URLSearchParams`, is another stream. What a function gives, and other bodies, cannot be compared: connections with one are
    * shared by those with the same `key` only, and another `key` says that it is another stream.
    */
-  body?: PerAttempt<BodyInit | null> | undefined
+  body?: PerAttempt<RequestInit['body']> | undefined
   /**
    * Sends cookies to other origins, too.
    * @default false
@@ -79,5 +79,5 @@ export interface Stream extends ConnectContext {
 export interface StreamInit {
   readonly method: string
   headers: Record<string, string> | undefined
-  body: BodyInit | null | undefined
+  body: RequestInit['body']
 }

@@ -17,6 +17,7 @@ function packagesAreInstalled(folder) {
   return Object.entries(packages).every(([path, { version, link, optional, devOptional }]) => {
     const manifest = fromRoot(folder, path, 'package.json')
     if (!existsSync(manifest)) return optional || devOptional
-    return link || readJson(manifest).version === version
+    // Some packages call their version v18.0.0, which is 18.0.0 to npm.
+    return link || readJson(manifest).version.replace(/^v/, '') === version
   })
 }

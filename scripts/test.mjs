@@ -12,7 +12,7 @@ import { install, splitFlags } from './setup/needs.mjs'
 
 const root = fromRoot()
 const reports = '.cache/reports'
-const overTheBuild = ['dist', 'pack', 'browsers', 'runtimes', 'reactNative', 'size']
+const overTheBuild = ['dist', 'pack', 'peers', 'browsers', 'runtimes', 'reactNative', 'size']
 const needs = Object.fromEntries(overTheBuild.map((name) => [name, 'build']))
 const groups = { quick: ['format', 'lint', 'types', 'floors', 'unit', 'react'] }
 

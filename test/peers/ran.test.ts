@@ -1,0 +1,32 @@
+// @vitest-environment node
+import { createClient as createSupabase } from '@supabase/supabase-js'
+import { version as reactVersion } from 'react'
+import { createClient as createRedis } from 'redis'
+import { Server } from 'socket.io'
+import { Socket } from 'socket.io-client'
+import { expect, test } from 'vitest'
+import { clientSocket } from '../support/supabase/clientSocket'
+import { oldest } from './oldestVersions'
+
+/** Whether the version of a package that this file imports is an old one, by what only a newer one has. */
+const signs: Readonly<Record<string, () => boolean>> = {
+  '@supabase/supabase-js': () => {
+    const auth = { persistSession: false, autoRefreshToken: false }
+    const { realtime } = createSupabase('http://127.0.0.1', 'key', { auth, realtime: { transport: clientSocket } })
+    // Since 2.91 it is 2.0.0.
+    return realtime.endpointURL().includes('vsn=1.0.0')
+  },
+  react: () => reactVersion === oldest['react'],
+  // Since 5.0.
+  redis: () => !('destroy' in createRedis()),
+  // Both since 4.6.
+  'socket.io': () => !('serverSideEmitWithAck' in Server.prototype),
+  'socket.io-client': () => !('emitWithAck' in Socket.prototype),
+}
+
+// Which packages are old is different from suite to suite; those that nothing tells apart are seen to by oldestVersions().
+const packages = (process.env['OLDEST'] ?? '').split(',').filter((name) => name in signs)
+
+test.for(packages)('the %s that ran is an old one', (name) => {
+  expect(signs[name]?.()).toBe(true)
+})

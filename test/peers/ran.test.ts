@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { createClient as createSupabase } from '@supabase/supabase-js'
+import * as msw from 'msw'
 import { version as reactVersion } from 'react'
 import { createClient as createRedis } from 'redis'
 import { Server } from 'socket.io'
@@ -16,6 +17,8 @@ const signs: Readonly<Record<string, () => boolean>> = {
     // Since 2.91 it is 2.0.0.
     return realtime.endpointURL().includes('vsn=1.0.0')
   },
+  // Since 3.0.
+  msw: () => !('isPassthroughResponse' in msw),
   react: () => reactVersion === oldest['react'],
   // Since 5.0.
   redis: () => !('destroy' in createRedis()),

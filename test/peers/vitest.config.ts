@@ -51,7 +51,6 @@ export default defineConfig({
         // What a server keeps for a client that was cut off came with Socket.IO 4.6. A cluster needs an adapter that is as old.
         exclude: ['test/real/socket.io.recovery.test.ts', 'test/server/socketIOPresence.cluster.test.ts'],
       }),
-      // Left out by npm run test:peers as long as the source is for MSW 3 alone.
       over('msw', ['msw'], { include: ['test/testing/msw/**/*.test.{ts,tsx}'], setupFiles }),
       over('redis', ['redis'], { include: ['test/server/redisStore.test.ts', 'test/server/store.test.ts'] }),
       over('hooks', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {

@@ -8,6 +8,7 @@ afterAll(() => servers.close())
 
 const builds = [
   { build: "Node's build over HTTP", ioOf: () => ioOfNode, transports: ['polling'] },
+  { build: "Node's build over HTTP, by fetch", ioOf: () => ioOfNode, transports: [Fetch] },
   {
     build: "the browser's build over a WebSocket",
     ioOf: (world: World) => world.ioOfBrowser,

@@ -1,4 +1,4 @@
-import { io as ioOfNode, type Socket } from 'socket.io-client'
+import { Fetch, io as ioOfNode, type Socket } from 'socket.io-client'
 import { afterAll, describe, expect, test } from 'vitest'
 import { eventually } from './support/eventually'
 import { startTwoServers, type World } from './support/twoServers'

@@ -69,6 +69,9 @@ test('a server that nobody has any more is forgotten', async () => {
   const on = mocked()
   await collectGarbage()
   expect(on.deref()).toBeUndefined()
+  const sid = await join()
+  await post(sid, '40/gone,')
+  expect((await poll(sid))[1]).toContain('44/gone,{"message":"Invalid namespace"}')
 })
 
 test('a client that gives up on a silent network is forgotten', async () => {

@@ -1,7 +1,7 @@
 import { matchRequestUrl } from 'msw'
 
-/** The forms that one server's address has. The caller may write any of them. */
-export interface Address {
+/** The forms that the address of one mocked server has. The caller may write any of them. */
+export interface MockedAddress {
   /** `wss://chat.example/live` */
   readonly webSocket: string
   /** `https://chat.example/live` */
@@ -13,7 +13,7 @@ export interface Address {
 }
 
 /** Reads an absolute URL, or a path of this page: `wss://chat.example/live`, `/live`. */
-export function addressOf(url: string | URL): Address {
+export function addressOf(url: string | URL): MockedAddress {
   const { protocol, host, pathname } = parse(url)
   const origin = `${protocol.replace('ws', 'http')}//${host}`
   // For MSW a slash at the end is a part of the address that has to be there.
@@ -22,12 +22,12 @@ export function addressOf(url: string | URL): Address {
 }
 
 /** Whether a request, or a WebSocket, goes to this address. */
-export function isAt({ http }: Address, url: URL): boolean {
+export function isAt({ http }: MockedAddress, url: URL): boolean {
   return matchRequestUrl(asHttp(url), http).matches
 }
 
 /** Whether the engine of Socket.IO dials this server. Its path says nothing: the client's option `path` chooses it. */
-export function isEngineAt({ origin }: Address, url: URL): boolean {
+export function isEngineAt({ origin }: MockedAddress, url: URL): boolean {
   return isEngine(url) && asHttp(url).origin === origin
 }
 

@@ -1,6 +1,6 @@
 import { HttpHandler, HttpResponse } from 'msw'
-import { type Address, isAt } from './address'
-import { allowed } from './cors'
+import { type MockedAddress, isAt } from './address'
+import { withCorsHeaders } from './cors'
 import type { Accept, Wire } from './wire'
 
 /** An MSW handler for requests that want a stream of events, and for no others to the same address. */
@@ -12,13 +12,13 @@ class StreamHandler extends HttpHandler {
 }
 
 /** Server-Sent Events, for `useEventSource` and for the platform's `EventSource`. */
-export function eventStreamHandler(address: Address, accept: Accept): HttpHandler {
+export function eventStreamHandler(address: MockedAddress, accept: Accept): HttpHandler {
   const isOurs = ({ request }: { request: Request }): boolean => {
     const wanted = request.headers.get('accept') ?? ''
     return wanted.includes('text/event-stream') && isAt(address, new URL(request.url))
   }
   return new StreamHandler(/^(GET|POST)$/, isOurs, async ({ request }) =>
-    allowed(request, await streamOf(request, accept)),
+    withCorsHeaders(request, await streamOf(request, accept)),
   )
 }
 

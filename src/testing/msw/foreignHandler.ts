@@ -1,11 +1,11 @@
 import { HttpHandler, HttpResponse } from 'msw'
-import { type Address, isAt, isEngineAt } from './address'
+import { type MockedAddress, isAt, isEngineAt } from './address'
 
 /**
  * Says what to do when a WebSocket is dialled that MSW cannot mock: one of Node's package `ws`, which `socket.io-client` brings
  * with it in Node.
  */
-export function foreignHandler(address: Address): HttpHandler {
+export function foreignHandler(address: MockedAddress): HttpHandler {
   const isForeign = ({ request }: { request: Request }): boolean => {
     const url = new URL(request.url)
     const isUpgrade = request.headers.get('upgrade')?.toLowerCase() === 'websocket'

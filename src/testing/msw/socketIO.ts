@@ -1,21 +1,28 @@
 import { decodePacket, encodePacket } from 'engine.io-parser'
 import type { HttpHandler } from 'msw'
-import { type Address, isEngineAt } from './address'
+import { type MockedAddress, isEngineAt } from './address'
 import type { Network } from './network'
 import { SocketHandler } from './socketHandler'
 import { type EngineOptions, type EngineTransport, openEngine, type Receive } from './socketIO/engine'
-import { createNamespaces } from './socketIO/namespaces'
+import { namespaceListener } from './socketIO/namespaces'
 import { pollingHandler } from './socketIO/polling'
 import type { Accept } from './wire'
 
 interface SocketIOParts {
-  address: Address
+  address: MockedAddress
   network: Network
   options: EngineOptions
   accept: Accept
 }
 
-/** Who answers at which address. Servers that share an origin share the engines of its clients. */
+/**
+ * The mocked servers of all origins, by origin and namespace. A client joins several namespaces over one engine, which any
+ * server of that origin may have opened, so each server must find the others.
+ *
+ * The values are `WeakRef`s because this table lives as long as the module: a mock that a test no longer uses can be garbage
+ * collected, together with its script. When two mocks have one address, the newer one replaces the older one here; a server
+ * whose own handler opened the engine still answers for its own namespace.
+ */
 const servers = /* @__PURE__ */ new Map<string, WeakRef<Accept>>()
 
 /**
@@ -29,7 +36,7 @@ export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHand
   function open(transport: EngineTransport): Promise<Receive> {
     const serverOf = (namespace: string): Accept | undefined =>
       namespace === address.path ? accept : servers.get(address.origin + namespace)?.deref()
-    return openEngine({ network, options, transport, heard: createNamespaces(transport, serverOf) })
+    return openEngine({ network, options, transport, heard: namespaceListener(transport, serverOf) })
   }
 
   const socketHandler = new SocketHandler({
@@ -49,8 +56,8 @@ export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHand
   return [socketHandler, pollingHandler(address, open)]
 }
 
-/** A server that nobody has any more is forgotten. */
-function register({ origin, path }: Address, accept: Accept): void {
+/** Adds a server, and removes the entries of those that were garbage collected. */
+function register({ origin, path }: MockedAddress, accept: Accept): void {
   for (const [place, server] of servers) if (!server.deref()) servers.delete(place)
   servers.set(origin + path, new WeakRef(accept))
 }

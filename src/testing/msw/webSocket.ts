@@ -1,11 +1,11 @@
 import type { OutgoingMessage } from '../../transport/message'
-import { type Address, isAt, isEngine } from './address'
+import { type MockedAddress, isAt, isEngine } from './address'
 import { isBytes } from './bytes'
 import { type DialledSocket, type Frame, SocketHandler } from './socketHandler'
 import { type Accept, inJson, type Wire } from './wire'
 
 /** WebSockets that speak as the codec `json()` does. */
-export function webSocketHandler(address: Address, accept: Accept): SocketHandler {
+export function webSocketHandler(address: MockedAddress, accept: Accept): SocketHandler {
   return new SocketHandler({
     url: address.webSocket,
     isOurs: (url) => !isEngine(url) && isAt(address, url),

@@ -1,6 +1,18 @@
 import type { IncomingMessage, OutgoingMessage } from '../../transport/message'
 import type { Line } from './network'
 
+/*
+ * The parts of a mocked server, from the client to the script:
+ *
+ * - `Line` (network.ts): a link that can end, such as a WebSocket, a stream, a namespace or an engine.
+ * - `Wire`: the line of one client, with what the server does over it: open, say, reply, refuse, end. One for each transport.
+ * - `Accept` (made in server.ts): called with the wire of each new client. It takes the client in, or turns it away.
+ * - `Hearing`: what `Accept` returns, the listeners for the messages and pings that come over the wire.
+ * - passage (network.ts): the wait of a new client until the network lets it through (`delay`, `silent`).
+ * - road (network.ts): one direction of a line once it is open. What is sent over it arrives in order, late or not at all.
+ * - `Peer` (client.ts): the client as the script sees it (`WireClient`), and what the server alone may do with it.
+ */
+
 /** How a client came. */
 export type WireKind = 'websocket' | 'eventsource' | 'socket.io'
 

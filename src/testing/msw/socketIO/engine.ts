@@ -35,8 +35,14 @@ interface EngineParts {
 /** Takes what the client's end of an engine sends. */
 export type Receive = (packet: Packet) => void
 
-/** How a server of Engine.IO closes: in order, and without a word. https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5 */
-export const noCode = 1005
+/**
+ * The code that a client sees when the server closes the WebSocket without a code, as servers of Engine.IO do.
+ * https://www.rfc-editor.org/rfc/rfc6455#section-7.1.5
+ */
+export const noStatusReceived = 1005
+
+/** Whether the server waits for the answer to its last ping. */
+type Heartbeat = { readonly status: 'resting' } | { readonly status: 'waiting for a pong'; stopWaiting(): void }
 
 /**
  * The server's end of an engine: the handshake, pings, and the end. Resolves when the client has reached the server.
@@ -44,21 +50,23 @@ export const noCode = 1005
  */
 export async function openEngine({ network, options, transport, heard }: EngineParts): Promise<Receive> {
   const { pingInterval = 25_000, pingTimeout = 20_000 } = options
-  let stopWaiting: (() => void) | null = null
+  let heartbeat: Heartbeat = { status: 'resting' }
 
   const schedulePing = (): void => void later(pingInterval, ping, transport.signal)
 
   function ping(): void {
-    // Half-open, this end would give up on its own, of which the client hears nothing.
+    // While the network is silent, no ping arrives, and the server does not close: the client must notice by itself.
     if (network.options.silent) return schedulePing()
     transport.send({ type: 'ping' })
-    stopWaiting = later(pingTimeout, () => transport.end(noCode, ''), transport.signal)
+    const giveUp = (): void => transport.end(noStatusReceived, '')
+    heartbeat = { status: 'waiting for a pong', stopWaiting: later(pingTimeout, giveUp, transport.signal) }
   }
 
   function pong(): void {
-    if (!stopWaiting) return
-    stopWaiting()
-    stopWaiting = null
+    // A pong that answers no ping schedules no second row of pings.
+    if (heartbeat.status === 'resting') return
+    heartbeat.stopWaiting()
+    heartbeat = { status: 'resting' }
     schedulePing()
   }
 
@@ -74,6 +82,6 @@ export async function openEngine({ network, options, transport, heard }: EngineP
     if (type === 'message') heard(data)
     else if (type === 'pong') pong()
     // Only the server pings, and `error` is what cannot be read.
-    else if (type === 'ping' || type === 'error') transport.end(noCode, '')
+    else if (type === 'ping' || type === 'error') transport.end(noStatusReceived, '')
   }
 }

@@ -1,7 +1,7 @@
 import type { RawData } from 'engine.io-parser'
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser'
 import { type Accept, type Hearing, inJson, type Wire } from '../wire'
-import { type EngineTransport, noCode } from './engine'
+import { type EngineTransport, noStatusReceived } from './engine'
 
 /** A client in a namespace. */
 interface Socket extends Hearing {
@@ -9,10 +9,11 @@ interface Socket extends Hearing {
 }
 
 /**
- * What the server does with the namespaces of one engine. Returns who hears the frames of its client.
+ * Serves the namespaces of one engine: clients join them, leave them and send events to them. Returns the listener for the
+ * frames that arrive over the engine.
  * https://socket.io/docs/v4/socket-io-protocol/
  */
-export function createNamespaces(
+export function namespaceListener(
   transport: EngineTransport,
   serverOf: (namespace: string) => Accept | undefined,
 ): (frame: RawData) => void {
@@ -46,7 +47,7 @@ export function createNamespaces(
     else if (type === PacketType.DISCONNECT && socket) socket.leave()
     else if (type === PacketType.EVENT && socket) hear(socket, packet)
     // An answer to a question that no script can ask.
-    else if (type !== PacketType.ACK || !socket) transport.end(noCode, '')
+    else if (type !== PacketType.ACK || !socket) transport.end(noStatusReceived, '')
   }
 
   return (frame) => {
@@ -54,7 +55,7 @@ export function createNamespaces(
       decoder.add(frame)
     } catch {
       // Not a packet, or another one than the packet before announced.
-      transport.end(noCode, '')
+      transport.end(noStatusReceived, '')
     }
     for (const packet of decoded.splice(0)) received(packet)
   }
@@ -75,9 +76,14 @@ interface WireParts extends Pick<Wire, 'auth' | 'signal'>, Pick<Socket, 'leave'>
 
 function wireOf({ transport, nsp, auth, signal, leave, send }: WireParts): Wire {
   const { id, url } = transport
-  /** What is said before the client is taken in. */
+  let status: 'joining' | 'joined' = 'joining'
+  /** What the script says while the client is joining. A client may hear nothing before it has joined. */
   const early: Packet[] = []
-  let put = (packet: Packet): void => void early.push(packet)
+
+  function sendWhenJoined(packet: Packet): void {
+    if (status === 'joined') send(packet)
+    else early.push(packet)
+  }
 
   return {
     kind: 'socket.io',
@@ -85,18 +91,20 @@ function wireOf({ transport, nsp, auth, signal, leave, send }: WireParts): Wire 
     auth,
     signal,
     open() {
-      put = send
+      status = 'joined'
       send({ type: PacketType.CONNECT, nsp, data: { sid: `${id}${nsp}` } })
       for (const packet of early) send(packet)
     },
-    say: ({ event, data }) => put({ type: PacketType.EVENT, nsp, data: data === undefined ? [event] : [event, data] }),
-    reply: (ackId, data) => put({ type: PacketType.ACK, nsp, id: Number(ackId), data: [data] }),
+    say: ({ event, data }) =>
+      sendWhenJoined({ type: PacketType.EVENT, nsp, data: data === undefined ? [event] : [event, data] }),
+    reply: (ackId, data) => sendWhenJoined({ type: PacketType.ACK, nsp, id: Number(ackId), data: [data] }),
     // An acknowledgement cannot fail: this is what most servers answer instead.
-    refuse: (ackId, error) => put({ type: PacketType.ACK, nsp, id: Number(ackId), data: [{ error: inJson(error) }] }),
+    refuse: (ackId, error) =>
+      sendWhenJoined({ type: PacketType.ACK, nsp, id: Number(ackId), data: [{ error: inJson(error) }] }),
     end(code, reason) {
       if (code === 1006) return transport.end(code, reason)
       const data = { message: reason || `refused with ${code}`, data: { code } }
-      if (put === send) send({ type: PacketType.DISCONNECT, nsp })
+      if (status === 'joined') send({ type: PacketType.DISCONNECT, nsp })
       else send({ type: PacketType.CONNECT_ERROR, nsp, data })
       leave()
     },

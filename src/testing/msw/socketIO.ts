@@ -3,7 +3,7 @@ import type { HttpHandler } from 'msw'
 import { type MockedAddress, isEngineAt } from './address'
 import type { Network } from './network'
 import { SocketHandler } from './socketHandler'
-import { type EngineOptions, type EngineTransport, openEngine, type Receive } from './socketIO/engine'
+import { type EngineOptions, type EngineTransport, maxPayload, openEngine, type Receive } from './socketIO/engine'
 import { namespaceListener } from './socketIO/namespaces'
 import { pollingHandler } from './socketIO/polling'
 import type { Accept } from './wire'
@@ -14,6 +14,9 @@ interface SocketIOParts {
   options: EngineOptions
   accept: Accept
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const messageTooBig = 1009
 
 /**
  * The mocked servers of all origins, by origin and namespace. A client joins several namespaces over one engine, which any
@@ -50,7 +53,11 @@ export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHand
         send: (packet) => encodePacket(packet, true, send),
         end: close,
       })
-      return (frame) => receive(decodePacket(frame))
+      return (frame) => {
+        const bytes = typeof frame === 'string' ? new TextEncoder().encode(frame) : frame
+        if (bytes.byteLength > maxPayload) close(messageTooBig, '')
+        else receive(decodePacket(frame))
+      }
     },
   })
   return [socketHandler, pollingHandler(address, open)]

@@ -73,6 +73,47 @@ describe('over HTTP', () => {
   })
 })
 
+/** A real server, and a mocked one, says in its handshake how many bytes a message may have: `maxPayload`. */
+const sizes = [
+  { name: 'as long as it may be', message: '4'.padEnd(1_000_000, 'x'), status: 200 },
+  { name: 'one letter too long', message: '4'.padEnd(1_000_001, 'x'), status: 413 },
+  { name: 'too long in bytes and not in letters', message: '4'.padEnd(500_001, 'ü'), status: 413 },
+]
+
+describe.each(sizes)('a message that is $name', ({ message, status }) => {
+  test('is answered as by a real server over HTTP', async () => {
+    const { real, mocked } = await servers.play(async (world) => {
+      const { sid } = await handshake(world)
+      const query = `EIO=4&transport=polling&sid=${sid}`
+      return (await ask(world, query, message)).status
+    })
+    expect(mocked).toBe(real)
+    expect(real).toBe(status)
+  })
+
+  test('ends a WebSocket as a real server ends it', async () => {
+    const { real, mocked } = await servers.play(({ url, WebSocket }) => {
+      const socket = new WebSocket(engine(url, 'EIO=4&transport=websocket').replace('http', 'ws'))
+      return new Promise((resolve) => {
+        socket.onmessage = () => socket.send(message)
+        socket.onclose = ({ code }) => resolve(code)
+      })
+    })
+    expect(mocked).toBe(real)
+  })
+})
+
+test('bytes that are too long end a WebSocket as a real server ends it', async () => {
+  const { real, mocked } = await servers.play(({ url, WebSocket }) => {
+    const socket = new WebSocket(engine(url, 'EIO=4&transport=websocket').replace('http', 'ws'))
+    return new Promise((resolve) => {
+      socket.onmessage = () => socket.send(new Uint8Array(1_000_001))
+      socket.onclose = ({ code }) => resolve(code)
+    })
+  })
+  expect(mocked).toBe(real)
+})
+
 /** What a client sends after the handshake, packet by packet. The last question is whether it is still there. */
 const question = '42["NOTHING"]'
 const inputs = [

@@ -41,6 +41,9 @@ export type Receive = (packet: Packet) => void
  */
 export const noStatusReceived = 1005
 
+/** How many bytes a message of a client may have, as the handshake announces. It is the default of a real server. */
+export const maxPayload = 1_000_000
+
 /** Whether the server waits for the answer to its last ping. */
 type Heartbeat = { readonly status: 'resting' } | { readonly status: 'waiting for a pong'; stopWaiting(): void }
 
@@ -73,7 +76,7 @@ export async function openEngine({ network, options, transport, heard }: EngineP
   await network.passage(transport)
   if (network.options.refuses === 1006) transport.end(1006, '')
   else {
-    const about = { sid: transport.id, upgrades: [], pingInterval, pingTimeout, maxPayload: 1_000_000 }
+    const about = { sid: transport.id, upgrades: [], pingInterval, pingTimeout, maxPayload }
     transport.send({ type: 'open', data: JSON.stringify(about) })
     schedulePing()
   }

@@ -2,7 +2,7 @@ import { decodePayload, encodePayload, type Packet } from 'engine.io-parser'
 import { HttpHandler, HttpResponse } from 'msw'
 import { type MockedAddress, isEngineAt } from '../address'
 import { withCorsHeaders } from '../cors'
-import type { EngineTransport, Receive } from './engine'
+import { type EngineTransport, maxPayload, type Receive } from './engine'
 
 type Open = (transport: EngineTransport) => Promise<Receive>
 
@@ -111,7 +111,10 @@ function createSession(url: URL, open: Open): Session {
       }),
     async post(request) {
       const receive = await opening
-      for (const packet of decodePayload(await request.text())) {
+      const body = await request.text()
+      // The session goes on: it is the client that ends it.
+      if (new TextEncoder().encode(body).length > maxPayload) return new HttpResponse(null, { status: 413 })
+      for (const packet of decodePayload(body)) {
         if (packet.type === 'close') finish(text(packets.noop))
         else if (!over.signal.aborted) receive(packet)
       }

@@ -1,7 +1,7 @@
 import { WebSocketHandler } from 'msw'
 import { isBlob } from '../../transport/frame'
 import { type Bytes, isBytes, toArrayBuffer } from './bytes'
-import { tooOld } from './tooOld'
+import { oldMSWMessage } from './oldMSW'
 
 type Connection = Parameters<WebSocketHandler['run']>[0]
 type Client = Connection['client']
@@ -65,7 +65,9 @@ export class SocketHandler extends WebSocketHandler {
       last = last.then(async () => (await opening)(await frameOf(data)))
     })
 
-    const complain = (): void => console.error(tooOld)
+    // MSW 2.13 and newer opens the WebSocket after this function has resolved. An older MSW does not wait for it, so a WebSocket
+    // that opens earlier means that an older MSW is installed.
+    const complain = (): void => console.error(oldMSWMessage)
     socketOf(client)?.addEventListener('open', complain)
     await opening
     socketOf(client)?.removeEventListener('open', complain)

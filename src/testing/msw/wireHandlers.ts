@@ -6,10 +6,10 @@ import { preflightHandler } from './cors'
 import { eventStreamHandler } from './eventStream'
 import { foreignHandler } from './foreignHandler'
 import { createNetwork, type WireServerOptions } from './network'
+import { requireRecentMSW } from './oldMSW'
 import { createServer, type WireScript } from './server'
 import { socketIOHandlers } from './socketIO'
 import type { EngineOptions } from './socketIO/engine'
-import { withRecentMSW } from './tooOld'
 import { webSocketHandler } from './webSocket'
 
 /** The second argument of `wireHandlers`. */
@@ -25,7 +25,10 @@ export interface WireServer extends ReadonlyArray<RequestHandler | WebSocketHand
   readonly sent: readonly OutgoingMessage[]
   /** Says an event to everybody who is there. */
   message(event: string, data?: unknown, more?: { readonly id?: string }): void
-  /** Ends the links of everybody: 1006, which is how a network breaks, or with a close code and a text. */
+  /**
+   * Ends the links of everybody: 1006, which is how a network breaks, or with a close code and a text. Throws where no server
+   * can send that code, and where the text is too long for the close frame of a WebSocket (123 bytes).
+   */
   drop(code?: number, reason?: string): void
   /** Changes how the server and the network behave from now on. */
   set(options: WireServerOptions): void
@@ -62,13 +65,14 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
     for (const client of [...server.clients]) client.drop(code, reason)
   }
 
-  const handlers = withRecentMSW((): (RequestHandler | WebSocketHandler)[] => [
+  requireRecentMSW()
+  const handlers: (RequestHandler | WebSocketHandler)[] = [
     foreignHandler(address),
     preflightHandler(address),
     ...socketIOHandlers({ address, network, options, accept }),
     webSocketHandler(address, accept),
     eventStreamHandler(address, accept),
-  ])
+  ]
   return Object.assign(handlers, {
     clients: server.clients,
     links: server.links,

@@ -6,20 +6,35 @@ import { refuseComplaints } from '../../react/support/complaints'
 const words =
   'wirehooks/testing/msw needs msw 2.13.0 or newer, and an older one is installed: npm install --save-dev msw@2'
 
-test('says which MSW is needed where handlers cannot choose requests by a function', async () => {
+/** The door of the mocks, with another class of MSW in the place of its own. */
+async function doorWith(classes: object): Promise<typeof import('wirehooks/testing/msw')> {
   vi.resetModules()
-  vi.doMock('msw', async (load) => {
-    function HttpHandler(_: unknown, path: { split(separator: string): unknown }): void {
-      path.split('/')
-    }
-    return { ...(await load<object>()), HttpHandler }
-  })
+  vi.doMock('msw', async (load) => ({ ...(await load<object>()), ...classes }))
   onTestFinished(() => {
     vi.doUnmock('msw')
     vi.resetModules()
   })
-  const door = await import('wirehooks/testing/msw')
+  return import('wirehooks/testing/msw')
+}
+
+test('says which MSW is needed where handlers cannot choose requests by a function', async () => {
+  const door = await doorWith({
+    HttpHandler: function HttpHandler(_: unknown, path: { split(separator: string): unknown }): void {
+      path.split('/')
+    },
+  })
   expect(() => door.wireHandlers('wss://chat.example/live')).toThrow(words)
+})
+
+test('another error while handlers are made says what it says', async () => {
+  const door = await doorWith({
+    WebSocketHandler: class {
+      constructor() {
+        throw new Error('no WebSockets here')
+      }
+    },
+  })
+  expect(() => door.wireHandlers('wss://chat.example/live')).toThrow('no WebSockets here')
 })
 
 test('says which MSW is needed where a WebSocket does not wait for its server', () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingMessage } from '../../transport/message'
 import { idOf } from '../answer'
 import type { FakeLink } from '../fakeLink'
+import { checkCloseCode, checkCloseReason } from './closeCodes'
 import type { Network } from './network'
 import type { Wire, WireKind } from './wire'
 
@@ -61,6 +62,8 @@ export function createPeer(wire: Wire, network: Network): Peer {
       say(() => wire.refuse(id, error))
     },
     drop(code = 1006, reason = '') {
+      checkCloseCode(code)
+      if (wire.kind === 'websocket') checkCloseReason(reason)
       if (!wire.signal.aborted) wire.end(code, reason)
     },
   }

@@ -1,5 +1,6 @@
 import { HttpHandler, HttpResponse } from 'msw'
 import { type MockedAddress, isAt } from './address'
+import { isHttpStatus } from './closeCodes'
 import { withCorsHeaders } from './cors'
 import type { Accept, Wire } from './wire'
 
@@ -72,8 +73,10 @@ function textOf({ event, data, id }: Parameters<Wire['say']>[0]): string {
 function refusalOf(code: number, reason: string): Response {
   if (code === 1006) return HttpResponse.error()
   const status = code >= 4000 ? code - 4000 : code
-  const isStatus = status >= 200 && status < 600
-  return new HttpResponse(null, { status: isStatus ? status : 503, statusText: isHeader(reason) ? reason : '' })
+  return new HttpResponse(null, {
+    status: isHttpStatus(status) ? status : 503,
+    statusText: isHeader(reason) ? reason : '',
+  })
 }
 
 /** A status line takes no line breaks, and no letters beyond Latin-1. https://fetch.spec.whatwg.org/#concept-status-message */

@@ -1,4 +1,5 @@
 import type { FakeServerOptions } from '../createFakeTransport'
+import { checkCloseCode } from './closeCodes'
 import { later } from './later'
 
 /** How the server and the network behave; `server.set(…)` changes it. */
@@ -26,9 +27,10 @@ export interface Line {
 export function createNetwork(initial: WireServerOptions): Network {
   const lines = new Set<Line>()
   const waiting = new Set<() => void>()
-  let options = initial
+  let options: WireServerOptions = {}
 
   function set(next: WireServerOptions): void {
+    if (typeof next.refuses === 'number') checkCloseCode(next.refuses)
     options = { ...options, ...next }
     if (options.silent) return
     for (const go of waiting) go()
@@ -42,6 +44,7 @@ export function createNetwork(initial: WireServerOptions): Network {
     })
   }
 
+  set(initial)
   return {
     get options() {
       return options

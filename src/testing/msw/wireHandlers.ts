@@ -5,6 +5,7 @@ import type { WireClient } from './client'
 import { preflightHandler } from './cors'
 import { eventStreamHandler } from './eventStream'
 import { foreignHandler } from './foreignHandler'
+import { checkCloseCode, checkCloseReason } from './closeCodes'
 import { createNetwork, type WireServerOptions } from './network'
 import { requireRecentMSW } from './oldMSW'
 import { createServer, type WireScript } from './server'
@@ -61,8 +62,12 @@ export function wireHandlers(url: string | URL, options: WireHandlersOptions = {
   const server = createServer(options, network)
   const { accept } = server
 
-  function drop(code?: number, reason?: string): void {
-    for (const client of [...server.clients]) client.drop(code, reason)
+  function drop(code = 1006, reason = ''): void {
+    const leaving = [...server.clients]
+    // All are checked before the first one goes, so that an error leaves everything as it was.
+    checkCloseCode(code)
+    if (leaving.some(({ kind }) => kind === 'websocket')) checkCloseReason(reason)
+    for (const client of leaving) client.drop(code, reason)
   }
 
   requireRecentMSW()

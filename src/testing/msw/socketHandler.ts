@@ -54,6 +54,7 @@ export class SocketHandler extends WebSocketHandler {
       signal: over.signal,
       send: (frame) => client.send(typeof frame === 'string' ? frame : asReceived(client, frame)),
       close(code, reason) {
+        if (code === 1006) announceFailure(client)
         client.close(code, reason)
         // The client hears of it a moment later.
         over.abort()
@@ -78,6 +79,20 @@ export class SocketHandler extends WebSocketHandler {
 /** The page's end of it, which the types of MSW do not show. */
 function socketOf(client: Client): WebSocket | undefined {
   return 'socket' in client ? (client.socket as WebSocket) : undefined
+}
+
+/**
+ * Fires `error` on the page's WebSocket, which MSW does not, just before MSW fires `close`. The specification wants that
+ * whenever a connection fails, be it refused or lost; Chromium fires it for those that are refused alone.
+ * https://websockets.spec.whatwg.org/#feedback-from-the-protocol and https://www.rfc-editor.org/rfc/rfc6455#section-7.2.1
+ */
+function announceFailure(client: Client): void {
+  const socket = socketOf(client)
+  // A WebSocket that its page is closing ends as the page wants.
+  if (!socket || socket.readyState === socket.CLOSING || socket.readyState === socket.CLOSED) return
+  // MSW fires `close` in a microtask, too. Until then the listeners of `error` find a WebSocket that is closing: were it open,
+  // their `close()` would change the code.
+  queueMicrotask(() => socket.dispatchEvent(new Event('error')))
 }
 
 /** Bytes as the page wants them. */

@@ -14,8 +14,9 @@ export interface WireScript {
   /** A client is gone: it closed the link, or the server did. */
   closed?: ((client: WireClient) => void) | undefined
   /**
-   * What to do about each event. What a handler returns answers a request, and what it throws refuses one. A whole
-   * message without a name is the event `message`.
+   * What to do about each event. What a handler returns answers a request, and what it throws refuses one. Over a WebSocket
+   * the client's request then rejects. Over Socket.IO, whose acknowledgements cannot fail, it resolves with
+   * `{ error: { message } }`. A whole message without a name is the event `message`.
    * @default nothing, but a `ping` is answered with a `pong`
    */
   on?: Readonly<Record<string, FakeHandler<WireClient>>> | undefined

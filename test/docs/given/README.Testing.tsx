@@ -11,7 +11,7 @@ import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { type WireMatchers, wireMatchers } from 'wirehooks/testing'
 import type { FakeSupabase } from 'wirehooks/testing/supabase'
 
-export { act, render, screen } from '@testing-library/react'
+export { act, cleanup, render, screen } from '@testing-library/react'
 export { afterEach, expect } from 'vitest'
 
 declare module 'vitest' {

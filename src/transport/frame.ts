@@ -32,7 +32,10 @@ function bytesOfPoint(point: number): number {
 
 /** Looks at what it has, not at its class: jsdom and React Native have `Blob` classes of their own. */
 export function isBlob(value: unknown): value is Blob {
-  return typeof value === 'object' && value !== null && 'size' in value && 'slice' in value
+  // Data of the user may have a field `slice`, but no method.
+  return (
+    typeof value === 'object' && value !== null && 'size' in value && typeof Reflect.get(value, 'slice') === 'function'
+  )
 }
 
 /** Also one that was made in another realm, such as an iframe. */

@@ -39,9 +39,9 @@ test('other views count as what they show, and a Blob as its size', () => {
 test('knows a Blob of any class, and nothing else with a size', () => {
   const ofReactNative = { size: 3, type: '', slice() {} }
   expect([new Blob(), ofReactNative].map(isBlob)).toEqual([true, true])
-  expect([new Map(), new ArrayBuffer(3), 'text', null, undefined, { size: 3 }].map(isBlob)).toEqual(
-    Array(6).fill(false),
-  )
+  expect(
+    [new Map(), new ArrayBuffer(3), 'text', null, undefined, { size: 3 }, { size: 3, slice: 1 }].map(isBlob),
+  ).toEqual(Array(7).fill(false))
 })
 
 test('knows an ArrayBuffer of any realm', () => {

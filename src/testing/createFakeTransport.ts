@@ -5,6 +5,7 @@ import { snapshot } from '../transport/snapshot'
 import type { Abilities, StoringTransport } from '../transport/transport'
 import { answer, type FakeHandler } from './answer'
 import { createFakeLink, type FakeLink, type FakeNetworkOptions, LinkNotOpenError } from './fakeLink'
+import { notDialled } from './notDialled'
 
 /** How the server behaves; `fake.set(…)` changes it. */
 export interface FakeServerOptions extends FakeNetworkOptions {
@@ -92,11 +93,10 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
     for (const handler of [...(handlers.get(message.event ?? 'message') ?? [])]) void play(handler, message, link)
   }
 
-  /** Accepts or refuses who waits, as the options say at that time. */
-  function attend(link: FakeLink): void {
-    const { opens = false, refuses = null, delay = 0 } = options
-    if (!opens && refuses === null) return
-    link.context.clock.after(delay, () => {
+  /** Accepts or refuses a link that is dialling, as the options say when the answer arrives. */
+  function answerDial(link: FakeLink): void {
+    if (!options.opens && typeof options.refuses !== 'number') return
+    link.context.clock.after(options.delay ?? 0, () => {
       const { opens = false, refuses = null, silent = false } = options
       if (link.status !== 'dialling' || silent) return
       if (refuses !== null) link.drop(refuses)
@@ -121,19 +121,19 @@ export function createFakeTransport(fakeOptions: FakeTransportOptions = {}): Fak
     connect(sink, context) {
       const { link, far } = createFakeLink({ sink, context, network: () => options, heard })
       links.push(far)
-      attend(far)
+      answerDial(far)
       return link
     },
     links,
     sent,
     get link() {
       const newest = links.at(-1)
-      if (!newest) throw new Error('No link was dialled yet: is the component mounted, and the transport in use?')
+      if (!newest) throw new Error(notDialled)
       return newest
     },
     set(next) {
       options = { ...options, ...next }
-      for (const link of links) if (link.status === 'dialling') attend(link)
+      for (const link of links) if (link.status === 'dialling') answerDial(link)
     },
     on(event, handler) {
       const those = handlers.get(event) ?? new Set<FakeHandler<FakeLink>>()
@@ -158,7 +158,7 @@ async function play(handler: FakeHandler<FakeLink>, message: OutgoingMessage, li
 function sizeOf(message: unknown): number {
   let bytes = 0
   function withoutBytes(this: unknown, name: string, written: unknown): unknown {
-    // A `Buffer` has been written as a list of numbers already.
+    // `JSON.stringify` gives what `toJSON` made of a `Buffer`; `this[name]` is the Buffer itself.
     const value: unknown = Reflect.get(Object(this), name)
     if (!ArrayBuffer.isView(value) && !isArrayBuffer(value)) return written
     bytes += value.byteLength

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { createConnection } from 'wirehooks/vanilla'
 import {
@@ -68,6 +69,80 @@ test('toHaveSent compares maps, sets and bytes by what is in them, and with the 
     typeof one === 'object' && one && 'cents' in one && typeof other === 'string' ? true : undefined
   expect.addEqualityTesters([isAlike])
   expect(fake).toHaveSent('PRICE', '1 €')
+})
+
+const views = [
+  Uint8Array,
+  Uint8ClampedArray,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+]
+
+/** The same class in another realm, as jsdom is one to the code of Node. */
+const elsewhere = (expression: string): unknown => runInNewContext(expression)
+
+test.for([
+  ['a Buffer', Buffer.from([1, 2, 3]), new Uint8Array([1, 2, 3]), new Uint8Array([1, 2, 4])],
+  ['a part of a buffer', Buffer.from([0, 1, 2, 3]).subarray(1), new Uint8Array([1, 2, 3]), new Uint8Array([1, 2])],
+  [
+    'a buffer of another realm',
+    elsewhere('new Uint8Array([1]).buffer'),
+    new Uint8Array([1]).buffer,
+    new ArrayBuffer(1),
+  ],
+  ['a shared buffer', new SharedArrayBuffer(2), new SharedArrayBuffer(2), new SharedArrayBuffer(3)],
+  [
+    'a DataView of another realm',
+    elsewhere('new DataView(new ArrayBuffer(2))'),
+    new DataView(new ArrayBuffer(2)),
+    new DataView(new ArrayBuffer(3)),
+  ],
+  ['64 bits', new BigInt64Array([-1n]), new BigInt64Array([-1n]), new BigInt64Array([1n])],
+  ['other kinds of views', new Uint8Array([1]), new Uint8Array([1]), new Int8Array([1])],
+  ['a number that is none', new Float32Array([Number.NaN]), new Float32Array([Number.NaN]), new Float32Array([0])],
+  ...views.map(
+    (View) =>
+      [
+        `a ${View.name} of another realm`,
+        elsewhere(`new ${View.name}([1, 2])`),
+        new View([1, 2]),
+        new View([1, 3]),
+      ] as const,
+  ),
+] as const)('toHaveSent compares bytes by what is in them: %s', ([, data, same, other]) => {
+  const sent = [
+    { event: 'upload', data },
+    { event: 'nested', data: { list: [data] } },
+  ]
+  expect({ sent }).toHaveSent('upload', same)
+  expect({ sent }).toHaveSent('nested', { list: [same] })
+  expect({ sent }).not.toHaveSent('upload', other)
+  expect({ sent }).not.toHaveSent('nested', { list: [other] })
+})
+
+test('toHaveSent takes no object for a blob because it has fields of that name', () => {
+  const sent = [{ event: 'order', data: { size: 3, slice: 1, topping: 'ham' } }]
+  expect({ sent }).not.toHaveSent('order', { size: 3, slice: 1, topping: 'tuna' })
+  expect(messageOf(() => expect({ sent }).not.toHaveSent('order'))).toContain(
+    'order {"size": 3, "slice": 1, "topping": "ham"}',
+  )
+})
+
+test('a failing toHaveSent says when bytes are of a class that the test does not have', () => {
+  const shown = (data: unknown): string =>
+    messageOf(() => expect({ sent: [{ event: 'upload', data }] }).toHaveSent('upload', expect.any(Uint8Array)))
+  const ofElsewhere = elsewhere('new Uint8Array([1, 2])')
+  expect(shown(ofElsewhere)).toContain('upload Any<Uint8Array> to have been sent')
+  expect(shown(ofElsewhere)).toContain('upload Uint8Array of another realm [1, 2]')
+  expect(shown(elsewhere('new (class Buffer extends Uint8Array {})([1, 2])'))).toContain(
+    'upload Buffer (Uint8Array of another realm) [1, 2]',
+  )
+  expect(shown(elsewhere('new ArrayBuffer(1)'))).toContain('upload ArrayBuffer of another realm [0]')
 })
 
 test('a failing toHaveSent says what was wanted, what was sent, and how the nearest differs', () => {
@@ -186,6 +261,7 @@ test.for([
   ['a BigInt', { amount: 1n }, '{"amount": 1n}'],
   ['a map and a set', new Map([['a', new Set([1])]]), 'Map {"a" => Set {1}}'],
   ['bytes', new Uint8Array([1, 2]), 'Uint8Array [1, 2]'],
+  ['a Buffer', Buffer.from([1, 2]), 'Buffer (Uint8Array) [1, 2]'],
   ['a buffer', new Uint8Array([1, 2]).buffer, 'ArrayBuffer [1, 2]'],
   ['a blob', new Blob(['abc'], { type: 'text/plain' }), 'Blob(3 bytes, text/plain)'],
   ['an error', { cause: new Error('no') }, '{"cause": [Error: no]}'],
@@ -255,11 +331,14 @@ test('toHaveSent says what it looks at, and what came instead', () => {
   expect(got(null)).toContain('and got null.')
   expect(got('fake')).toContain('and got string "fake".')
   expect(got(createFakeTransport)).toContain('and got the function createFakeTransport: give what it returns.')
-  expect(got(connection)).toContain('and got a connection: give the fake transport')
+  expect(got(connection)).toContain(
+    'and got a connection: give the fake transport or the mocked server at its other end, which keeps what arrived.',
+  )
   expect(got({ ...connection, connection })).toContain('and got a connection: give the fake transport')
   expect(got(Promise.resolve(fake))).toContain('and got a promise: await it first.')
   expect(got({ current: fake })).toContain('give `result.current`')
   expect(got(createFakeSupabase())).toContain("give one of its topics, `supabase.topic('board')`.")
+  expect(got({ status: 'open' })).toContain('and got an object with status.')
   expect(got([fake])).toContain('and got a list with 0.')
   expect(got({ a: 1, b: 2 })).toContain('and got an object with a, b.')
   expect(messageOf(() => expect(undefined).not.toHaveSent('CHAT'))).toContain('and got undefined.')
@@ -322,6 +401,13 @@ test('toHaveStatus knows no status that cannot be, and says what it looks at', (
   expect(wanted({ status: 'joined', answer: [] }, 'open')).toContain(
     'and got an object whose status is "joined": compare that, with `expect(….status).toBe(…)`.',
   )
+  const supabase = createFakeSupabase()
+  expect(wanted(supabase.topic('board'), 'open')).toContain(
+    'and got a topic of the fake of Supabase: compare its status, with `expect(topic.status).toBe(…)`.',
+  )
+  expect(wanted(supabase, 'open')).toContain(
+    "and got the fake client of Supabase: compare the status of a topic, with `expect(supabase.topic('board').status).toBe(…)`.",
+  )
 })
 
 test('toHaveReconnected counts', () => {
@@ -356,8 +442,16 @@ test('toHaveReconnected counts', () => {
 test('toHaveReconnected says what it looks at', () => {
   const { connection } = setUp()
   expect(messageOf(() => expect(connection).toHaveReconnected())).toContain(
-    'expects what keeps its links: a fake transport, or a server of wireHandlers(), and got a connection: give the fake transport',
+    'expects what keeps its links: a fake transport, or a server of wireHandlers(), and got a connection: give the fake transport or the mocked server at its other end, which counts its links.',
   )
+  const { fake } = setUp()
+  const got = (received: unknown): string => messageOf(() => expect(received).toHaveReconnected())
+  expect(got(fake.link)).toContain('and got one link: give the fake transport, which counts its links.')
+  const supabase = createFakeSupabase()
+  const noLinks = 'it has no links: look at the connection, with `expect(connection).toHaveStatus(…)`.'
+  expect(got(supabase)).toContain(`and got the fake client of Supabase: ${noLinks}`)
+  expect(got(supabase.topic('board'))).toContain(`and got a topic of the fake of Supabase: ${noLinks}`)
+  expect(got({ status: 'open' })).toContain('and got an object with status.')
   for (const [times, shown] of [
     [-1, '-1'],
     [1.5, '1.5'],
@@ -370,7 +464,7 @@ test('toHaveReconnected says what it looks at', () => {
     )
   }
   expect(messageOf(() => expect(createFakeTransport()).toHaveReconnected(1))).toContain(
-    'Expected reconnects: 1, and got 0.\nNo link was dialled: is the component mounted',
+    'Expected reconnects: 1, and got 0.\nNo link was dialled yet: is the component mounted',
   )
 })
 

@@ -1,3 +1,5 @@
+import { isBlob } from '../../transport/frame'
+import { bytesOf, kindOf } from './kind'
 import type { EqualityTester, MatcherContext } from './runner'
 
 /** Whether two values are the same to a test. What is wanted may hold asymmetric matchers. */
@@ -16,7 +18,10 @@ export function equalityOf({ equals, customTesters, utils }: MatcherContext): Is
   }
 }
 
-/** To the runners all buffers are equal, and all views of kind `DataView`: they have no properties to compare. */
+/**
+ * The runners take all buffers as equal, since a buffer has no properties to compare; and two typed arrays as different where their
+ * classes are, such as `Buffer` and `Uint8Array`, or `Uint8Array` of Node and that of jsdom.
+ */
 const areSameBytes: EqualityTester = (one, other) => {
   const [bytes, otherBytes] = [bytesOf(one), bytesOf(other)]
   if (!bytes || !otherBytes || kindOf(one) !== kindOf(other)) return undefined
@@ -27,26 +32,4 @@ const areSameBytes: EqualityTester = (one, other) => {
 const areSameBlobs: EqualityTester = (one, other) => {
   if (!isBlob(one) || !isBlob(other)) return undefined
   return one.size === other.size && one.type === other.type
-}
-
-/** The bytes of a buffer, or of a view that is no typed array. */
-export function bytesOf(value: unknown): Uint8Array | undefined {
-  if (kindOf(value) === 'ArrayBuffer') return new Uint8Array(value as ArrayBuffer)
-  if (kindOf(value) !== 'DataView') return undefined
-  const { buffer, byteOffset, byteLength } = value as DataView
-  return new Uint8Array(buffer, byteOffset, byteLength)
-}
-
-/** `expect.any(String)` and its like. */
-export function isAsymmetric(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'asymmetricMatch' in value
-}
-
-export function isBlob(value: unknown): value is Blob {
-  return kindOf(value) === 'Blob' || kindOf(value) === 'File'
-}
-
-/** The kind of a built-in object, also of one from another realm, such as that of jsdom. */
-export function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1)
 }

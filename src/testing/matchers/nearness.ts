@@ -1,5 +1,6 @@
 import { isPlainObject } from '../../transport/plainObject'
-import { isAsymmetric, type IsSame } from './equality'
+import type { IsSame } from './equality'
+import { isAsymmetric } from './kind'
 
 /** Data that is nested deeper counts as a whole. */
 const deepestLevel = 4

@@ -1,6 +1,6 @@
 import type { CloseReason } from '../../transport/closeReason'
 import type { OutgoingMessage } from '../../transport/message'
-import { kindOf } from './equality'
+import { isObject, kindOf } from './kind'
 import { shortText } from './shortText'
 
 /** What keeps the messages that arrived. */
@@ -45,13 +45,25 @@ export function hasConnection(value: unknown): value is HasConnection {
   return isObject(state) && 'status' in state && 'closeReason' in state
 }
 
+/** What a matcher may be given by mistake, and knows what to do about. */
+type WrongReceiver = 'connection' | 'link' | 'topic' | 'supabase' | 'status'
+
+/** What to do instead, in the words of one matcher. What the matcher says nothing about is described by its fields. */
+export type ReceiverAdvice = Readonly<Partial<Record<WrongReceiver, string>>>
+
+interface Expectation {
+  readonly matcher: string
+  readonly expected: string
+  readonly advice: ReceiverAdvice
+}
+
 /** An error for what a matcher cannot look at: what it expects, what came, and what to do. */
-export function wrongReceiver(matcher: string, expected: string, received: unknown): TypeError {
-  return new TypeError(`expect(…).${matcher}(…) expects ${expected}, and got ${descriptionOf(received)}`)
+export function wrongReceiver(received: unknown, { matcher, expected, advice }: Expectation): TypeError {
+  return new TypeError(`expect(…).${matcher}(…) expects ${expected}, and got ${descriptionOf(received, advice)}`)
 }
 
 /** What came in words, and what to hand over instead where that is plain. */
-function descriptionOf(value: unknown): string {
+function descriptionOf(value: unknown, advice: ReceiverAdvice): string {
   if (value === undefined || value === null) return `${value}.`
   if (typeof value === 'function') return `the function ${value.name || 'without a name'}: give what it returns.`
   if (!isObject(value)) return `${typeof value} ${shortText(value, 60)}.`
@@ -59,17 +71,18 @@ function descriptionOf(value: unknown): string {
   if (Object.keys(value).join() === 'current')
     return 'an object with `current`, such as the result of renderHook(): give `result.current`.'
   if ('result' in value && 'rerender' in value) return 'what renderHook() returns: give `result.current`.'
-  if (hasConnection(value))
-    return 'a connection: give the fake transport or the mocked server at its other end, which keeps what arrived.'
-  if (hasLinks(value)) return 'a fake transport or a mocked server: give the connection, or what a hook returned.'
-  if ('topic' in value && 'table' in value)
-    return "the fake client of Supabase: give one of its topics, `supabase.topic('board')`."
-  if ('status' in value)
-    return `an object whose status is ${shortText(value.status, 60)}: compare that, with \`expect(….status).toBe(…)\`.`
+  const known = knownReceiver(value)
+  const instead = known && advice[known.kind]
+  if (instead) return `${known.name}: ${instead}`
   const names = Object.keys(value).slice(0, 8)
   return `${kindOf(value) === 'Array' ? 'a list' : 'an object'} with ${names.length > 0 ? names.join(', ') : 'nothing in it'}.`
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+function knownReceiver(value: object): { readonly kind: WrongReceiver; readonly name: string } | undefined {
+  if (hasConnection(value)) return { kind: 'connection', name: 'a connection' }
+  if (isLink(value)) return { kind: 'link', name: 'one link' }
+  if ('topic' in value && 'table' in value) return { kind: 'supabase', name: 'the fake client of Supabase' }
+  if ('tracked' in value && 'broadcast' in value) return { kind: 'topic', name: 'a topic of the fake of Supabase' }
+  if ('status' in value) return { kind: 'status', name: `an object whose status is ${shortText(value.status, 60)}` }
+  return undefined
 }

@@ -1,5 +1,7 @@
 import type { OutgoingMessage } from '../../transport/message'
+import { notDialled } from '../notDialled'
 import type { IsSame } from './equality'
+import { isObject } from './kind'
 import { nearness, withMatchedParts } from './nearness'
 import { hasLinks, type HasSent } from './receivers'
 import { report, type MatcherContext } from './runner'
@@ -70,7 +72,7 @@ export function sentReport(
 function whyWaiting(fake: HasSent): string {
   if (!hasLinks(fake)) return ''
   const newest = fake.links.at(-1)
-  if (!newest) return ' No link was dialled yet: is the component mounted, and the transport in use?'
+  if (!newest) return ` ${notDialled}`
   if (newest.status === 'open') return ''
   return ` The newest link is ${newest.status}: what the connection sends waits for an open one.`
 }
@@ -124,10 +126,6 @@ function difference({ utils }: MatcherContext, received: unknown, wanted: unknow
     // A getter of the data throws: the lists have to do.
     return []
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
 }
 
 interface Named {

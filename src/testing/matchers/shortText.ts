@@ -1,5 +1,6 @@
 import { textOf } from '../../transport/error'
-import { bytesOf, isAsymmetric, isBlob, kindOf } from './equality'
+import { isBlob } from '../../transport/frame'
+import { bytesOf, isAsymmetric, isObject, kindOf } from './kind'
 
 /** How many characters may still be written. Large data is not read to its end, only to be cut then. */
 interface Budget {
@@ -18,19 +19,17 @@ export function shortText(value: unknown, limit: number): string {
 function written(value: unknown, budget: Budget, around: readonly object[]): string {
   if (budget.left <= 0) return '…'
   try {
-    const text = isPlain(value) ? plainText(value, budget.left) : objectText(value as object, budget, around)
-    if (isPlain(value)) budget.left -= text.length
+    if (isObject(value)) return objectText(value, budget, around)
+    const text = primitiveText(value, budget.left)
+    budget.left -= text.length
     return text
   } catch (cause) {
     return `(cannot be shown: ${textOf(cause)})`
   }
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || value === null
-}
-
-function plainText(value: unknown, limit: number): string {
+/** Of a function, its name. */
+function primitiveText(value: unknown, limit: number): string {
   if (typeof value === 'string') return JSON.stringify(value.length > limit ? `${value.slice(0, limit)}…` : value)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return `[function ${value.name}]`
@@ -45,12 +44,16 @@ function objectText(value: object, budget: Budget, around: readonly object[]): s
   if (kind === 'Date') return Number.isNaN(Number(value)) ? 'Invalid Date' : (value as Date).toISOString()
   if (kind === 'Error') return `[${textOf(value)}]`
   if (kind === 'RegExp') return textOf(value)
-  if (isBlob(value)) return `${kind}(${value.size} bytes${value.type && `, ${value.type}`})`
+  if (isBlob(value))
+    return `${kind === 'File' ? 'File' : 'Blob'}(${value.size} bytes${value.type && `, ${value.type}`})`
 
   const inside = [...around, value]
   const write = (part: unknown): string => written(part, budget, inside)
-  const bytes = bytesOf(value) ?? (ArrayBuffer.isView(value) ? (value as unknown as Iterable<unknown>) : undefined)
-  if (bytes) return `${kind} [${listed(bytes, budget, write)}]`
+  const bytes = bytesOf(value)
+  if (bytes) {
+    const isTypedArray = ArrayBuffer.isView(value) && kind !== 'DataView'
+    return `${bytesName(value)} [${listed(isTypedArray ? (value as unknown as Iterable<unknown>) : bytes, budget, write)}]`
+  }
   if (Array.isArray(value)) return `[${listed(value, budget, write)}]`
   if (kind === 'Set') return `Set {${listed(value as Set<unknown>, budget, write)}}`
   if (kind === 'Map')
@@ -59,7 +62,7 @@ function objectText(value: object, budget: Budget, around: readonly object[]): s
     budget.left -= name.length
     return `${JSON.stringify(name)}: ${field(value, name, write)}`
   })
-  return `${classOf(value)}{${fields}}`
+  return `${classOf(value)} {${fields}}`.trimStart()
 }
 
 /** A getter may throw: the other fields are shown all the same. */
@@ -83,11 +86,24 @@ function listed<Part>(parts: Iterable<Part>, budget: Budget, write: (part: Part)
   return texts.join(', ')
 }
 
+/**
+ * The class of bytes, and the kind where it has another name: `Buffer (Uint8Array)`. In jsdom, a `Buffer` of Node is no instance of the
+ * `Uint8Array` that a test knows, and `expect.any(Uint8Array)` does not match it: then the realm is named too.
+ */
+function bytesName(value: object): string {
+  const kind = kindOf(value)
+  const classHere: unknown = Reflect.get(globalThis, kind)
+  const isOfThisRealm = typeof classHere === 'function' && value instanceof classHere
+  const kindAndRealm = isOfThisRealm ? kind : `${kind} of another realm`
+  const name = classOf(value)
+  return name === kind || name === '' ? kindAndRealm : `${name} (${kindAndRealm})`
+}
+
 /** The name of a class; nothing for a plain object. */
 function classOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   const name: unknown = Object(prototype).constructor?.name
-  return prototype === null || name === 'Object' || typeof name !== 'string' || name === '' ? '' : `${name} `
+  return prototype === null || name === 'Object' || typeof name !== 'string' ? '' : name
 }
 
 /** How the runners write `expect.any(String)` and its like. */

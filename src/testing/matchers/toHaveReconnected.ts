@@ -1,15 +1,25 @@
-import { equalityOf, isAsymmetric } from './equality'
-import { hasLinks, wrongReceiver } from './receivers'
+import { notDialled } from '../notDialled'
+import { equalityOf } from './equality'
+import { isAsymmetric } from './kind'
+import { hasLinks, type ReceiverAdvice, wrongReceiver } from './receivers'
 import { type MatcherContext, type MatcherResult, report } from './runner'
 import { shortText } from './shortText'
 
 /** So many links are listed. */
 const mostLinks = 10
 
+const noLinks = 'it has no links: look at the connection, with `expect(connection).toHaveStatus(…)`.'
+const advice: ReceiverAdvice = {
+  connection: 'give the fake transport or the mocked server at its other end, which counts its links.',
+  link: 'give the fake transport, which counts its links.',
+  topic: noLinks,
+  supabase: noLinks,
+}
+
 export function toHaveReconnected(context: MatcherContext, fake: unknown, times: unknown): MatcherResult {
   if (!hasLinks(fake)) {
     const expected = 'what keeps its links: a fake transport, or a server of wireHandlers()'
-    throw wrongReceiver('toHaveReconnected', expected, fake)
+    throw wrongReceiver(fake, { matcher: 'toHaveReconnected', expected, advice })
   }
   const isNumber = Number.isInteger(times) && Number(times) >= 0
   if (times !== undefined && !isNumber && !isAsymmetric(times)) {
@@ -28,7 +38,7 @@ export function toHaveReconnected(context: MatcherContext, fake: unknown, times:
   }
 
   function life(): string[] {
-    if (links.length === 0) return ['No link was dialled: is the component mounted, and the transport in use?']
+    if (links.length === 0) return [notDialled]
     const all = links.map(({ status, closedFor }, index) =>
       `  ${index + 1}. ${status} ${closedFor?.kind ?? ''}`.trimEnd(),
     )

@@ -1,14 +1,19 @@
 import { equalityOf } from './equality'
-import { hasSent, wrongReceiver } from './receivers'
+import { hasSent, type ReceiverAdvice, wrongReceiver } from './receivers'
 import type { MatcherContext, MatcherResult } from './runner'
 import { sentReport } from './sentReport'
 import { shortText } from './shortText'
+
+const advice: ReceiverAdvice = {
+  connection: 'give the fake transport or the mocked server at its other end, which keeps what arrived.',
+  supabase: "give one of its topics, `supabase.topic('board')`.",
+}
 
 export function toHaveSent(context: MatcherContext, fake: unknown, args: readonly unknown[]): MatcherResult {
   if (!hasSent(fake)) {
     const expected =
       'what keeps the messages that arrived: a fake transport or one of its links, a server or client of wireHandlers(), or a topic of the fake of Supabase'
-    throw wrongReceiver('toHaveSent', expected, fake)
+    throw wrongReceiver(fake, { matcher: 'toHaveSent', expected, advice })
   }
   const [event, data] = args
   const isEvent = typeof event === 'string' || event === undefined

@@ -1,6 +1,8 @@
 import type { Status } from '../../connection/status'
-import { equalityOf, isAsymmetric } from './equality'
-import { hasConnection, hasLinks, type HasLinkStatus, isLink, wrongReceiver } from './receivers'
+import { notDialled } from '../notDialled'
+import { equalityOf } from './equality'
+import { isAsymmetric } from './kind'
+import { hasConnection, hasLinks, type HasLinkStatus, isLink, type ReceiverAdvice, wrongReceiver } from './receivers'
 import { type MatcherContext, type MatcherResult, report } from './runner'
 import { shortText } from './shortText'
 
@@ -9,6 +11,12 @@ export type LinkStatus = HasLinkStatus['status']
 
 const connectionStatuses: readonly Status[] = ['idle', 'connecting', 'open', 'reconnecting', 'closed', 'failed']
 const linkStatuses: readonly LinkStatus[] = ['dialling', 'open', 'closed']
+
+const advice: ReceiverAdvice = {
+  topic: 'compare its status, with `expect(topic.status).toBe(…)`.',
+  supabase: "compare the status of a topic, with `expect(supabase.topic('board').status).toBe(…)`.",
+  status: 'compare that, with `expect(….status).toBe(…)`.',
+}
 
 export function toHaveStatus(context: MatcherContext, received: unknown, wanted: unknown): MatcherResult {
   const subject = subjectOf(received)
@@ -47,15 +55,15 @@ function subjectOf(received: unknown): Subject {
   }
   if (hasLinks(received)) {
     const newest = received.links.at(-1)
-    const more = newest ? [] : ['No link was dialled yet: is the component mounted, and the transport in use?']
+    const more = newest ? [] : [notDialled]
     return { name: 'fake', status: newest?.status, statuses: linkStatuses, more }
   }
   if (isLink(received)) return { name: 'link', status: received.status, statuses: linkStatuses, more: [] }
   const expected = 'a connection, what a hook returned, or a fake transport, which has the status of its newest link'
-  throw wrongReceiver('toHaveStatus', expected, received)
+  throw wrongReceiver(received, { matcher: 'toHaveStatus', expected, advice })
 }
 
-/** A test that waits for it would wait for ever, and one that wants another status would prove nothing. */
+/** A misspelled status can never come: waiting for it never ends, and `not` always passes. */
 function impossible({ name, statuses }: Subject, wanted: unknown): TypeError {
   const whose = name === 'connection' ? 'a connection' : 'a link of a fake transport'
   const isOther = name !== 'connection' && connectionStatuses.some((status) => status === wanted)

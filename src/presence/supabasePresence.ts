@@ -1,12 +1,8 @@
 import { isDelivered } from '../transport/delivery'
 import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
+import { broadcasts, nativeEvent } from '../protocol/supabasePresence'
 import { uniqueId } from '../transport/uniqueId'
 import { type BackendParts, type BackendSession, type Me } from './backend'
-
-/** The event of the native presence: coming in, who is there; going out, what this client tracks. */
-const nativeEvent = 'presence'
-/** Broadcasts beside it: somebody shares something new, somebody left, somebody asks what everybody shares. */
-const broadcasts = { set: 'presence:set', left: 'presence:left', ask: 'presence:ask' } as const
 
 /**
  * How long somebody is kept who is not in the native presence, in milliseconds. The server takes what a client tracks at

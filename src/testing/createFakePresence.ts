@@ -1,13 +1,17 @@
 import type { FakeTransport } from './createFakeTransport'
-import { createFakePeople, type FakePerson, type FakePresence } from './presence/people'
-import { type PresenceParts, protocolEnd } from './presence/protocolEnd'
-import { supabaseEnd } from './presence/supabaseEnd'
+import { createFakePeople, type FakePerson, type FakePresence, type PeopleTold } from './presence/people'
+import type { PresenceServerParts } from './presence/fakePresenceServer'
+import { protocolServer } from './presence/protocolServer'
+import { supabaseServer } from './presence/supabaseServer'
+
+/** The channels that have people, by their fake. */
+const channelsByFake = /* @__PURE__ */ new WeakMap<object, string[]>()
 
 /**
  * People who come, move and go, for a fake transport whose components use presence: over a connection of any kind, and with
- * `supabasePresence` too. Times are of the connection's clock.
+ * `supabasePresence` too. Times are of the connection's clock. Throws where the channel of this fake has people already.
  *
- * @param channel The one that the components name. A channel of Supabase has no other one than its topic: the name does not matter.
+ * @param channel The one that the components name. With `supabasePresence` the channel is the topic, so this name is ignored.
  *
  * @example
  * const fake = createFakeTransport({ opens: true })
@@ -19,23 +23,35 @@ export function createFakePresence(
   channel = 'main',
   people: readonly FakePerson[] = [],
 ): FakePresence {
+  const channels = channelsByFake.get(fake) ?? []
+  if (channels.includes(channel)) {
+    throw new Error(
+      `createFakePresence(fake, "${channel}") was called for this fake already: add people with join() of what the first call returned, or give each test a fake of its own`,
+    )
+  }
+  channels.push(channel)
+  channelsByFake.set(fake, channels)
+
   let self: unknown
-  const { join, update, leave, ...others } = createFakePeople(people, {
+  const servers: PeopleTold[] = []
+  const { join, update, leave, members, follow } = createFakePeople(people, {
     set(member) {
-      for (const end of ends) end.set(member)
+      for (const server of servers) server.set(member)
     },
     left(mark) {
-      for (const end of ends) end.left(mark)
+      for (const server of servers) server.left(mark)
     },
   })
-  const parts: PresenceParts = {
+  const parts: PresenceServerParts = {
     fake,
-    people: others,
+    people: { members, follow },
+    channel,
+    channels,
     shared(state) {
       self = state
     },
   }
-  const ends = [protocolEnd(channel, parts), supabaseEnd(parts)]
+  servers.push(protocolServer(parts), supabaseServer(parts))
 
   return {
     join,

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react'
 import type { ReactElement } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type PresenceSource, usePresence, useWebSocket, WireProvider } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
 import { supabasePresence, useSupabaseChannel } from 'wirehooks/supabase'
@@ -62,4 +62,23 @@ test.each(Object.entries(boards))('people come, change and go over %s', async (_
   await waitFor(() => expect(people.self).toEqual({ name: 'I' }))
   cleanup()
   await waitFor(() => expect(people.self).toBeUndefined())
+})
+
+test('says once that supabasePresence has one channel', async () => {
+  const warnings: string[] = []
+  const spy = vi.spyOn(console, 'warn').mockImplementation((text: string) => warnings.push(text))
+  const fake = createFakeTransport({ opens: true })
+  createFakePresence(fake, 'board', [{ key: 'bob', state: { name: 'Bob' } }])
+  createFakePresence(fake, 'lobby', [{ key: 'cid', state: { name: 'Cid' } }])
+  const Board = boards.useSupabaseChannel
+  render(
+    <WireProvider transports={{ board: fake }}>
+      <Board />
+    </WireProvider>,
+  )
+  await waitFor(() => expect(warnings).not.toEqual([]))
+  spy.mockRestore()
+  expect(warnings).toEqual([
+    'wirehooks: Expected one createFakePresence() for a fake that stands for a channel of Supabase, but it was called for "board" and "lobby": with supabasePresence the channel is the topic, and components hear of the people of one call only. Give each topic a fake of its own.',
+  ])
 })

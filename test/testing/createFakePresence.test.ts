@@ -64,6 +64,16 @@ test('says who there is when nobody is there at all', () => {
   expect(() => people.update('dan', {})).toThrow('Nobody is there who is called dan: nobody is there at all')
 })
 
+test('is called once for a channel of a fake', () => {
+  const fake = createFakeTransport()
+  createFakePresence(fake, 'board')
+  createFakePresence(fake, 'lobby')
+  expect(() => createFakePresence(fake, 'board', [{ key: 'cid', state: {} }])).toThrow(
+    'createFakePresence(fake, "board") was called for this fake already: add people with join() of what the first call returned, or give each test a fake of its own',
+  )
+  expect(() => createFakePresence(createFakeTransport(), 'board')).not.toThrow()
+})
+
 test('has times of the clock of the connection, also for those who were there before it', async () => {
   const { clock, people, presence } = await setUp()
   const cameAt = Date.UTC(2026, 0, 1)

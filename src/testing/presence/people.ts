@@ -62,7 +62,7 @@ export function createFakePeople(people: readonly FakePerson[], told: PeopleTold
     return member
   }
 
-  function of(key: string): Member {
+  function newestWithKey(key: string): Member {
     const member = [...members.values()].filter((other) => other.key === key).at(-1)
     if (member) return member
     const keys = Array.from(members.values(), (other) => other.key)
@@ -76,13 +76,13 @@ export function createFakePeople(people: readonly FakePerson[], told: PeopleTold
     members: () => [...members.values()],
     join: (person) => told.set(put(person)),
     update(key, patch, more = {}) {
-      const before = of(key)
+      const before = newestWithKey(key)
       const { away = before.away } = more
       const state = { ...Object(before.state), ...patch }
       told.set(put({ key, state, ...(away === undefined ? {} : { away }) }, before))
     },
     leave(key) {
-      const member = of(key)
+      const member = newestWithKey(key)
       members.delete(member.id)
       told.left(markOf(member))
     },

@@ -1,16 +1,27 @@
 import { isMember, type Member } from '../../protocol/presence'
+import { broadcasts } from '../../protocol/supabasePresence'
 import { createFakePeople, type FakePerson, type FakePresence } from '../presence/people'
-import { broadcasts } from '../presence/supabaseEnd'
 import type { FakeTopic } from './fakeTopic'
 
+/** The topics that have people. */
+const knownTopics = /* @__PURE__ */ new WeakSet<FakeTopic>()
+
 /**
- * People who come, move and go in a topic, for components that use `usePresence` with `supabasePresence`.
+ * People who come, move and go in a topic, for components that use `usePresence` with `supabasePresence`. Throws where the
+ * topic has people already.
  *
  * @example
  * const people = createFakeMembers(supabase.topic('board'), [{ key: 'bob', state: { name: 'Bob' } }])
  * act(() => people.update('bob', { typing: true }))
  */
 export function createFakeMembers(topic: FakeTopic, people: readonly FakePerson[] = []): FakePresence {
+  if (knownTopics.has(topic)) {
+    throw new Error(
+      'createFakeMembers(topic) was called for this topic already: add people with join() of what the first call returned, or give each test a client of its own',
+    )
+  }
+  knownTopics.add(topic)
+
   let self: unknown
   const enter = (member: Member): void => topic.enter(member.id, { ...member })
   const { join, update, leave, members } = createFakePeople(people, {

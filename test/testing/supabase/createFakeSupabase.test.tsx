@@ -192,6 +192,15 @@ test('people may come and go before anybody looks, and who comes anew is somebod
   await waitFor(() => expect(text()).toBe('Cid online,Dan online'))
 })
 
+test('people of a topic come from one call', () => {
+  const client = createFakeSupabase()
+  createFakeMembers(client.topic('board'))
+  createFakeMembers(client.topic('lobby'))
+  expect(() => createFakeMembers(client.topic('board'))).toThrow(
+    'createFakeMembers(topic) was called for this topic already: add people with join() of what the first call returned, or give each test a client of its own',
+  )
+})
+
 test('a test that is wrong is told so', async () => {
   const client = createFakeSupabase()
   expect(() => client.topic('board').broadcast('cursor')).toThrow('Nobody has joined "board", it is left')

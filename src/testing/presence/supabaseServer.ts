@@ -1,14 +1,14 @@
 import { isMember, type Member } from '../../protocol/presence'
+import { broadcasts, nativeEvent } from '../../protocol/supabasePresence'
+import { warnOnce } from '../../transport/development'
 import type { FakeLink } from '../fakeLink'
+import type { PresenceServerParts } from './fakePresenceServer'
 import type { PeopleTold } from './people'
-import type { PresenceParts } from './protocolEnd'
 
-/** What `supabasePresence` sends and hears: the native presence, and the broadcasts beside it. */
-const nativeEvent = 'presence'
-export const broadcasts = { set: 'presence:set', left: 'presence:left', ask: 'presence:ask' } as const
+declare const process: { env: { NODE_ENV?: string } }
 
-/** The far end that speaks as a channel of Supabase does to `supabasePresence`. */
-export function supabaseEnd({ fake, people, shared }: PresenceParts): PeopleTold {
+/** A server that speaks as a channel of Supabase does to `supabasePresence`. */
+export function supabaseServer({ fake, people, channels, shared }: PresenceServerParts): PeopleTold {
   const links = new Set<FakeLink>()
   /** The person in front of this page, as the native presence has them. */
   let self: Member | undefined
@@ -32,6 +32,7 @@ export function supabaseEnd({ fake, people, shared }: PresenceParts): PeopleTold
     sync(link)
   })
   fake.on(broadcasts.ask, (_, link) => {
+    if (channels.length > 1) warnOfSeveral(channels)
     links.add(link)
     people.follow(link.context.clock)
     sync(link)
@@ -45,4 +46,15 @@ export function supabaseEnd({ fake, people, shared }: PresenceParts): PeopleTold
     set: (member) => tell(broadcasts.set, member),
     left: (mark) => tell(broadcasts.left, mark),
   }
+}
+
+/** Each call answers with the people of its own, and the last answer replaces those before it. */
+function warnOfSeveral(channels: readonly string[]): void {
+  const names = channels.map((channel) => `"${channel}"`).join(' and ')
+  warnOnce(
+    `fake presence of Supabase ${names}`,
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected one createFakePresence() for a fake that stands for a channel of Supabase, but it was called for ${names}: with supabasePresence the channel is the topic, and components hear of the people of one call only. Give each topic a fake of its own.`,
+  )
 }

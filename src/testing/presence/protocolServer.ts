@@ -1,29 +1,15 @@
 import { type ClientFrame, presenceEvent, type ServerFrame } from '../../protocol/presence'
 import { warnOnce } from '../../transport/development'
-import type { FakeTransport } from '../createFakeTransport'
 import type { FakeLink } from '../fakeLink'
-import type { FakePeople, PeopleTold } from './people'
+import type { PresenceServerParts } from './fakePresenceServer'
+import type { PeopleTold } from './people'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** What the far end of a link knows, and hears. */
-export interface PresenceParts {
-  readonly fake: Pick<FakeTransport, 'on'>
-  readonly people: Pick<FakePeople, 'members' | 'follow'>
-  /** What the person in front of this page shares; `undefined` when they have left. */
-  shared(state: unknown): void
-}
-
-/** The channels that have a fake, by their transport. */
-const knownChannels = /* @__PURE__ */ new WeakMap<object, string[]>()
-
-/** The far end that speaks the presence protocol of wirehooks (PROTOCOL.md). */
-export function protocolEnd(channel: string, { fake, people, shared }: PresenceParts): PeopleTold {
+/** A server that speaks the presence protocol of wirehooks (PROTOCOL.md). */
+export function protocolServer({ fake, people, channel, channels, shared }: PresenceServerParts): PeopleTold {
   const links = new Set<FakeLink>()
-  const channels = knownChannels.get(fake) ?? []
   let revision = 0
-  channels.push(channel)
-  knownChannels.set(fake, channels)
 
   function tell(news: object): void {
     const from = revision

@@ -146,7 +146,7 @@ const advice = 'It goes to its real address. If that is meant, give the name the
 
 test.each([
   [['wss://example.com/lvie'], 'wss://example.com/live', '"wss://example.com/lvie"', ''],
-  [[], 'wss://example.com/live', 'none at all', ''],
+  [[], 'wss://example.com/live', 'no names', ''],
   [
     ['wss://example.com/live/', 'board'],
     'wss://example.com/live',

@@ -122,7 +122,7 @@ export function useSocketIO<In extends object = SocketIOEvents, Out extends obje
 
 function build(firstHolder: Holder<ConnectionUser>): Connection {
   const connection = buildSending(firstHolder)
-  /** What a provider has put in the place of Socket.IO, such as a fake, gets data as from any other connection. */
+  // Only Socket.IO sends a list of arguments. A fake gets one argument as itself, and several as a list.
   const isReplaced = firstHolder.current.transport.name !== 'socket.io'
   const dataOf = (args: readonly unknown[]): unknown => (isReplaced ? dataOfArguments(args) : args)
 

@@ -20,6 +20,15 @@ interface Timer {
   run(): void
 }
 
+/** A stretch of time that passes. */
+interface Passing {
+  /** The method that was called, for an error. */
+  readonly call: 'advance' | 'sleep'
+  /** Milliseconds. */
+  readonly duration: number
+  run(): Promise<void>
+}
+
 /**
  * For tests that own the time: hand it to a connection as `clock`. It starts at 0, on 2026-01-01, and draws 0.5.
  *
@@ -46,10 +55,10 @@ export function createFakeClock(): FakeClock {
     return due.sort((one, other) => one.at - other.at)[0]
   }
 
-  /** What is told to pass later passes later, whoever waits for it. */
+  /** Calls of `advance` and `sleep` run one after the other, also when the caller does not await them. */
   let passing = Promise.resolve()
 
-  function pass(call: string, duration: number, run: () => Promise<void>): Promise<void> {
+  function pass({ call, duration, run }: Passing): Promise<void> {
     if (!Number.isFinite(duration) || duration < 0) {
       const came = quoted(duration)
       return Promise.reject(
@@ -79,15 +88,23 @@ export function createFakeClock(): FakeClock {
     after,
     frame: (run) => after(16, run),
     advance: (duration) =>
-      pass('advance', duration, async () => {
-        const end = time + duration
-        await runDue(end)
-        time = end
+      pass({
+        call: 'advance',
+        duration,
+        async run() {
+          const end = time + duration
+          await runDue(end)
+          time = end
+        },
       }),
     sleep: (duration) =>
-      pass('sleep', duration, async () => {
-        time += duration
-        await runDue(time)
+      pass({
+        call: 'sleep',
+        duration,
+        async run() {
+          time += duration
+          await runDue(time)
+        },
       }),
     setDate(date) {
       wallOffset = date - time

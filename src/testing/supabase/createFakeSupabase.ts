@@ -116,14 +116,14 @@ export function createFakeSupabase({
     return table
   }
 
-  /** As others write it. */
+  /** The table with this name, `schema.table` outside of `public`. Throws where `tables` does not name it. */
   function knownTable(name: string): FakeTable {
     const path = shortPath(name)
     if (isThere(path)) return tableOf(path)
     const all = [...(tables?.keys() ?? [])]
-    const known = all.length > 0 ? all.join(', ') : 'none at all'
+    const known = all.length > 0 ? `it has ${all.join(', ')}` : 'it has no tables'
     throw new Error(
-      `The fake of Supabase has no table "${name}", but ${known}: name it in createFakeSupabase({ tables: { "${name}": [] } })`,
+      `The fake of Supabase has no table "${name}"; ${known}: name it in createFakeSupabase({ tables: { "${name}": [] } })`,
     )
   }
 

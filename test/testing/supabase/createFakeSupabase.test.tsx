@@ -321,7 +321,7 @@ test('a table that is not there stays so when it is asked again, and a test that
       "Could not find the table 'public.todo' in the schema cache",
     )
   expect(() => client.table('todo')).toThrow(
-    'The fake of Supabase has no table "todo", but todos, shop.orders: name it in createFakeSupabase({ tables: { "todo": [] } })',
+    'The fake of Supabase has no table "todo"; it has todos, shop.orders: name it in createFakeSupabase({ tables: { "todo": [] } })',
   )
   expect(createFakeSupabase().table('todo').rows).toEqual([])
 })

@@ -27,7 +27,7 @@ test('a page that is made after the import hydrates, with effects in the commit'
   vi.stubGlobal('document', window.document)
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   const element = window.document.querySelector('#root')!
-  const root = act(() => hydrateRoot(element, <Screen />))
+  const root = await act(() => hydrateRoot(element, <Screen />))
   await act(() => vi.waitFor(() => expect(fake.sent).toHaveLength(1)))
   await act(() => new Promise((resolve) => setTimeout(resolve)))
   expect(element.textContent).toBe('open joined')

@@ -28,10 +28,8 @@ test('says which MSW is needed where handlers cannot choose requests by a functi
 
 test('another error while handlers are made says what it says', async () => {
   const door = await doorWith({
-    WebSocketHandler: class {
-      constructor() {
-        throw new Error('no WebSockets here')
-      }
+    WebSocketHandler: function WebSocketHandler(): never {
+      throw new Error('no WebSockets here')
     },
   })
   expect(() => door.wireHandlers('wss://chat.example/live')).toThrow('no WebSockets here')

@@ -83,3 +83,13 @@ test('the others say what is and what was wanted, and what they cannot look at',
   expect(messageOf(() => expect(undefined).toHaveSent('A'))).toContain('and got undefined.')
   expect(messageOf(() => expect(connection).toHaveReconnected())).toContain('and got a connection')
 })
+
+test('a Buffer of Node is the same as a Uint8Array of jsdom with its bytes', () => {
+  const { fake, connection } = setUp()
+  void connection.emit('UPLOAD', { file: Buffer.from([1, 2, 3]) })
+  expect(fake).toHaveSent('UPLOAD', { file: new Uint8Array([1, 2, 3]) })
+  expect(fake).not.toHaveSent('UPLOAD', { file: new Uint8Array([1, 2, 4]) })
+  expect(messageOf(() => expect(fake).toHaveSent('UPLOAD', { file: expect.any(Uint8Array) }))).toContain(
+    '  UPLOAD {"file": Buffer (Uint8Array of another realm) [1, 2, 3]}',
+  )
+})

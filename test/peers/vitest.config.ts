@@ -60,6 +60,10 @@ export default defineConfig({
         setupFiles,
         server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
       }),
+      over('ssr', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
+        include: ['test/react/*.ssr.test.tsx'],
+        server: { deps: { inline: [/zustand/] } },
+      }),
       over('conformance', ['@supabase/supabase-js', 'socket.io', 'socket.io-client'], {
         include: ['test/conformance/**/*.test.{ts,tsx}'],
         // A client of Supabase before 2.100 does not tell when it found that its server is silent. How often we dial in 20 s is not

@@ -10,7 +10,7 @@ export const oldMSWMessage =
  */
 export function requireRecentMSW(): void {
   try {
-    new HttpHandler(
+    void new HttpHandler(
       'OPTIONS',
       () => false,
       () => {},

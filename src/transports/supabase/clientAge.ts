@@ -5,8 +5,8 @@ interface OlderRealtime {
 }
 
 /**
- * Whether `setAuth()` asks the client's `accessToken` for a token. Before version 2.47 it must be given one, and would take the
- * missing one for none.
+ * Whether `setAuth()` asks the client's `accessToken` for a token. Before version 2.47 it has a parameter, the token, and would take
+ * a missing one for none. (The error names 2.54, which is the oldest version that our tests run over.)
  */
 export function asksForToken({ setAuth }: Pick<OlderRealtime, 'setAuth'>): boolean {
   return setAuth.length === 0
@@ -14,7 +14,7 @@ export function asksForToken({ setAuth }: Pick<OlderRealtime, 'setAuth'>): boole
 
 /**
  * Whether the client can broadcast bytes. It can in version 2.0.0 of the protocol, which a client before 2.91 does not speak by
- * default; in version 1.0.0 it would broadcast `{}` in their place.
+ * default; in version 1.0.0 it would broadcast `{}` in their place. A client without `endpointURL()` is a fake, which takes anything.
  */
 export function sendsBytes(realtime: Pick<OlderRealtime, 'endpointURL'>): boolean {
   return !realtime.endpointURL?.().includes('vsn=1.0.0')

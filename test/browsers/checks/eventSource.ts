@@ -6,11 +6,11 @@ import { open } from '../servers'
 
 /** How the library takes an answer that is no stream: see “Server-Sent Events” in the README. */
 const refusals = [
-  { status: 204, statuses: ['connecting', 'closed'], closes: [{ kind: 'ended', willRetry: false }] },
-  { status: 401, statuses: ['connecting', 'reconnecting', 'failed'] },
-  { status: 403, statuses: ['connecting', 'reconnecting', 'failed'] },
-  { status: 404, statuses: ['connecting', 'failed'] },
-  { status: 500, statuses: ['connecting', 'reconnecting', 'open'] },
+  { status: 204, statuses: ['connecting', 'closed'], willRetry: false },
+  { status: 401, statuses: ['connecting', 'reconnecting', 'failed'], willRetry: true },
+  { status: 403, statuses: ['connecting', 'reconnecting', 'failed'], willRetry: true },
+  { status: 404, statuses: ['connecting', 'failed'], willRetry: false },
+  { status: 500, statuses: ['connecting', 'reconnecting', 'open'], willRetry: true },
 ] as const
 
 /**
@@ -124,19 +124,22 @@ export function checkEventSource(test: BrowserTest): void {
       })
     })
 
-    test.for(refusals)('takes a $status for what it is', async ({ status, statuses }, { page, servers }) => {
-      const server = await servers.events((visit, count) => {
-        if (count === 1 || statuses.at(-1) !== 'open') visit.answer(status)
-        else open(visit)
-      })
-      await page.call('mount', 'eventSource', server.url, { plain: { backoff: quickly } })
-      await page.sees({ statuses })
-      const { closes } = await page.call('seen')
-      expect(closes).toHaveLength(server.visits.length - (statuses.at(-1) === 'open' ? 1 : 0))
-      expect(closes[0]).toMatchObject(
-        status === 204 ? { kind: 'ended' } : { kind: 'peer', code: status, httpStatus: status },
-      )
-    })
+    test.for(refusals)(
+      'an answer $status leads to $statuses',
+      async ({ status, statuses, willRetry }, { page, servers }) => {
+        const server = await servers.events((visit, count) => {
+          if (count === 1 || statuses.at(-1) !== 'open') visit.answer(status)
+          else open(visit)
+        })
+        await page.call('mount', 'eventSource', server.url, { plain: { backoff: quickly } })
+        await page.sees({ statuses })
+        const { closes } = await page.call('seen')
+        expect(closes).toHaveLength(server.visits.length - (statuses.at(-1) === 'open' ? 1 : 0))
+        expect(closes[0]).toMatchObject(
+          status === 204 ? { kind: 'ended', willRetry } : { kind: 'peer', code: status, httpStatus: status, willRetry },
+        )
+      },
+    )
 
     test('tries again when the answer is a page and no stream', async ({ page, servers }) => {
       const server = await servers.events((visit, count) => {

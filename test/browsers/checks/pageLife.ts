@@ -65,7 +65,10 @@ export function checkPageLife(test: BrowserTest): void {
       },
     )
 
-    test('dials at once when a hidden page whose link was lost is shown', async ({ page, servers }) => {
+    test('dials long before its next planned attempt when a hidden page whose link was lost is shown', async ({
+      page,
+      servers,
+    }) => {
       const server = await servers.webSocket()
       await page.call('mount', 'webSocket', server.url, { plain: { backoff } })
       await page.sees({ statuses: ['connecting', 'open'] })

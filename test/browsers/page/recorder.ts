@@ -19,10 +19,6 @@ export interface Seen {
   readonly closes: readonly SeenClose[]
   /** `recovered` of every opening; `null` where nobody can tell. */
   readonly openings: readonly (boolean | null)[]
-  /** The codes of what `onError` heard. */
-  readonly errors: readonly string[]
-  /** The codes of what `onInvalid` heard. */
-  readonly invalid: readonly string[]
   /** What became of every message that was sent, in the order in which it was known. */
   readonly outcomes: readonly string[]
   /** How many messages wait. */
@@ -38,7 +34,7 @@ export interface SeenClose extends Omit<CloseReason, 'error' | 'retryAfter'> {
   readonly willRetry: boolean
 }
 
-type Callbacks = Pick<ConnectionOptions, 'onOpen' | 'onClose' | 'onMessage' | 'onError' | 'onInvalid'>
+type Callbacks = Pick<ConnectionOptions, 'onOpen' | 'onClose' | 'onMessage'>
 
 export interface Recorder {
   /** To be spread into the options of a hook. */
@@ -55,8 +51,6 @@ export function createRecorder(): Recorder {
   const messages: Message[] = []
   const closes: SeenClose[] = []
   const openings: (boolean | null)[] = []
-  const errors: string[] = []
-  const invalid: string[] = []
   const outcomes: string[] = []
   let followed: ReadonlyStore<ConnectionState> | undefined
 
@@ -69,8 +63,6 @@ export function createRecorder(): Recorder {
       onOpen: ({ recovered = null }) => void openings.push(recovered),
       onClose: (reason, willRetry) => void closes.push({ ...withoutError(reason), ...errorOf(reason), willRetry }),
       onMessage: (message) => void messages.push(message),
-      onError: ({ code }) => void errors.push(code),
-      onInvalid: ({ code }) => void invalid.push(code),
     },
     sent(delivery) {
       void delivery.then(({ outcome }) => outcomes.push(outcome))
@@ -83,7 +75,7 @@ export function createRecorder(): Recorder {
     async seen() {
       const all = await Promise.all(messages.map(async ({ event, data }) => ({ event, data: await toTest(data) })))
       const { online = true, queue = { count: 0 } } = followed?.getState() ?? {}
-      return { statuses, messages: all, closes, openings, errors, invalid, outcomes, online, queued: queue.count }
+      return { statuses, messages: all, closes, openings, outcomes, online, queued: queue.count }
     },
   }
 }

@@ -40,20 +40,27 @@ export default defineConfig({
         },
       },
       over('units', ['@supabase/supabase-js', 'socket.io-client', 'zustand'], {
+        isolate: false,
         include: ['test/transports/{socket.io,supabase}*.test.ts', 'test/transports/socket.io/*.test.ts'],
         setupFiles,
       }),
       over('supabase', ['@supabase/supabase-js', 'zustand'], {
+        isolate: false,
         include: ['test/supabase/channel.*.test.ts', 'test/supabase/project.test.ts'],
       }),
       over('socket.io', ['socket.io', 'socket.io-client', 'zustand'], {
+        isolate: false,
         include: ['test/real/socket.io.*.test.ts', 'test/server/socketIOPresence*.test.ts'],
         // What a server keeps for a client that was cut off came with Socket.IO 4.6. A cluster needs an adapter that is as old.
         exclude: ['test/real/socket.io.recovery.test.ts', 'test/server/socketIOPresence.cluster.test.ts'],
       }),
       over('msw', ['msw'], { include: ['test/testing/msw/**/*.test.{ts,tsx}'], setupFiles }),
-      over('redis', ['redis'], { include: ['test/server/redisStore.test.ts', 'test/server/store.test.ts'] }),
+      over('redis', ['redis'], {
+        isolate: false,
+        include: ['test/server/redisStore.test.ts', 'test/server/store.test.ts'],
+      }),
       over('hooks', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
+        isolate: false,
         include: ['test/react/{useSupabase,useSocketIO}*.test.tsx', 'test/testing/supabase/*.test.tsx'],
         exclude: ['test/react/*.ssr.test.tsx'],
         environment: 'jsdom',
@@ -61,6 +68,7 @@ export default defineConfig({
         server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
       }),
       over('ssr', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
+        isolate: false,
         include: ['test/react/*.ssr.test.tsx'],
         server: { deps: { inline: [/zustand/] } },
       }),

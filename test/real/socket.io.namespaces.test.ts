@@ -91,7 +91,7 @@ test.concurrent('one that still waits is not connected by the one that is back, 
   expect(patient.statuses).toEqual(['idle', 'connecting', 'open', 'reconnecting'])
   expect(patient.messages).toHaveLength(2)
   patient.connection.reconnect()
-  const { recovers: recovered } = socketIOTraits
+  const recovered = socketIOTraits.recovers || undefined
   const ticks = recovered ? range(6) : range(1)
   await patient.opens(2)
   await until(patient, () => patient.messages.length === 1 + ticks.length)

@@ -212,18 +212,3 @@ test('one user may have two connections over the socket of a manager', async () 
   await clock.advance(5000)
   expect(both.map(({ closeReason }) => closeReason())).toEqual([undefined, undefined])
 })
-
-test('an older client, which recovers nothing, tells after a break that something may have been missed', async () => {
-  const socket = offline().socket('/')
-  // Before version 4.6 there is no such field.
-  Reflect.deleteProperty(socket, 'recovered')
-  const memory = new Map<string, unknown>()
-  const opened = async (): Promise<unknown> => {
-    const { log, settled, abort } = play(socket, {}, { memory })
-    await settled()
-    socket.listeners('connect')[0]?.()
-    abort()
-    return log[0]
-  }
-  expect([await opened(), await opened()]).toEqual(['opened', ['opened', { recovered: false }]])
-})

@@ -17,8 +17,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal, clock }
   function opened(): void {
     if (isOpen) return
     isOpen = true
-    // A client before version 4.6 has no `recovered`, and recovers nothing.
-    sink.opened(memory.has(wasOpen) ? { recovered: Reflect.get(socket, 'recovered') === true } : {})
+    sink.opened(memory.has(wasOpen) ? { recovered: socket.recovered } : {})
     memory.set(wasOpen, true)
   }
 

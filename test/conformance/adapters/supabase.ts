@@ -4,6 +4,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { supabaseChannel, useSupabaseChannel } from 'wirehooks/supabase'
 import type { ConnectContext } from 'wirehooks/vanilla'
 import { clientSocket } from '../../support/supabase/clientSocket'
+import { clientTraits } from '../../support/supabase/clientTraits'
 import { isPacked, packJson, unpack } from '../../support/supabase/wire/broadcast'
 import { decode, encode, type Frame, type Version } from '../../support/supabase/wire/frame'
 import type { Adapter, Given, Guest, Reception } from '../support/adapter'
@@ -37,7 +38,7 @@ function clientOf(url: string, { token, patience }: Given): SupabaseClient {
         transport: clientSocket,
         // By default it keeps its socket for another 50 s.
         disconnectOnEmptyChannelsAfterMs: 20,
-        reconnectAfterMs: () => 50,
+        reconnectAfterMs: () => clientTraits.reconnectAfterMs,
         ...(patience === undefined ? {} : { heartbeatIntervalMs: patience / 2 }),
       },
     })

@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { supabaseChannel, supabasePresence } from 'wirehooks/supabase'
 import { clientSocket } from '../../support/supabase/clientSocket'
+import { clientTraits } from '../../support/supabase/clientTraits'
 import { createTestSupabase } from '../../support/supabase/createTestSupabase'
 import type { Entry } from '../../support/supabase/journal'
 import { isPacked } from '../../support/supabase/wire/broadcast'
@@ -26,7 +27,7 @@ function clientOf(url: string): SupabaseClient {
         transport: clientSocket,
         // By default it keeps its socket for another 50 s.
         disconnectOnEmptyChannelsAfterMs: 20,
-        reconnectAfterMs: () => 50,
+        reconnectAfterMs: () => clientTraits.reconnectAfterMs,
       },
     })
   clients.set(url, client)

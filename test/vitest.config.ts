@@ -94,14 +94,14 @@ export default defineConfig({
       },
       {
         root,
-        resolve: { alias: [...doors, ...reactDoors] },
+        resolve: { alias: [...doors, ...reactDoors, testingLibrary] },
         test: {
           name: 'ssr18',
           environment: 'node',
           isolate: false,
           include: ['test/react/**/*.ssr.test.tsx', 'test/react/version.test.tsx'],
           env: { EXPECT_REACT: '18' },
-          server: { deps: { inline: [/zustand/] } },
+          server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
         },
       },
       {

@@ -70,7 +70,7 @@ export default defineConfig({
       over('ssr', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
         isolate: false,
         include: ['test/react/*.ssr.test.tsx'],
-        server: { deps: { inline: [/zustand/] } },
+        server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
       }),
       over('conformance', ['@supabase/supabase-js', 'socket.io', 'socket.io-client'], {
         include: ['test/conformance/**/*.test.{ts,tsx}'],

@@ -1,5 +1,5 @@
+import { act } from '@testing-library/react'
 import { JSDOM } from 'jsdom'
-import { act } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test, vi } from 'vitest'

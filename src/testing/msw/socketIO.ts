@@ -1,5 +1,6 @@
 import { decodePacket, encodePacket } from 'engine.io-parser'
 import type { HttpHandler } from 'msw'
+import { uniqueId } from '../../transport/uniqueId'
 import { type MockedAddress, isEngineAt } from './address'
 import type { Network } from './network'
 import { SocketHandler } from './socketHandler'
@@ -47,7 +48,7 @@ export function socketIOHandlers(parts: SocketIOParts): [SocketHandler, HttpHand
     isOurs: (url) => isEngineAt(address, url),
     async dialled({ url, signal, send, close }) {
       const receive = await open({
-        id: crypto.randomUUID(),
+        id: uniqueId(),
         url,
         signal,
         send: (packet) => encodePacket(packet, true, send),

@@ -18,6 +18,7 @@ const doors = [
   'wirehooks/server',
   'wirehooks/server/redis',
   'wirehooks/server/socket.io',
+  'wirehooks/react-native',
   'wirehooks/testing',
   'wirehooks/testing/supabase',
 ]

@@ -1,5 +1,6 @@
 import { decodePayload, encodePayload, type Packet } from 'engine.io-parser'
 import { HttpHandler, HttpResponse } from 'msw'
+import { uniqueId } from '../../../transport/uniqueId'
 import { type MockedAddress, isEngineAt } from '../address'
 import { withCorsHeaders } from '../cors'
 import { type EngineTransport, maxPayload, type Receive } from './engine'
@@ -62,7 +63,7 @@ async function answer(request: Request, open: Open): Promise<Response> {
 }
 
 function createSession(url: URL, open: Open): Session {
-  const id = crypto.randomUUID()
+  const id = uniqueId()
   const over = new AbortController()
   const outbox: Packet[] = []
   let waitingPoll: Poll = { status: 'none' }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { StorybookConfig } from '@storybook/react-vite'
 import { msw } from 'msw/vite'
+import remarkGfm from 'remark-gfm'
 import type { Alias } from 'vite'
 import { databasePlugin } from './databasePlugin.ts'
 import { docstringsPlugin } from './docstringsPlugin.ts'
@@ -39,7 +40,15 @@ const ofStories = [
 const config: StorybookConfig = {
   framework: '@storybook/react-vite',
   stories: ['../stories/**/*.mdx', '../stories/**/*.stories.tsx'],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  addons: [
+    // Tables are an extension of Markdown, which MDX does not know by itself.
+    {
+      name: '@storybook/addon-docs',
+      options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } },
+    },
+    '@storybook/addon-a11y',
+    '@storybook/addon-vitest',
+  ],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: ({ plugins = [], resolve = {}, optimizeDeps = {}, build = {}, ...vite }) => ({
     ...vite,

@@ -63,3 +63,12 @@ test('a page of documentation has the docstring, the options and the stories', a
 test('every file that was asked for is there', () => {
   expect(site.missing.filter((path) => !path.endsWith('/favicon.ico'))).toEqual([])
 })
+
+test.each(['errors', 'testing', 'react-native'])('the guide %s shows no table as text', async (guide) => {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
+  await page.goto(`${site.url}iframe.html?viewMode=docs&id=guides-${guide}--docs`)
+  await page.locator('.sbdocs h2').first().waitFor()
+  expect(await page.locator('.sbdocs').first().innerText()).not.toMatch(/\| ?---/)
+  await page.close()
+})

@@ -11,6 +11,7 @@ const root = join(folder, '../..')
 const dist = join(root, 'dist')
 const out = mkdtempSync(join(tmpdir(), 'wirehooks-react-native-'))
 const hermesFolder = { linux: 'linux64-bin', darwin: 'osx-bin', win32: 'win64-bin' }[process.platform as string] ?? ''
+// Their packages have programs for x64 of three systems: where one does not start, its test is skipped.
 const compiler = join(folder, 'node_modules/hermes-compiler/hermesc', hermesFolder, 'hermesc')
 const engine = join(folder, 'node_modules/hermes-engine-cli', hermesFolder, 'hermes')
 

@@ -4,6 +4,6 @@ import { checkLibrary } from './checks'
 
 const test = testIn('Chromium')
 
-describe.skipIf(!process.env.CHROMIUM)('Chromium', () => {
+describe('Chromium', () => {
   checkLibrary(test)
 })

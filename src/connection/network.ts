@@ -22,20 +22,31 @@ export interface Network {
 const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 'pageshow'] as const
 
 /**
- * The browser's own events; those of the document are heard in the capture phase. Silent where there is no window.
+ * The browser's own events. Silent where there is no window. Those of the document are heard in the capture phase, and `pagehide`
+ * in the bubble phase: listeners of the page may still send something before a connection closes its link.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine !== false,
   subscribe(listener) {
     const stops = signals.map((type) => {
-      const pass = (): void => {
-        if (type !== 'visibilitychange' || document.visibilityState === 'visible') listener(type)
+      const pass = (event: Event): void => {
+        const isHidden = type === 'visibilitychange' && document.visibilityState !== 'visible'
+        if (!isHidden && !isFirstShow(event)) listener(type)
       }
-      globalThis.addEventListener?.(type, pass, { capture: true })
-      return () => globalThis.removeEventListener?.(type, pass, { capture: true })
+      const phase = { capture: type !== 'pagehide' }
+      globalThis.addEventListener?.(type, pass, phase)
+      return () => globalThis.removeEventListener?.(type, pass, phase)
     })
     // By hand: where jsdom's window has the AbortController of Node (as in jest-fixed-jsdom), it refuses the option `signal`.
     return () => stops.forEach((stop) => stop())
   },
+}
+
+/**
+ * Every page is shown once after it has loaded. Only one that comes back from the back/forward cache has to be woken up.
+ * https://developer.mozilla.org/docs/Web/API/Window/pageshow_event
+ */
+function isFirstShow(event: Event): boolean {
+  return event.type === 'pageshow' && 'persisted' in event && event.persisted === false
 }

@@ -35,6 +35,13 @@ test('tells of becoming visible, not of being hidden', () => {
   expect(log).toEqual(['visibilitychange visible'])
 })
 
+test('tells of a page that comes back, not of one that has loaded', () => {
+  const log: string[] = []
+  browserNetwork.subscribe((signal) => log.push(signal))
+  for (const persisted of [false, true, false]) stage.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+  expect(log).toEqual(['pageshow'])
+})
+
 test('says nothing more after it was unsubscribed, and goes on for the others', () => {
   const log: string[] = []
   const stop = browserNetwork.subscribe((signal) => log.push(`one ${signal}`))

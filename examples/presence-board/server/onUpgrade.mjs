@@ -1,7 +1,8 @@
 /** Hands on the sockets that are meant for a path, or for something below it. */
 export function onUpgrade(http, path, handle) {
   http.on('upgrade', (request, tcp, head) => {
-    const { pathname } = new URL(request.url, 'http://localhost')
-    if (pathname === path || pathname.startsWith(`${path}/`)) handle(request, tcp, head)
+    // Whatever a stranger asks for, such as `//`, which is no URL.
+    const { pathname } = URL.parse(request.url, 'http://localhost') ?? {}
+    if (pathname === path || pathname?.startsWith(`${path}/`)) handle(request, tcp, head)
   })
 }

@@ -13,8 +13,8 @@ export function overSocketIO(http, { redis }) {
 
   return {
     async close() {
-      presence.close()
       await io.close()
+      await presence.close()
     },
   }
 }

@@ -22,7 +22,7 @@ const member = (index, version) => ({
   at: version,
 })
 
-const presence = (frame) => JSON.stringify({ type: 'presence', payload: { channel: 'main', epoch: 'bench', ...frame } })
+const presence = (frame) => JSON.stringify({ type: 'presence', payload: { channel: 'main', ...frame } })
 
 /** A crowd, as a server says it that speaks PROTOCOL.md. */
 export function everybody(size) {

@@ -5,4 +5,4 @@
  */
 
 export type { RedisClient, RedisSubscriber } from './server/redis/client'
-export { redisStore, type RedisStoreOptions } from './server/redisStore'
+export { redisStore, type RedisStoreOptions } from './server/redis/redisStore'

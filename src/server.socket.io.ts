@@ -7,10 +7,15 @@
 export {
   createPresence,
   type PresenceIO,
+  type SocketAuthorizeRequest,
   type SocketIOPresence,
   type SocketIOPresenceOptions,
   type SocketOf,
-} from './server/socketIOPresence'
-export type { FrameLimits } from './server/frames'
-export type { Here } from './server/who'
+} from './server/socketIO/createPresence'
+export type { FrameLimits } from './server/presence/clientFrame'
+export type { GivenKey } from './server/presence/keys'
+export type { Here } from './server/presence/people'
+export type { AuthorizeRequest } from './server/presence/place'
+export type { PresenceAdministration, PresenceSettings } from './server/presence/presenceServer'
+export type { PresenceStore } from './server/presence/store'
 export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

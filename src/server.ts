@@ -10,11 +10,14 @@ export {
   type PresenceServer,
   type PresenceServerOptions,
   type ServerClient,
-  type ServerSocket,
 } from './server/createPresence'
-export type { FrameLimits } from './server/frames'
-export { memoryStore } from './server/memoryStore'
-export type { Peer } from './server/peer'
-export type { Alive, Change, Count, PresenceStore, Snapshot, StoredMember } from './server/store'
-export type { Here } from './server/who'
+export type { MessageData, ServerSocket } from './server/link/webSocketLink'
+export type { FrameLimits } from './server/presence/clientFrame'
+export type { GivenKey } from './server/presence/keys'
+export { memoryStore } from './server/presence/memoryStore'
+export type { Participant } from './server/presence/participant'
+export type { Here } from './server/presence/people'
+export type { AuthorizeRequest } from './server/presence/place'
+export type { PresenceAdministration, PresenceSettings } from './server/presence/presenceServer'
+export type { Alive, Change, Count, KnownMember, PresenceStore, Snapshot, StoredMember } from './server/presence/store'
 export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

@@ -1,4 +1,6 @@
-import { WireError } from '../transport/error'
+import { isSharedState } from '../protocol/presence'
+import { quoted, WireError } from '../transport/error'
+import { byteLength } from '../transport/frame'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -11,29 +13,30 @@ export interface Acceptance<State> {
    */
   validate?: ((state: unknown) => State) | undefined
   /**
-   * How large a state may be: the number of characters it has as JSON. A larger one of one's own is not taken over, one of
-   * somebody else is not shown.
+   * How large a state may be, in bytes of its JSON. A larger one of one's own is not taken over, one of somebody else is not
+   * shown.
    * @default 4096
    */
   maxBytes?: number | undefined
 }
 
-/** A state as JSON. Throws when it cannot be written as JSON, or is too large. */
+/** A state as JSON. Throws when it is no object, cannot be written as JSON, or is too large. */
 export function toJSONText(state: unknown, { maxBytes = 4096 }: Pick<Acceptance<never>, 'maxBytes'>): string {
-  const text = JSON.stringify(state) as string | undefined
-  if (text === undefined)
+  const text = isSharedState(state) ? (JSON.stringify(state) as string | undefined) : undefined
+  if (text === undefined || !text.startsWith('{'))
     throw new WireError(
       'invalid-message',
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected a state that can be written as JSON, got ${typeof state}. Share an object of plain data.`,
+        `Expected a state that is an object of plain data, such as { cursor: null }, got ${quoted(state)}.`,
     )
-  if (text.length > maxBytes)
+  const size = byteLength(text)
+  if (size > maxBytes)
     throw new WireError(
       'too-large',
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected a state of at most ${maxBytes} characters as JSON, got ${text.length}. Share less, or raise "maxBytes" for everybody.`,
+        `Expected a state of at most ${maxBytes} bytes as JSON, got ${size}. Share less, or raise "maxBytes" for everybody.`,
     )
   return text
 }

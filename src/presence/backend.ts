@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection'
-import type { Mark, Member } from '../protocol/presence'
+import type { Mark, Member, SharedState } from '../protocol/presence'
 import type { Clock } from '../transport/clock'
 import type { Delivery } from '../transport/delivery'
 import type { WireError } from '../transport/error'
@@ -39,7 +39,7 @@ export interface Me {
   /** Who it is. */
   readonly key: string
   /** The state that it shares. */
-  readonly state: unknown
+  readonly state: SharedState
   /** The client is connected, but its person is inactive. */
   readonly away: boolean
 }

@@ -5,101 +5,106 @@ import { toWireError, WireError } from '../transport/error'
 import {
   type ClientFrame,
   type DiffFrame,
-  isMember,
-  markOf,
+  type EnteredFrame,
   type Member,
   presenceEvent,
+  protocolVersion,
   type RefusedFrame,
   type ServerFrame,
   type StateFrame,
 } from '../protocol/presence'
 import { uniqueId } from '../transport/uniqueId'
-import { type BackendParts, type BackendSession, type Me } from './backend'
+import type { BackendParts, BackendSession, Me, Self } from './backend'
+import { eventPortOf } from './eventPort'
+import { createMemberList } from './memberList'
 
 declare const process: { env: { NODE_ENV?: string } }
 
+/** Until it is asked again for everybody, when the question was lost on its way, in milliseconds. */
+const askAgainAfterMs = 5000
+
 /** The presence protocol of wirehooks: over any connection whose server speaks it. See PROTOCOL.md. */
 export function byProtocol({ connection, channel, clock, sink }: BackendParts): BackendSession {
+  const events = eventPortOf(connection)
   const session = uniqueId()
+  const list = createMemberList()
+  /** Names this session on its link. Another one for every link, so that no late answer is taken for one of this link. */
+  let ref = ''
+  let links = 0
+  /** What this session waits for: to be let in, for the first page of the list, for the pages that follow, or for nothing. */
+  let awaited: 'entered' | 'first page' | 'next page' | 'nothing' = 'nothing'
+  let self: Self | undefined
+  /** A change was missed, and everybody is not known again yet. */
+  let isBehind = false
   /** How far the server has counted its changes. */
-  let epoch: string | undefined
-  let revision: number | undefined
+  let revision = -1
   /** What is to be added to wall times of the server to get those of this client, in milliseconds. */
   let clockOffset = 0
-  /** Asked for everybody, and not answered yet. */
-  let isAwaitingState = false
-  /** Goes up with every question: what became of an earlier one does not matter. */
-  let generation = 0
-  /**
-   * Diffs that came meanwhile from a server that does not count. Each may be older or newer than the state that is awaited,
-   * so they are applied after it: what is older changes nothing.
-   */
-  let diffsBeforeState: DiffFrame[] = []
+  let cancelAskingAgain = (): void => {}
 
   function send(frame: ClientFrame): Promise<Delivery> {
-    return connection.emit(presenceEvent as never, frame as never)
+    return events.emit(presenceEvent, frame)
   }
 
-  /** Asks for everybody. Rejects when the question did not reach the server. */
-  async function ask(question: ClientFrame): Promise<void> {
-    generation += 1
-    const mine = generation
-    isAwaitingState = true
-    diffsBeforeState = []
-    const delivery = await send(question)
-    if (mine !== generation || !isAwaitingState || isDelivered(delivery.outcome)) return
-    const diffs = diffsBeforeState
-    isAwaitingState = false
-    diffsBeforeState = []
-    diffs.forEach(apply)
-    checkArrival(delivery, `that asks who is in the channel "${channel}"`)
+  async function enter(me: Me): Promise<void> {
+    awaited = 'entered'
+    const question: ClientFrame = { kind: 'enter', protocol: protocolVersion, channel, ref, session, ...me }
+    checkArrival(await send(question), `that enters the channel "${channel}"`)
   }
 
-  /** Something was missed. Where the question does not reach the server, the next diff asks again. */
+  async function watch(): Promise<void> {
+    awaited = 'first page'
+    const question: ClientFrame = { kind: 'watch', protocol: protocolVersion, channel, ref }
+    checkArrival(await send(question), `that asks who is in the channel "${channel}"`)
+  }
+
+  /** Something was missed. What is shown stays until everybody is known again. */
   function askForEverybody(): void {
-    if (!isAwaitingState) ask({ kind: 'watch', channel }).catch(() => {})
+    isBehind = true
+    cancelAskingAgain()
+    // A question may be lost, as the change was that was missed.
+    cancelAskingAgain = clock.after(askAgainAfterMs, askForEverybody)
+    const asked = ref
+    watch().catch(() => {
+      // It never left: the next change shows that something is missing, and asks at once.
+      if (asked === ref && isBehind) awaited = 'nothing'
+    })
+  }
+
+  function onEntered({ id, key }: EnteredFrame): void {
+    if (awaited !== 'entered') return
+    self = { id, key }
+    awaited = 'first page'
+  }
+
+  function onState({ page = 1, more = false, grace, ...frame }: StateFrame): void {
+    const isExpected = page === 1 ? awaited !== 'entered' : awaited === 'next page'
+    if (!isExpected) return
+    if (page === 1) list.clear()
+    list.add(frame.members)
+    awaited = more ? 'next page' : 'nothing'
+    revision = frame.revision
+    clockOffset = clock.date() - frame.now
+    if (more) return
+    isBehind = false
+    cancelAskingAgain()
+    sink.replaced(Array.from(list.all(), inLocalTime), grace, self)
+  }
+
+  function onDiff(frame: DiffFrame): void {
+    if (awaited !== 'nothing' || frame.revision <= revision) return
+    if (frame.from > revision) return askForEverybody()
+    revision = frame.revision
+    const { changed, dropped, left, hasUnknown } = list.apply(frame)
+    sink.changed(changed.map(inLocalTime))
+    // The server says when they are gone.
+    sink.dropped(dropped, Infinity)
+    sink.left(left)
+    if (hasUnknown) askForEverybody()
   }
 
   function inLocalTime({ since, at, ...member }: Member): Member {
     return { ...member, since: since + clockOffset, at: at + clockOffset }
-  }
-
-  function onState(frame: StateFrame): void {
-    const members = frame.members.filter(isMember)
-    // A server in a new epoch may not know yet who is on their way back to it.
-    const isSameEpoch = frame.epoch !== undefined && frame.epoch === epoch
-    const diffs = diffsBeforeState
-    isAwaitingState = false
-    diffsBeforeState = []
-    epoch = frame.epoch
-    revision = frame.revision
-    clockOffset = clock.date() - frame.now
-    sink.replaced(members.map(inLocalTime), isSameEpoch ? 0 : frame.grace, frame.self)
-    if (frame.ttl) sink.alive(members.map(markOf), frame.ttl)
-    diffs.forEach(onDiff)
-  }
-
-  function onDiff(frame: DiffFrame): void {
-    if (frame.revision === undefined) {
-      if (isAwaitingState) diffsBeforeState.push(frame)
-      else apply(frame)
-      return
-    }
-    const isSameEpoch = frame.epoch === epoch
-    const isKnown = isSameEpoch && revision !== undefined && frame.revision <= revision
-    if (isAwaitingState || isKnown) return
-    const hasGap = frame.from !== undefined && (revision === undefined || frame.from > revision)
-    if (!isSameEpoch || hasGap) return askForEverybody()
-    revision = frame.revision
-    apply(frame)
-  }
-
-  function apply({ set = [], left = [], dropped = [], alive = [], grace = 0, ttl }: DiffFrame): void {
-    const members = set.filter(isMember)
-    sink.changed(members.map(inLocalTime))
-    sink.left(left)
-    sink.dropped(dropped, grace)
-    if (ttl && !sink.alive([...members.map(markOf), ...alive], ttl)) askForEverybody()
   }
 
   function onRefused(frame: RefusedFrame): void {
@@ -119,21 +124,33 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   function onFrame(frame: ServerFrame | null | undefined): void {
     if (frame?.channel !== channel) return
     // A kind that is not known belongs to a later version of the protocol.
-    if (frame.kind === 'state') onState(frame)
-    else if (frame.kind === 'diff') onDiff(frame)
+    if (frame.kind === 'state') return onState(frame)
+    if (frame.kind === 'diff') return onDiff(frame)
+    // What is for one session says for which one. A server without refs has one session on each link.
+    if (frame.ref !== undefined && frame.ref !== ref) return
+    if (frame.kind === 'entered') onEntered(frame)
     else if (frame.kind === 'refused') onRefused(frame)
   }
 
+  const unsubscribe = events.on(presenceEvent, onFrame)
+
   return {
     open(me: Me | null) {
-      const question: ClientFrame = me ? { kind: 'enter', channel, session, ...me } : { kind: 'watch', channel }
-      ask(question).catch((cause: unknown) => sink.refused(toWireError(cause, 'unknown')))
+      links += 1
+      isBehind = false
+      ref = `${session.slice(0, 8)}.${links}`
+      cancelAskingAgain()
+      const asked = me ? enter(me) : watch()
+      asked.catch((cause: unknown) => sink.refused(toWireError(cause, 'unknown')))
     },
     set: async ({ version, state, away }) =>
-      isDelivered((await send({ kind: 'set', channel, version, state, away })).outcome),
+      isDelivered((await send({ kind: 'set', channel, ref, version, state, away })).outcome),
     leave(version) {
-      void send({ kind: 'leave', channel, version })
+      void send({ kind: 'leave', channel, ref, version })
     },
-    stop: connection.on(presenceEvent as never, onFrame as never),
+    stop() {
+      cancelAskingAgain()
+      unsubscribe()
+    },
   }
 }

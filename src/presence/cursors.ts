@@ -47,6 +47,12 @@ interface Glide {
   startedAt: number
 }
 
+/** What others share may be anything, unless `validate` looks at it. */
+function isPoint(value: unknown): value is Point {
+  const { x, y } = Object(value) as Partial<Point>
+  return Number.isFinite(x) && Number.isFinite(y)
+}
+
 export function createCursors<State extends HasCursor>({
   presence,
   clock,
@@ -62,8 +68,8 @@ export function createCursors<State extends HasCursor>({
     const { others } = presence.getState()
     const withCursor = new Set<string>()
     for (const { key, state } of others) {
-      const to = state.cursor
-      if (!to) continue
+      const { cursor: to } = state
+      if (!isPoint(to)) continue
       withCursor.add(key)
       const current = glides.get(key)
       if (current?.to.x === to.x && current.to.y === to.y) continue

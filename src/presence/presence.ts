@@ -28,13 +28,28 @@ export interface Presence<State extends object = Record<string, unknown>> {
   update(patch: Partial<State>): void
   /** Says whether this person sits in front of the screen; `useAway` finds out by itself. */
   setAway(isAway: boolean): void
-  /** Calls `listener` at once for every real difference among the others; returns what stops it. */
+  /** Asks again to be let in, after the server refused: when this person may do more now than they could before. */
+  retry(): void
+  /**
+   * Calls `listener` at once for every real difference among the others; returns what stops it. Who was there before this
+   * person came does not join.
+   */
   on(change: PresenceChange, listener: (person: Person<State>) => void): () => void
   /**
    * Adds a user; returns what removes them again. The first one enters, the last one leaves, and the options are
    * those of the user that is in for longest.
    */
   enter(user: Holder<PresenceOptions<State>>): () => void
+}
+
+const nobody: readonly Person[] = []
+
+/** Everybody, divided into this person and the others. */
+interface Divided<State> {
+  readonly everybody: readonly Person<State>[]
+  readonly ownKey: string
+  readonly own: Person<State> | undefined
+  readonly others: readonly Person<State>[]
 }
 
 interface PresenceParts<State extends object> {
@@ -64,6 +79,8 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
   let stay: Stay | null = null
   let { key, initial: state } = firstOptions
   let isAway = false
+  /** Everybody as they were shown last. */
+  let shown: Divided<State> | undefined
   /** `update` was called while nobody was in: then the next user's `initial` does not count. */
   let isUpdatedOutside = false
 
@@ -90,12 +107,21 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
     moves.tell(batch.run)
   }
 
+  function divide(everybody: readonly Person<State>[], ownKey: string): Divided<State> {
+    // In a room of thousands, what this person does costs no look at everybody.
+    if (shown?.everybody === everybody && shown.ownKey === ownKey) return shown
+    const before = store.getState().others
+    const others = everybody.filter((person) => person.key !== ownKey)
+    const own = everybody.find((person) => person.key === ownKey)
+    shown = { everybody, ownKey, own, others: isSame(before, others) ? before : others }
+    return shown
+  }
+
   function publish(): void {
     const before = store.getState()
     const { status, error, ownKey } = stay ?? { status: 'outside', error: null, ownKey: key ?? '' }
-    const everybody = (stay?.people() ?? []) as readonly Person<State>[]
-    const others = everybody.filter((person) => person.key !== ownKey)
-    const own = everybody.find((person) => person.key === ownKey)
+    const everybody = (stay?.people() ?? nobody) as readonly Person<State>[]
+    const { own, others } = divide(everybody, ownKey)
     const isThere = status === 'present' && key !== null
     const ownStatus = !isThere ? 'stale' : isAway ? 'away' : 'online'
     const self: Person<State> = { ...selfOutside, ...own, key: ownKey, state, status: ownStatus }
@@ -103,7 +129,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       status,
       error,
       self: isSame(before.self, self) ? before.self : self,
-      others: isSame(before.others, others) ? before.others : others,
+      others,
       count: others.length + (isThere || own ? 1 : 0),
     }
     if (!isSame(before, next)) store.setState(next, true)
@@ -176,6 +202,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       isAway = isAwayNow
       moves.run(changeOwn)
     },
+    retry: () => moves.run(() => stay?.retry()),
     on: (change, listener) => listeners.on(change, ({ data }) => listener(data as Person<State>)),
     enter(holder) {
       const user = { holder }

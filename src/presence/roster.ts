@@ -25,7 +25,7 @@ export type PresenceChange = 'join' | 'update' | 'leave'
 
 /** Everybody who is in a channel. It is told of connections, and makes people of those with the same key. */
 export interface Roster extends Pick<BackendSink, 'changed' | 'left' | 'dropped' | 'alive'> {
-  /** Everybody, in the order they came. */
+  /** Everybody, in the order they came: the same array until something about somebody is different. */
   list(): readonly Person[]
   replaced(members: Iterable<Member>, grace: number): void
   /** Our own link is down: until `replaced`, everybody is kept, and `stale`. */
@@ -76,6 +76,8 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
   /** Everybody, as they were told of last. */
   const people = new Map<string, KnownPerson>()
   let isSuspended = false
+  /** Everybody in the order they came; `undefined` after somebody came, changed or left. */
+  let sortedPeople: readonly Person[] | undefined
   /** When the next connection runs out of time; `Infinity` is never. */
   let nextExpiry = Infinity
   let cancelTimer = (): void => {}
@@ -88,11 +90,13 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
       const now = personOf(key, [...theirs])
       if (before && isSame(before.person, now.person)) return
       people.set(key, now)
+      sortedPeople = undefined
       onMaybeChanged()
       if (!before) onChange('join', now.person)
       else if (before.content !== now.content) onChange('update', now.person)
     } else if (before) {
       people.delete(key)
+      sortedPeople = undefined
       onMaybeChanged()
       onChange('leave', before.person)
     }
@@ -123,7 +127,7 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
   function put(member: Member): void {
     const before = connections.get(member.id)
     if (before && before.version >= member.version) {
-      if (before.version === member.version) confirm(before)
+      if (before.version === member.version) confirm(before, member.dropped)
       return
     }
     let accepted: Pick<KnownConnection, 'state' | 'text'>
@@ -139,7 +143,15 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
     const { state, text } = before?.text === accepted.text ? before : accepted
     // A connection that comes back on another link has been there all the time.
     const since = before && !before.isGone ? Math.min(before.since, member.since) : member.since
-    const now: KnownConnection = { ...member, since, state, text, isDropped: false, isGone: false, expiresAt: Infinity }
+    const now: KnownConnection = {
+      ...member,
+      since,
+      state,
+      text,
+      isDropped: member.dropped === true,
+      isGone: false,
+      expiresAt: Infinity,
+    }
     if (before) removeFromPerson(before)
     connections.set(member.id, now)
     const theirs = byKey.get(member.key) ?? new Set()
@@ -148,10 +160,10 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
     updatePerson(member.key)
   }
 
-  /** It is still there, as it was. */
-  function confirm(connection: KnownConnection): void {
+  /** It is still there, as it was, or has lost its link. */
+  function confirm(connection: KnownConnection, isDropped = false): void {
     if (connection.isGone) return
-    connection.isDropped = false
+    connection.isDropped = isDropped
     connection.expiresAt = Infinity
     updatePerson(connection.key)
   }
@@ -203,11 +215,13 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
   }
 
   return {
-    list: () =>
-      sorted(
+    list() {
+      sortedPeople ??= sorted(
         Array.from(people.values(), ({ person }) => person),
         (one, other) => one.since - other.since,
-      ),
+      )
+      return sortedPeople
+    },
     replaced(members, grace) {
       isSuspended = false
       const missing = new Set(connections.keys())
@@ -257,6 +271,7 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
       connections.clear()
       byKey.clear()
       people.clear()
+      sortedPeople = undefined
     },
   }
 }

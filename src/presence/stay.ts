@@ -9,6 +9,7 @@ import { byProtocol } from './byProtocol'
 import type { PresenceOptions } from './options'
 import { createRoster, type Person, type PresenceChange } from './roster'
 import type { PresenceState } from './state'
+import { onPageLeft } from './pageLeave'
 import { createThrottle } from './throttle'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -25,6 +26,8 @@ export interface Stay {
   start(): void
   /** Something about this person is different: the server is told, as often as the throttle allows. */
   changeOwn(): void
+  /** Asks again to be let in, after the server refused. */
+  retry(): void
   /** Leaves. Nothing is heard of the stay after that. */
   stop(): void
 }
@@ -60,8 +63,13 @@ export function createStay(parts: StayParts): Stay {
   let version = 0
   /** Something about this person is not on its way to the server yet. */
   let hasNews = false
+  /** A list has come in this stay: who is not in it and is in the next one has come meanwhile. */
+  let hasList = false
+  /** Those in the first list were there before this stay began, so they do not join. */
+  let isReadingFirstList = false
   let isOver = false
   let stopFollowing = (): void => {}
+  let stopHearingPage = (): void => {}
   let cancelAnswerTimeout = (): void => {}
 
   const isOpen = (): boolean => connection.store.getState().status === 'open'
@@ -72,7 +80,7 @@ export function createStay(parts: StayParts): Stay {
     accept: (state) => accept(state, options()),
     onRefused: (cause) => report(toWireError(cause, 'invalid-message')),
     onChange(change, person) {
-      if (person.key !== ownKey) parts.onChange(change, person)
+      if (person.key !== ownKey && !isReadingFirstList) parts.onChange(change, person)
     },
     onMaybeChanged,
   })
@@ -133,6 +141,12 @@ export function createStay(parts: StayParts): Stay {
   function changeOwn(): void {
     hasNews = key !== null
     if (hasNews && status === 'present') throttle.ask()
+    // The state that was refused is another one now.
+    if (error?.code === 'too-large') retry()
+  }
+
+  function retry(): void {
+    if (status === 'refused') open()
   }
 
   async function sendOwn(): Promise<void> {
@@ -161,7 +175,10 @@ export function createStay(parts: StayParts): Stay {
   function replaced(members: Iterable<Member>, grace: number, self: Self | undefined): void {
     ownKey = self?.key ?? ownKey
     move('present')
+    isReadingFirstList = !hasList
     roster.replaced(members, grace)
+    isReadingFirstList = false
+    hasList = true
     if (hasNews) changeOwn()
     onAnswered()
   }
@@ -180,6 +197,12 @@ export function createStay(parts: StayParts): Stay {
     roster.suspend()
     move('outside')
     onAnswered()
+  }
+
+  /** Tells the server that this person is gone, if they are there. */
+  function leave(): void {
+    version += 1
+    if (status !== 'outside' && isOpen()) session.leave(version)
   }
 
   function follow(now: ConnectionState, before: ConnectionState): void {
@@ -204,15 +227,17 @@ export function createStay(parts: StayParts): Stay {
     people: roster.list,
     start() {
       stopFollowing = connection.store.subscribe(follow)
+      stopHearingPage = onPageLeft(leave)
       if (isOpen()) open()
     },
     changeOwn,
+    retry,
     stop() {
       isOver = true
-      version += 1
-      if (status !== 'outside' && isOpen()) session.leave(version)
+      leave()
       session.stop()
       stopFollowing()
+      stopHearingPage()
       cancelAnswerTimeout()
       throttle.stop()
       roster.stop()

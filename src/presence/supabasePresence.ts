@@ -3,6 +3,7 @@ import { isMember, isText, type Mark, markOf, type Member } from '../protocol/pr
 import { broadcasts, nativeEvent } from '../protocol/supabasePresence'
 import { uniqueId } from '../transport/uniqueId'
 import { type BackendParts, type BackendSession, type Me } from './backend'
+import { eventPortOf } from './eventPort'
 
 /**
  * How long somebody is kept who is not in the native presence, in milliseconds. The server takes what a client tracks at
@@ -37,7 +38,8 @@ const identities = /* @__PURE__ */ new WeakMap<object, Identity>()
  * const presence = usePresence(board, { backend: supabasePresence, key: user.id, initial: { cursor: null } })
  */
 export function supabasePresence({ connection, clock, grace, sink }: BackendParts): BackendSession {
-  const { on, store } = connection
+  const { store } = connection
+  const { emit, on } = eventPortOf(connection)
   const identity = identityOf(store)
   const { id } = identity
   // The others remember the versions of the stay before, and would not listen to lower ones.
@@ -55,7 +57,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   let cancelAnswer = (): void => {}
 
   async function send(event: string, data: unknown): Promise<boolean> {
-    const { outcome } = await connection.emit(event as never, data as never)
+    const { outcome } = await emit(event, data)
     return isDelivered(outcome)
   }
 
@@ -119,10 +121,10 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   }
 
   const stops = [
-    on(nativeEvent as never, onNativeState as never),
-    on(broadcasts.set as never, onSet as never),
-    on(broadcasts.left as never, onLeft as never),
-    on(broadcasts.ask as never, onAsk as never),
+    on(nativeEvent, onNativeState),
+    on(broadcasts.set, onSet),
+    on(broadcasts.left, onLeft),
+    on(broadcasts.ask, onAsk),
   ]
 
   return {

@@ -1,105 +1,155 @@
 /** The one event of the protocol, both ways; its data is a frame. PROTOCOL.md says what each frame means. */
 export const presenceEvent = 'presence'
 
-/** One connection of somebody who is in a channel, as it goes over the wire. */
+/** The version of the protocol that this package speaks. */
+export const protocolVersion = 1
+
+/** One session of somebody who is in a channel, as it goes over the wire. */
 export interface Member {
-  /** Public, and the same over all links of that connection. */
+  /** Public, and the same over all links of that session. */
   readonly id: string
-  /** Counts what that connection said, over all its links: of two that differ, the higher one is the newer one. */
+  /** Counts what that session said, over all its links: of two that differ, the higher one is the newer one. */
   readonly version: number
-  /** Who it is. Several connections of one person have the same key. */
+  /** Who it is. Several sessions of one person have the same key. */
   readonly key: string
-  /** What they share. */
+  /** What they share: an object, if their server checks that. */
   readonly state: unknown
   /** They are there, and do something else. */
   readonly away?: boolean | undefined
+  /** Their link broke, and the server waits for them to come back. */
+  readonly dropped?: boolean | undefined
   /** When they came: wall time of the server, in milliseconds. */
   readonly since: number
   /** When they last changed anything: wall time of the server, in milliseconds. */
   readonly at: number
+  /** A short name for this member in later frames on the same link. A server without short names leaves it out. */
+  readonly alias?: number | undefined
 }
+
+/** What a member shares: what JSON writes with braces. */
+export type SharedState = object
 
 /** A member without what it shares: enough to say what became of it. A newer version is not meant. */
 export type Mark = readonly [id: string, version: number]
 
+/** How a server names a member that it has told of: by its alias, or by a mark where it has none. */
+export type MemberName = number | Mark
+
+/**
+ * What is new about a member with an alias: its version, the top-level fields of its state that have a new value, and the
+ * names of those that it has no more. Nothing else about it has changed.
+ */
+export type Patch = readonly [alias: number, version: number, changed?: SharedState, removed?: readonly string[]]
+
 /** What a client says. */
-export type ClientFrame =
-  | {
-      readonly kind: 'enter'
-      readonly channel: string
-      /** Known to this client and its servers alone: the `id` is made of it, so that nobody can speak for another. */
-      readonly session: string
-      readonly version: number
-      readonly key: string
-      readonly state: unknown
-      readonly away?: boolean | undefined
-    }
-  | {
-      readonly kind: 'set'
-      readonly channel: string
-      readonly version: number
-      readonly state: unknown
-      readonly away?: boolean | undefined
-    }
-  /** Wants to hear of everybody: without being there, or once more after something was missed. */
-  | { readonly kind: 'watch'; readonly channel: string }
-  /** Is no longer there, and wants to hear no more. */
-  | { readonly kind: 'leave'; readonly channel: string; readonly version: number }
+export type ClientFrame = EnterFrame | SetFrame | WatchFrame | LeaveFrame
 
-/** What a server says. */
-export type ServerFrame = StateFrame | DiffFrame | RefusedFrame
-
-/** Everybody. It replaces what was known. */
-export interface StateFrame extends Counted {
-  readonly kind: 'state'
-  readonly channel: string
-  /** To those who entered: who they are to the others. */
-  readonly self?: { readonly id: string; readonly key: string } | undefined
-  /** Wall time of the server, in milliseconds. */
-  readonly now: number
-  readonly members: readonly Member[]
-  /** How long those are kept who are missing, though they were there before, in milliseconds. */
-  readonly grace: number
-  /** As in a diff. */
-  readonly ttl?: number | undefined
-}
-
-/** What changed, in this order. */
-export interface DiffFrame extends Counted {
-  readonly kind: 'diff'
-  readonly channel: string
-  /** They came, or changed. */
-  readonly set?: readonly Member[] | undefined
-  /** They are gone. */
-  readonly left?: readonly Mark[] | undefined
-  /** Their links broke: they are gone after `grace` milliseconds, unless they come back. */
-  readonly dropped?: readonly Mark[] | undefined
-  readonly grace?: number | undefined
-  /** They are still there. */
-  readonly alive?: readonly Mark[] | undefined
-  /** Of a server that does not count its changes: a member who is in no `set` and no `alive` for so many milliseconds is gone. */
-  readonly ttl?: number | undefined
-}
-
-/** Of a server that counts its changes: a client that misses one asks for the whole list of members. */
-interface Counted {
-  /** Changes when the server begins to count anew. */
-  readonly epoch?: string | undefined
-  /** How many changes there were in this epoch, with those in this frame. */
-  readonly revision?: number | undefined
-  /** Of a diff: how many there were before it. */
-  readonly from?: number | undefined
-}
-
-export interface RefusedFrame {
-  readonly kind: 'refused'
+/** What every frame of a client has. */
+interface Addressed {
   readonly channel: string
   /**
-   * - `expired`: the server forgot this client: it may enter again, with a higher version.
-   * - `too-large`: the state is too large; the last one stays.
-   * - `forbidden`, `bad-request`: it is not let in.
+   * Names one of several sessions that share a link. The client chooses it, and the server repeats it in whatever it says
+   * to that session alone. A link with one session a channel may leave it out.
    */
-  readonly code: 'expired' | 'too-large' | 'forbidden' | 'bad-request'
+  readonly ref?: string | undefined
+}
+
+/** I am here: at first, and again on every link. */
+export interface EnterFrame extends Addressed, Said {
+  readonly kind: 'enter'
+  /** The version of the protocol that the client speaks. */
+  readonly protocol?: number | undefined
+  /** Known to this client and its servers alone: the `id` is made of it, so that nobody can speak for another. */
+  readonly session: string
+  readonly key: string
+}
+
+/** This is what I share now. */
+export interface SetFrame extends Addressed, Said {
+  readonly kind: 'set'
+}
+
+interface Said {
+  readonly version: number
+  readonly state: SharedState
+  readonly away?: boolean | undefined
+}
+
+/** Tell me who is here: without being there, or once more after something was missed. */
+export interface WatchFrame extends Addressed {
+  readonly kind: 'watch'
+  /** The version of the protocol that the client speaks. */
+  readonly protocol?: number | undefined
+}
+
+/** I am no longer there, and want to hear no more. */
+export interface LeaveFrame extends Addressed {
+  readonly kind: 'leave'
+  readonly version: number
+}
+
+/** What a server says. */
+export type ServerFrame = EnteredFrame | StateFrame | DiffFrame | RefusedFrame
+
+/** To one session: it is in. Everybody who is there follows, in a `state`. */
+export interface EnteredFrame extends Addressed {
+  readonly kind: 'entered'
+  /** Who this session is to the others. */
+  readonly id: string
+  /** The key that the server knows it by, which may be another one than it sent. */
+  readonly key: string
+}
+
+/** Everybody who is there, for every session on the link. It replaces what was known. */
+export interface StateFrame {
+  readonly kind: 'state'
+  readonly channel: string
+  /** The version of the protocol that the server speaks. */
+  readonly protocol?: number | undefined
+  /** Wall time of the server, in milliseconds. */
+  readonly now: number
+  /** How long a member who was there before and is missing now is kept, in milliseconds. 0 when the server knows all. */
+  readonly grace: number
+  /** How many changes there were. */
+  readonly revision: number
+  readonly members: readonly Member[]
+  /** The page of the list that this is, from 1. */
+  readonly page?: number | undefined
+  /** The next page follows: the list is complete with the page that does not say so. */
+  readonly more?: boolean | undefined
+}
+
+/** What changed, for every session on the link, in this order. */
+export interface DiffFrame {
+  readonly kind: 'diff'
+  readonly channel: string
+  /** How many changes there were before this frame. */
+  readonly from: number
+  /** How many there were with those in this frame. */
+  readonly revision: number
+  /** Wall time of the server, in milliseconds: those in `patch` who share something else changed then. */
+  readonly now?: number | undefined
+  /** They came, or changed. */
+  readonly set?: readonly Member[] | undefined
+  /** They changed a little. */
+  readonly patch?: readonly Patch[] | undefined
+  /** Their links broke. */
+  readonly dropped?: readonly MemberName[] | undefined
+  /** They are gone. */
+  readonly left?: readonly MemberName[] | undefined
+}
+
+/** To one session: what it said was not taken, or it is no longer in. */
+export interface RefusedFrame extends Addressed {
+  readonly kind: 'refused'
+  /**
+   * - `expired`: the server does not have this session, or knows something newer of it: it may enter again, with a higher
+   *   version.
+   * - `too-large`: the state is too large; the last one stays. Who is not in yet is not let in.
+   * - `too-many`: there is no room for another session on this link.
+   * - `forbidden`, `bad-request`: it is not let in, or was put out.
+   */
+  readonly code: 'expired' | 'too-large' | 'too-many' | 'forbidden' | 'bad-request'
   readonly message: string
 }
 
@@ -115,5 +165,10 @@ export function isMember(value: unknown): value is Member {
 
 /** Names are short texts. */
 export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 256
+  return typeof value === 'string' && value.length > 0 && value.length <= 256
+}
+
+/** It is an object, and neither an array nor `null`. */
+export function isSharedState(value: unknown): value is SharedState {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

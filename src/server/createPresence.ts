@@ -1,78 +1,50 @@
-import { type Member, presenceEvent, type ServerFrame } from '../protocol/presence'
-import { type Channel, createChannel } from './channel'
-import type { FrameLimits } from './frames'
-import { type BeatingSocket, watchLiveness } from './liveness'
-import { memoryStore } from './memoryStore'
-import { createPeer, type Peer } from './peer'
-import type { PresenceStore } from './store'
-import { type Here, peopleOf } from './who'
+import { presenceEvent, type ServerFrame } from '../protocol/presence'
+import { createWebSocketLink, type ServerSocket } from './link/webSocketLink'
+import type { FrameLimits } from './presence/clientFrame'
+import { frameText } from './presence/frameText'
+import { type GivenKey, knownKey } from './presence/keys'
+import type { Participant } from './presence/participant'
+import type { AuthorizeRequest } from './presence/place'
+import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from './presence/presenceServer'
+import type { PresenceStore } from './presence/store'
 
 /** The options of `createPresence`. */
-export interface PresenceServerOptions extends FrameLimits {
+export interface PresenceServerOptions extends PresenceSettings {
   /**
    * Where it is kept: `redisStore(…)` of `wirehooks/server/redis` for several processes.
    * @default memoryStore(), this process alone
    */
   store?: PresenceStore | undefined
   /**
-   * How long somebody whose link broke is kept, in milliseconds.
-   * @default 15000
-   */
-  grace?: number | undefined
-  /**
-   * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server. Three times the
-   * grace, or more.
-   * @default 45000
-   */
-  ttl?: number | undefined
-  /**
-   * How long changes are collected before they are sent, in milliseconds.
-   * @default 20
-   */
-  batch?: number | undefined
-  /**
-   * Whether somebody may be in a channel, or look at it.
+   * Whether somebody may be in a channel, or look at it. Asked every time they ask for that. Where it throws, they may not.
    * @default everybody may
    */
-  authorize?:
-    | ((who: { readonly key: string | undefined; readonly channel: string }) => boolean | Promise<boolean>)
-    | undefined
-  /**
-   * The store cannot be reached, or `authorize` threw.
-   * @default console.error
-   */
-  onError?: ((cause: unknown) => void) | undefined
-}
-
-/** The part of a socket of the package `ws` that is needed. */
-export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> {
-  /** 1 while it is open. */
-  readonly readyState: number
-  /** Bytes that have not left yet. */
-  readonly bufferedAmount: number
-  /** Sends a text frame. */
-  send(text: string): void
-  /** Closes it with a close code and a text. */
-  close(code: number, reason: string): void
-  /** Hears what comes. */
-  on(event: 'message', listener: (data: { toString(): string }, isBinary: boolean) => void): unknown
-  /** Hears its signs of life, and its end. */
-  on(event: 'pong' | 'close', listener: () => void): unknown
+  authorize?: ((who: AuthorizeRequest) => boolean | Promise<boolean>) | undefined
 }
 
 /** What a server knows of somebody who comes. */
 export interface Arrival {
   /**
-   * Who this is, as you know from their credentials.
-   * @default who they say they are: then anybody can be anybody
+   * Who this is, as you know from their credentials. Whoever comes with `undefined` or `null` may look on, and be nobody.
+   * @default without this option, who they say they are: then anybody can be anybody
    */
-  key?: string | undefined
+  key?: GivenKey
 }
 
 /** Somebody who comes over anything that carries events. */
 export interface ServerClient extends Arrival {
   /** Sends the data of an event `presence`. */
   send(frame: ServerFrame): void
+  /**
+   * Ends the connection, with a close code of the README and a reason.
+   * @default nothing ends it
+   */
+  close?: ((code: number, reason: string) => void) | undefined
+  /**
+   * Bytes that have not left yet. A client that takes nothing for two thirds of the TTL is closed.
+   * @default 0
+   */
+  readonly bufferedAmount?: number | undefined
   /**
    * When something came from it last, as `performance.now()` has it: it is gone when the TTL is over, whatever becomes of
    * this process.
@@ -82,27 +54,24 @@ export interface ServerClient extends Arrival {
 }
 
 /** Who is in which channel of a server. */
-export interface PresenceServer {
+export interface PresenceServer extends PresenceAdministration {
   /**
-   * Lets a WebSocket of the package `ws` take part. It takes the JSON events `presence` and leaves all others to your own
-   * listeners. It pings: a client that says nothing for long is given up. One that reads too slowly is closed with 4508,
-   * and comes back.
+   * Lets a WebSocket of the package `ws` take part. It takes the JSON events `presence` and `ping`, which it answers with
+   * `pong`, and leaves all others to your own listeners. It pings: a client that says nothing for long is given up. One that
+   * takes nothing of what it is sent is closed with 4508, one that says far too much with 4429.
    */
   accept(socket: ServerSocket, arrival?: Arrival): void
   /**
    * The same for anything else that carries events both ways: give `receive` the data of every event `presence`, and call
    * `close` when it ends.
    */
-  connect(client: ServerClient): Peer
-  /** Who is in a channel. Rejects when the store cannot be reached. */
-  who(channel: string): Promise<readonly Here[]>
-  /** Stops all timers. Those who are here are kept for the grace, so that they can go on with another process. */
-  close(): void
+  connect(client: ServerClient): Participant
 }
 
-/** Above this many bytes on their way to one client, it is too slow. */
-const highWaterMark = 2 ** 20
-const slowReader = 4508
+/** JSON may write each byte of a state or a name as six characters, such as \u0041. */
+const longestEscape = 6
+/** All names in a frame, and what is between them. */
+const namesBytes = 2048
 
 /**
  * Keeps who is in which channel, for clients that speak the presence protocol of wirehooks (PROTOCOL.md), such as
@@ -110,99 +79,52 @@ const slowReader = 4508
  *
  * @example
  * const presence = createPresence()
- * new WebSocketServer({ port }).on('connection', (socket, request) => presence.accept(socket, { key: userOf(request) }))
+ * const server = new WebSocketServer({ port, maxPayload: 64 * 1024 })
+ * server.on('connection', (socket, request) => presence.accept(socket, { key: userOf(request) }))
  * await presence.who('board')
  */
 export function createPresence(options: PresenceServerOptions = {}): PresenceServer {
-  const { store = memoryStore(), grace = 15_000, ttl = 45_000, batch = 20, authorize = () => true } = options
+  const { ttl = 45_000, authorize = () => true } = options
   const failed = options.onError ?? console.error
-  const channels = new Map<string, { readonly channel: Channel; users: number }>()
-  const peers = new Set<Peer>()
+  const { connect, ...administration } = createPresenceServer(options)
 
-  function open(name: string): Channel {
-    const known = channels.get(name) ?? {
-      channel: createChannel({ channel: name, store, grace, ttl, batch, failed }),
-      users: 0,
-    }
-    channels.set(name, known)
-    known.users += 1
-    return known.channel
-  }
-
-  function close(name: string): void {
-    const known = channels.get(name)
-    if (!known) return
-    known.users -= 1
-    if (known.users > 0) return
-    channels.delete(name)
-    known.channel.stop()
-  }
-
-  function connect({ key, send, heardAt = () => performance.now() }: ServerClient): Peer {
-    const may = (channel: string): boolean | Promise<boolean> => authorize({ key, channel })
-    const peer = createPeer({ send, heardAt, key, limits: options, open, close, authorize: may, failed })
-    peers.add(peer)
-    return {
-      receive: peer.receive,
-      close() {
-        peers.delete(peer)
-        peer.close()
-      },
-    }
+  function keyOfArrival(arrival: Arrival): (claimed?: string) => string | undefined {
+    if (!('key' in arrival)) return (claimed) => claimed
+    const key = knownKey(arrival.key, failed)
+    return () => key
   }
 
   return {
-    connect,
+    ...administration,
 
-    accept(socket, { key } = {}) {
-      const heardAt = watchLiveness(socket, ttl / 3)
-      const peer = connect({
-        key,
-        heardAt,
-        send(frame) {
-          if (socket.readyState !== 1) return
-          if (socket.bufferedAmount > highWaterMark) return socket.close(slowReader, 'reads too slowly')
-          socket.send(textOf(frame))
+    connect(client) {
+      const { heardAt = () => performance.now() } = client
+      const link = {
+        send: client.send,
+        close: (code: number, reason: string) => client.close?.(code, reason),
+        get bufferedAmount() {
+          return client.bufferedAmount ?? 0
         },
-      })
-      socket.on('message', (data, isBinary) => {
-        if (isBinary) return
-        const text = data.toString()
-        if (!text.includes(presenceEvent)) return
-        const { type, payload } = parse(text)
-        if (type === presenceEvent) peer.receive(payload)
-      })
-      socket.on('close', peer.close)
+        heardAt,
+      }
+      return connect({ link, keyOf: keyOfArrival(client), authorize })
     },
 
-    async who(name) {
-      const known = channels.get(name)
-      await known?.channel.loaded
-      const members: Iterable<Member> = known ? known.channel.members.values() : (await store.read(name)).members
-      return peopleOf(members)
-    },
-
-    close() {
-      for (const peer of [...peers]) peer.close()
-      peers.clear()
+    accept(socket, arrival = {}) {
+      const link = createWebSocketLink({
+        socket,
+        beatInterval: ttl / 3,
+        event: presenceEvent,
+        maxBytes: maxFrameBytes(options),
+        textOf: frameText,
+        heard: (payload) => participant.receive(payload),
+        closed: () => void participant.close(),
+      })
+      const participant = connect({ link, keyOf: keyOfArrival(arrival), authorize })
     },
   }
 }
 
-/** Many are sent the same frame: it is written once. */
-const texts = /* @__PURE__ */ new WeakMap<ServerFrame, string>()
-
-function textOf(frame: ServerFrame): string {
-  const text = texts.get(frame) ?? JSON.stringify({ type: presenceEvent, payload: frame })
-  texts.set(frame, text)
-  return text
-}
-
-function parse(text: string): { type?: unknown; payload?: unknown } {
-  try {
-    return Object(JSON.parse(text)) as { type?: unknown; payload?: unknown }
-  } catch {
-    // Whose it is will say so.
-    return {}
-  }
+function maxFrameBytes({ maxBytes = 4096 }: FrameLimits): number {
+  return longestEscape * (maxBytes + namesBytes)
 }

@@ -1,4 +1,4 @@
-import { createPresence, type Peer } from 'wirehooks/server'
+import { createPresence, type Participant } from 'wirehooks/server'
 import { wireHandlers, type WireClient, type WireServer } from 'wirehooks/testing/msw'
 
 /** A server that keeps who is there, as `wirehooks/server` does. */
@@ -10,13 +10,13 @@ export interface PresenceRoom {
 export function createPresenceRoom(name: string): PresenceRoom {
   const url = `wss://stories.example/presence/${name}`
   const presence = createPresence()
-  const peers = new Map<WireClient, Peer>()
+  const peers = new Map<WireClient, Participant>()
   const server = wireHandlers(url, {
     opened(client) {
       peers.set(client, presence.connect({ send: (frame) => client.message('presence', frame) }))
     },
     closed(client) {
-      peers.get(client)?.close()
+      void peers.get(client)?.close()
       peers.delete(client)
     },
     on: {

@@ -112,7 +112,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return () =>
     new Promise((stopped) => {
       for (const { sockets, presence } of rooms.values()) {
-        presence.close()
+        void presence.close()
         for (const socket of sockets) socket.terminate()
       }
       server.close(() => stopped())

@@ -7,18 +7,22 @@ describe('a state as text', () => {
   })
 
   test('may be as large as it is allowed to be; an error says how large it is', () => {
-    expect(toJSONText('12345678', { maxBytes: 10 })).toBe('"12345678"')
-    expect(() => toJSONText('123456789', { maxBytes: 10 })).toThrow(
-      /^too-large: Expected a state of at most 10 characters as JSON, got 11\. /,
+    expect(toJSONText({ n: 1234 }, { maxBytes: 10 })).toBe('{"n":1234}')
+    expect(toJSONText({ n: 'ü' }, { maxBytes: 10 })).toBe('{"n":"ü"}')
+    expect(() => toJSONText({ n: 'ün' }, { maxBytes: 10 })).toThrow(
+      /^too-large: Expected a state of at most 10 bytes as JSON, got 11\. /,
     )
-    expect(() => toJSONText('x'.repeat(4095), { maxBytes: undefined })).toThrow(
-      /at most 4096 characters as JSON, got 4097/,
+    expect(() => toJSONText({ n: 'x'.repeat(4089) }, { maxBytes: undefined })).toThrow(
+      /at most 4096 bytes as JSON, got 4097/,
     )
   })
 
-  test.each([[undefined], [() => {}], [{ toJSON: () => undefined }]])('must be one that JSON has: %s', (state) => {
-    expect(() => toJSONText(state, {})).toThrow(/^invalid-message: Expected a state that can be written as JSON, got /)
-  })
+  test.each([undefined, null, 5, true, 'x', [[1]], () => {}, { toJSON: () => undefined }, new Date(0)])(
+    'must be an object, also in JSON: %s',
+    (state) => {
+      expect(() => toJSONText(state, {})).toThrow(/^invalid-message: Expected a state that is an object of plain data/)
+    },
+  )
 })
 
 describe('the state of somebody else', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Member, StateFrame } from '../../src/protocol/presence'
 import { member, settle, setUp } from './support/setUp'
 
 let me: ReturnType<typeof setUp>
@@ -11,37 +12,39 @@ beforeEach(async () => {
 
 const kinds = (): unknown[] => me.said.map(([, kind]) => kind)
 
-describe('a server that counts its changes', () => {
+/** What the client said last, whole. */
+const lastSaid = (): Record<string, unknown> => me.connection.sent.at(-1)?.data as Record<string, unknown>
+
+describe('the count of changes', () => {
   beforeEach(() => me.everybody([member('a')], { revision: 5 }))
 
-  test('is believed in order', async () => {
+  test('is followed in order', async () => {
     await me.diff(6, { set: [member('b')] })
     await me.diff(7, { left: [['a', 1]] })
     expect(me.others).toEqual(['b online 1'])
     expect(kinds()).toEqual(['enter'])
   })
 
-  test('may tell several changes at once, also some that are known', async () => {
+  test('may go over several changes at once, also some that are known', async () => {
     await me.diff(8, { set: [member('b'), member('c')] }, { from: 4 })
     expect(me.others).toEqual(['a online 1', 'b online 1', 'c online 1'])
     expect(kinds()).toEqual(['enter'])
   })
 
-  test('may repeat itself', async () => {
+  test('may be repeated', async () => {
     await me.diff(6, { set: [member('b')] })
     await me.diff(6, { set: [member('b')] })
     await me.diff(5, { left: [['a', 9]] })
     expect(me.others).toEqual(['a online 1', 'b online 1'])
   })
 
-  test('is asked for everybody, once, when a change was missed', async () => {
+  test('with a hole makes the client ask for everybody, once, and nothing changes until the answer', async () => {
     await me.diff(8, { set: [member('b')] })
     await me.diff(9, { set: [member('c')] })
     expect(kinds()).toEqual(['enter', 'watch'])
     expect(me.others).toEqual(['a online 1'])
     await me.everybody([member('b'), member('c')], { revision: 9 })
     expect(me.log).toEqual([
-      ['join', 'a', 1],
       ['join', 'b', 1],
       ['join', 'c', 1],
       ['leave', 'a', 1],
@@ -50,55 +53,142 @@ describe('a server that counts its changes', () => {
     expect(kinds()).toEqual(['enter', 'watch'])
   })
 
-  test('is asked for everybody when it counts anew', async () => {
-    await me.diff(6, { set: [member('b')] }, { epoch: 'b' })
-    expect(kinds()).toEqual(['enter', 'watch'])
-  })
-
-  test('is given time to learn who comes back, when it counts anew', async () => {
-    await me.everybody([], { epoch: 'b', revision: 1 })
-    expect(me.others).toEqual(['a stale 1'])
-    await me.diff(2, { set: [member('a', 2)] }, { epoch: 'b' })
-    expect(me.others).toEqual(['a online 2'])
-    expect(me.log.filter(([change]) => change !== 'update')).toEqual([['join', 'a', 1]])
-  })
-
-  test('has the last word on who is gone, as long as it counts on', async () => {
-    await me.everybody([], { revision: 6 })
-    expect(me.others).toEqual([])
+  test('with a hole makes the client ask again while nobody answers', async () => {
+    await me.diff(8, { set: [member('b')] })
+    await me.clock.advance(5000)
+    await me.clock.advance(5000)
+    expect(kinds()).toEqual(['enter', 'watch', 'watch', 'watch'])
+    await me.everybody([member('b')], { revision: 9 })
+    await me.clock.advance(20_000)
+    expect(kinds()).toEqual(['enter', 'watch', 'watch', 'watch'])
   })
 })
 
-describe('a server that does not count', () => {
-  const uncounted = { epoch: undefined, revision: undefined, from: undefined }
-  const ttl = 45_000
+describe('a list', () => {
+  test('of a server that knows everybody ends who is missing', async () => {
+    await me.everybody([member('a')])
+    await me.everybody([], { revision: 2 })
+    expect(me.others).toEqual([])
+  })
 
-  beforeEach(() => me.everybody([member('a')], { ...uncounted, ttl }))
-
-  test('leaves it to the client when somebody whose link broke is gone', async () => {
-    await me.diff(0, {}, { ...uncounted, dropped: [['a', 1]], grace: 15_000 })
+  test('of a server that has just started ends nobody before the grace', async () => {
+    await me.everybody([member('a')])
+    await me.everybody([], { grace: 15_000 })
     expect(me.others).toEqual(['a stale 1'])
+    await me.diff(2, { set: [member('a', 2)] })
+    expect(me.others).toEqual(['a online 2'])
+    await me.everybody([], { grace: 15_000, revision: 3 })
     await me.clock.advance(15_000)
     expect(me.others).toEqual([])
+    expect(me.log.filter(([change]) => change !== 'update')).toEqual([['leave', 'a', 2]])
   })
 
-  test('leaves it to the client when somebody of whom nothing is heard is gone', async () => {
-    await me.clock.advance(ttl / 2)
-    await me.diff(0, { set: [member('b')] }, { ...uncounted, ttl })
-    await me.clock.advance(ttl / 2)
-    expect(me.others).toEqual(['b online 1'])
-    await me.diff(0, {}, { ...uncounted, ttl, alive: [['b', 1]] })
-    await me.clock.advance(ttl / 2 + 1000)
-    expect(me.others).toEqual(['b online 1'])
-    await me.clock.advance(ttl / 2)
-    expect(me.others).toEqual([])
+  test('in pages replaces what was known with its last page', async () => {
+    const page = (number: number, members: Member[], more: Partial<StateFrame> = {}): Promise<void> =>
+      me.everybody(members, { page: number, more: true, ...more })
+    await page(1, [member('a')])
+    await page(2, [member('b')])
+    expect(me.state).toMatchObject({ status: 'entering', others: [], count: 0 })
+    await page(3, [member('c')], { more: false })
+    expect(me.state).toMatchObject({ status: 'present', count: 4 })
+    expect(me.others).toEqual(['a online 1', 'b online 1', 'c online 1'])
+    expect(me.log).toEqual([])
   })
 
-  test('is asked for everybody when it names somebody who is not known, or is newer', async () => {
-    await me.diff(0, {}, { ...uncounted, ttl, alive: [['a', 1]] })
-    expect(kinds()).toEqual(['enter'])
-    await me.diff(0, {}, { ...uncounted, ttl, alive: [['a', 2]] })
+  test('whose first page did not come for this client is not taken', async () => {
+    await me.everybody([member('b')], { page: 2 })
+    expect(me.state).toMatchObject({ status: 'entering', others: [] })
+    await me.everybody([member('a')])
+    expect(me.others).toEqual(['a online 1'])
+  })
+})
+
+describe('short names', () => {
+  const ann = { alias: 7, state: { n: 1, cursor: { x: 1, y: 1 }, typing: true } }
+
+  beforeEach(() => me.everybody([member('a', 1, ann), member('b', 1, { alias: 8 })]))
+
+  test('stand for members in patches, which say the fields that differ, and those that are no more', async () => {
+    const { since } = me.state.others[0] ?? {}
+    const now = me.clock.date() + 100
+    await me.diff(2, { patch: [[7, 2, { n: 2, cursor: null }, ['typing']]] }, { now })
+    expect(me.state.others[0]).toMatchObject({ state: { n: 2, cursor: null }, since, lastSeen: now })
+    expect(me.state.others[0]?.state).not.toHaveProperty('typing')
+    expect(me.log).toEqual([['update', 'a', 2]])
+  })
+
+  test('stand for members who are back as they were', async () => {
+    await me.diff(2, { dropped: [7] })
+    expect(me.others).toEqual(['a stale 1', 'b online 1'])
+    await me.diff(3, { patch: [[7, 2]] })
+    expect(me.others).toEqual(['a online 1', 'b online 1'])
+    expect(me.log).toEqual([])
+  })
+
+  test('stand for members whose links broke, and who are gone when the server says so', async () => {
+    await me.diff(2, { dropped: [7] })
+    await me.clock.advance(60_000)
+    expect(me.others).toEqual(['a stale 1', 'b online 1'])
+    await me.diff(3, { left: [7] })
+    expect(me.others).toEqual(['b online 1'])
+  })
+
+  test('that were never given make the client ask for everybody', async () => {
+    await me.diff(2, { patch: [[9, 2, { n: 2 }]] })
     expect(kinds()).toEqual(['enter', 'watch'])
+  })
+
+  test('of what is no member are let be', async () => {
+    await me.diff(2, { set: [{ ...member('c', 1, { alias: 9 }), key: {} } as never] })
+    await me.diff(3, { patch: [[9, 2, { n: 2 }]] })
+    await me.diff(4, { dropped: [9] })
+    await me.diff(5, { left: [9] })
+    expect(kinds()).toEqual(['enter'])
+    expect(me.others).toEqual(['a online 1', 'b online 1'])
+  })
+
+  test('cannot make a state something else than it is', async () => {
+    const patch = JSON.parse('[[7, 2, {"__proto__":{"polluted":true}}]]')
+    await me.diff(2, { patch })
+    expect(Object.getPrototypeOf(me.state.others[0]?.state)).toBe(Object.prototype)
+    expect(me.state.others[0]?.state).not.toHaveProperty('polluted', true)
+  })
+})
+
+describe('a link that several sessions share', () => {
+  test('brings lists and changes for all of them, and no list for one that has not entered', async () => {
+    const { ref } = lastSaid()
+    expect(ref).toEqual(expect.any(String))
+    const everybody = { kind: 'state', channel: 'board', now: me.clock.date(), grace: 0, revision: 1 } as const
+    me.hear({ kind: 'entered', channel: 'board', ref: 'another', id: 'x', key: 'x' })
+    me.hear({ ...everybody, members: [member('a')] })
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'entering', self: { key: 'me' }, others: [] })
+    me.hear({ kind: 'entered', channel: 'board', ref: ref as string, id: 'me', key: 'me' })
+    me.hear({ ...everybody, members: [member('a')] })
+    await me.clock.advance(20)
+    expect(me.others).toEqual(['a online 1'])
+  })
+
+  test('brings refusals for one of them', async () => {
+    await me.everybody([])
+    me.hear({ kind: 'refused', channel: 'board', ref: 'another', code: 'forbidden', message: 'no' })
+    expect(me.state.status).toBe('present')
+    const { ref } = lastSaid()
+    me.hear({ kind: 'refused', channel: 'board', ref: ref as string, code: 'forbidden', message: 'no' })
+    await me.clock.advance(20)
+    expect(me.state.status).toBe('refused')
+  })
+
+  test('has a ref of its own, so that what was said on the link before is not taken for an answer', async () => {
+    const before = lastSaid()['ref'] as string
+    me.connection.drop()
+    me.connection.open()
+    await settle()
+    expect(lastSaid()['ref']).not.toBe(before)
+    me.hear({ kind: 'refused', channel: 'board', ref: before, code: 'forbidden', message: 'late' })
+    await me.clock.advance(20)
+    expect(me.state.status).toBe('entering')
   })
 })
 
@@ -121,9 +211,17 @@ describe('what comes over the wire', () => {
     const members = [null, {}, { id: 1 }, member('b', Number.NaN), member('x'.repeat(300)), { ...member('c'), key: {} }]
     await me.diff(2, { set: [...members, member('d')] as never })
     expect(me.others).toEqual(['a online 1', 'd online 1'])
-    expect(me.connection.errors).toEqual([expect.any(TypeError)])
     expect(me.errors).toEqual([])
   })
+
+  test.each([null, 5, 'x', [1], true, undefined])(
+    'is not shown when a state is %j, which is no object',
+    async (state) => {
+      await me.everybody([member('a', 1, { state }), member('b')])
+      expect(me.others).toEqual(['b online 1'])
+      expect(me.errors).toEqual(['invalid-message'])
+    },
+  )
 
   test('has a session that nobody can guess, another for every presence', async () => {
     const other = setUp()

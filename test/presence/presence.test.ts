@@ -105,6 +105,50 @@ describe('entering', () => {
     expect(me.state).toMatchObject({ status: 'entering', error: null })
   })
 
+  test('is asked for again by hand, after the server refused', async () => {
+    const me = setUp()
+    me.enter()
+    await me.open()
+    me.presence.retry()
+    me.hear({ kind: 'refused', channel: 'board', code: 'forbidden', message: 'not yet' })
+    await me.clock.advance(20)
+    me.presence.retry()
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'entering', error: null })
+    await me.everybody([member('a')])
+    me.presence.retry()
+    expect(me.state.status).toBe('present')
+    expect(me.said.map(([, kind, version]) => [kind, version])).toEqual([
+      ['enter', 1],
+      ['enter', 2],
+    ])
+  })
+
+  test('is asked for again when the state that was too large is another one', async () => {
+    const me = setUp()
+    me.enter()
+    await me.open()
+    me.hear({ kind: 'refused', channel: 'board', code: 'too-large', message: 'at most 10 bytes' })
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'refused', error: { code: 'too-large' } })
+    me.presence.update({ n: 1 })
+    await me.clock.advance(20)
+    expect(me.state).toMatchObject({ status: 'entering', error: null })
+    expect(me.said.at(-1)).toEqual(['presence', 'enter', 2, 'me', { n: 1 }])
+  })
+
+  test('is with the new key on the next link, after the server refused the one before', async () => {
+    const me = setUp()
+    const leave = me.enter()
+    await me.open()
+    me.hear({ kind: 'refused', channel: 'board', code: 'forbidden', message: 'no' })
+    await me.clock.advance(20)
+    leave()
+    me.enter({ ...me.options, key: 'other' })
+    await settle()
+    expect(me.said.at(-1)?.slice(1, 4)).toEqual(['enter', 1, 'other'])
+  })
+
   test('is said again to a server that forgot who is there', async () => {
     const me = setUp()
     me.enter()
@@ -136,7 +180,7 @@ describe('entering', () => {
     const me = setUp({ key: null })
     me.enter()
     await me.open()
-    await me.everybody([member('a')], { self: undefined })
+    await me.everybody([member('a')])
     me.presence.update({ n: 1 })
     await me.clock.advance(200)
     expect(me.said).toEqual([['presence', 'watch']])
@@ -148,9 +192,7 @@ describe('entering', () => {
     const me = setUp({ key: 'guest' })
     me.enter()
     await me.open()
-    await me.everybody([member('1', 1, { key: 'ann' }), member('2', 1, { key: 'ann' })], {
-      self: { id: '1', key: 'ann' },
-    })
+    await me.everybody([member('1', 1, { key: 'ann' }), member('2', 1, { key: 'ann' })], { key: 'ann' })
     expect(me.state).toMatchObject({ self: { key: 'ann', connections: 2 }, others: [], count: 1 })
     expect(me.log).toEqual([])
   })
@@ -293,7 +335,6 @@ describe('the others', () => {
     await me.diff(3, { set: [member('a', 2), member('me', 2)] })
     await me.diff(4, { left: [['b', 1]] })
     expect(me.log).toEqual([
-      ['join', 'a', 1],
       ['join', 'b', 1],
       ['update', 'a', 2],
       ['leave', 'b', 1],
@@ -328,7 +369,6 @@ describe('the others', () => {
       me.hear({
         kind: 'diff',
         channel: 'board',
-        epoch: 'a',
         from: version - 1,
         revision: version,
         set: [member('a', version)],
@@ -380,11 +420,12 @@ describe('the others', () => {
     ]
     me.enter()
     await me.open()
-    await me.everybody([member('a')])
+    await me.everybody([])
+    await me.diff(2, { set: [member('a')] })
     expect(listener).toHaveBeenCalledTimes(2)
     expect(me.errors).toEqual(['listener'])
     for (const stop of stops) stop()
-    await me.diff(2, { set: [member('b')] })
+    await me.diff(3, { set: [member('b')] })
     expect(listener).toHaveBeenCalledTimes(2)
   })
 })
@@ -445,7 +486,8 @@ describe('functions of the user that throw', () => {
     })
     me.enter()
     await me.open()
-    await me.everybody([member('a', 1, { state: { n: 'x'.repeat(5000) } }), member('b')])
+    await me.everybody([])
+    await me.diff(2, { set: [member('a', 1, { state: { n: 'x'.repeat(5000) } }), member('b')] })
     expect(me.others).toEqual(['b online 1'])
     expect(me.log).toEqual([['join', 'b', 1]])
     expect(report.mock.calls).toEqual([[bug], [bug]])
@@ -465,8 +507,9 @@ describe('functions of the user that throw', () => {
     })
     me.enter()
     await me.open()
-    await me.everybody([member('a')])
-    expect(report.mock.calls).toEqual([[bug], [bug]])
+    await me.everybody([])
+    await me.diff(2, { set: [member('a')] })
+    expect(report.mock.calls).toEqual([[bug], [bug], [bug]])
     expect(me.log).toEqual([['join', 'a', 1]])
     vi.unstubAllGlobals()
   })
@@ -506,7 +549,8 @@ describe('a move', () => {
     me.enter()
     await me.open()
     await me.clock.advance(20)
-    await me.everybody([member('a'), member('b'), member('c')])
+    await me.everybody([])
+    await me.everybody([member('a'), member('b'), member('c')], { revision: 2 })
     expect(seen).toEqual([
       ['a', 'present', 3],
       ['b', 'present', 3],
@@ -525,9 +569,10 @@ describe('a move', () => {
     me.enter()
     await me.open()
     await me.clock.advance(20)
-    await me.everybody([member('a'), member('b')])
+    await me.everybody([])
+    await me.diff(2, { set: [member('a'), member('b')] })
     await me.clock.advance(20)
-    expect(seen).toEqual(['entering 0', 'join a', 'join b', 'present 2', 'outside 2'])
+    expect(seen).toEqual(['entering 0', 'present 0', 'join a', 'join b', 'present 2', 'outside 2'])
     expect(me.others).toEqual(['a stale 1', 'b stale 1'])
   })
 
@@ -540,7 +585,8 @@ describe('a move', () => {
       me.enter({ ...me.options, key: 'other' })
     })
     await me.open()
-    await me.everybody([member('a')])
+    await me.everybody([])
+    await me.diff(2, { set: [member('a')] })
     await settle()
     await me.clock.advance(200)
     expect(me.said.map(([, kind, , key]) => [kind, key])).toEqual([

@@ -11,6 +11,8 @@ describe.concurrent.each(Object.values(backends))('$name', (backend) => {
     const bob = await join('bob', { initial: { turn: 1 } })
     await eventually(() => expect(ann.log).toEqual([['join', 'bob', 1]]))
     await eventually(() => expect(bob.log).toEqual([['join', 'ann', 0]]))
+    // Ann was there before.
+    expect(bob.told).toEqual([])
     const shown = { key: 'bob', state: { turn: 1 }, connections: 1, status: 'online' }
     await eventually(() => expect(ann.state).toMatchObject({ others: [shown], count: 2 }))
     expect(ann.state.self).toMatchObject({ key: 'ann', state: { turn: 0 }, connections: 1, status: 'online' })

@@ -32,7 +32,8 @@ function setUpPresence() {
       rest.open()
       await pass(0)
       await act(async () => {
-        const counted = { epoch: 'a', revision: 1, now: clock.date(), grace: 15_000, self: { id: 'me', key: 'me' } }
+        const counted = { revision: 1, now: clock.date(), grace: 0 }
+        fake.link.message('presence', { kind: 'entered', channel: 'board', id: 'me', key: 'me' })
         fake.link.message('presence', {
           kind: 'state',
           channel: 'board',
@@ -44,7 +45,7 @@ function setUpPresence() {
     },
     async hears(set: ReturnType<typeof member>[], left: [string, number][] = []) {
       revision += 1
-      const counted = { epoch: 'a', from: revision - 1, revision }
+      const counted = { from: revision - 1, revision }
       await act(async () => {
         fake.link.message('presence', { kind: 'diff', channel: 'board', ...counted, set, left })
         await clock.advance(20)
@@ -211,7 +212,8 @@ test('usePresenceEvent calls the newest handler for real differences', async () 
     },
     { initialProps: { mark: 1 }, wrapper: StrictMode },
   )
-  await me.enters('a')
+  await me.enters('z')
+  await me.hears([member('a')])
   rerender({ mark: 2 })
   await me.hears([member('b'), member('a', 2)], [['a', 3]])
   act(() => me.fake.link.drop())

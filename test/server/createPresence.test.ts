@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,20 +16,22 @@ interface Guest {
   hears(kind: ServerFrame['kind'], count?: number): Promise<unknown>
 }
 
+/** Clients say in their address who they are; where they do not, they may be whoever they say. */
 async function serve(options: PresenceServerOptions = {}) {
   const presence = createPresence(options)
   const http = createServer()
   const server = new WebSocketServer({ server: http })
-  server.on('connection', (socket, request) =>
-    presence.accept(socket, { key: new URL(request.url ?? '', 'ws://localhost').searchParams.get('key') ?? undefined }),
-  )
+  server.on('connection', (socket, request) => {
+    const key = new URL(request.url ?? '', 'ws://localhost').searchParams.get('key')
+    presence.accept(socket, key === null ? {} : { key })
+  })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo
   onTestFinished(() => {
-    presence.close()
     for (const socket of server.clients) socket.terminate()
     http.close()
+    return presence.close()
   })
   return { presence, server, port }
 }
@@ -54,7 +57,9 @@ async function arrive(port: number, query = '', options: object = {}): Promise<G
 
 const session = (name: string): string => name.padEnd(20, '-')
 
-const enter = (key: string, version = 1, state: unknown = { version }): ClientFrame =>
+const idOf = (name: string): string => createHash('sha256').update(session(name)).digest('hex').slice(0, 32)
+
+const enter = (key: string, version = 1, state: object = { version }): ClientFrame =>
   ({ kind: 'enter', channel: 'board', session: session(key), version, key, state }) as const
 
 const keysIn = async (presence: PresenceServer): Promise<string[]> =>
@@ -68,8 +73,9 @@ test('answers who enters with everybody, and tells the others', async () => {
   bob.say(enter('bob'))
   await bob.hears('state')
   await ann.hears('diff')
-  const [state] = bob.heard
-  expect(state).toMatchObject({ kind: 'state', channel: 'board', grace: 15_000, self: { key: 'bob' } })
+  const [entered, state] = bob.heard
+  expect(entered).toEqual({ kind: 'entered', channel: 'board', id: idOf('bob'), key: 'bob' })
+  expect(state).toMatchObject({ kind: 'state', channel: 'board', protocol: 1, grace: 15_000 })
   expect((state as { members: readonly unknown[] }).members).toMatchObject([{ key: 'ann' }, { key: 'bob' }])
   expect(await presence.who('board')).toMatchObject([
     { key: 'ann', state: { version: 1 }, connections: 1, away: false },
@@ -116,8 +122,8 @@ test('lets in who may, and tells the others why not', async () => {
   await ann.hears('refused', 2)
   expect(ann.heard).toMatchObject([{ code: 'forbidden' }, { code: 'forbidden' }])
   expect(asked).toEqual([
-    { key: 'ann', channel: 'board' },
-    { key: 'ann', channel: 'board' },
+    { key: 'ann', channel: 'board', action: 'enter' },
+    { key: 'ann', channel: 'board', action: 'watch' },
   ])
   expect(await keysIn(presence)).toEqual([])
 })
@@ -161,7 +167,7 @@ test('keeps nobody longer than the TTL after their last word, though nobody noti
   expect((await keysIn(presence)).toSorted()).toEqual(['ann', 'bob'])
   await vi.advanceTimersByTimeAsync(15_000)
   expect(await keysIn(presence)).toEqual(['bob'])
-  presence.close()
+  await presence.close()
 })
 
 test('keeps somebody for the whole grace, however long they had said nothing when their link broke', async () => {
@@ -216,7 +222,7 @@ test('is not harmed by what makes no sense, and leaves what is not its own alone
   let nested: unknown = {}
   for (let depth = 0; depth < 1000; depth += 1) nested = { nested }
   ann.socket.send(
-    `{"type":"presence","payload":{"kind":"enter","channel":"board","session":"${session('x')}","key":"x","version":1,"state":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`,
+    `{"type":"presence","payload":{"kind":"enter","channel":"board","session":"${session('x')}","key":"x","version":1,"state":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
   )
   for (const frame of [
     { kind: 'enter', channel: 'board' },
@@ -234,7 +240,7 @@ test('is not harmed by what makes no sense, and leaves what is not its own alone
   expect(await keysIn(presence)).toEqual(['__proto__'])
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
   expect(ann.heard.filter((frame) => frame.kind === 'refused').map(({ code }) => code)).toEqual([
-    'too-large',
+    'bad-request',
     'bad-request',
     'bad-request',
     'bad-request',

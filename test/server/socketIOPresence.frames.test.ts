@@ -3,24 +3,19 @@ import { entering, stagePresence } from './support/socketIOPresence'
 
 const kinds = ({ frames }: { readonly frames: readonly { kind: string }[] }): string[] => frames.map(({ kind }) => kind)
 
-test('says who is there, as whom, and how long they are kept', async (context) => {
+test('says who they are, and who is there', async (context) => {
   const { serve, bare } = stagePresence(context)
   const { url } = await serve({ grace: 7000, ttl: 60_000 })
   const ada = bare(url)
   ada.say(entering('ada', 1, { state: { x: 1 } }))
   await vi.waitFor(() => expect(kinds(ada)).toContain('state'))
-  const state = ada.frames.find(({ kind }) => kind === 'state')
   const id = expect.stringMatching(/^[\da-f]{32}$/)
   const near = expect.closeTo(Date.now(), -4)
-  expect(state).toEqual({
-    kind: 'state',
-    channel: 'board',
-    self: { id, key: 'ada' },
-    now: near,
-    members: [{ id, version: 1, key: 'ada', state: { x: 1 }, since: near, at: near }],
-    grace: 7000,
-    ttl: 60_000,
-  })
+  const ann = { id, version: 1, key: 'ada', state: { x: 1 }, since: near, at: near, alias: 1 }
+  expect(ada.frames).toEqual([
+    { kind: 'entered', channel: 'board', id, key: 'ada' },
+    { kind: 'state', channel: 'board', protocol: 1, now: near, grace: 7000, revision: 1, members: [ann] },
+  ])
 })
 
 test('keeps since when somebody enters once more, and at when nothing is different', async (context) => {
@@ -48,12 +43,12 @@ test('does not take what is older than what it knows', async (context) => {
   const { serve, bare } = stagePresence(context)
   const { url, presence } = await serve()
   const ada = bare(url)
-  ada.say(entering('ada', 5, { state: 'new' }))
-  ada.say(entering('ada', 4, { state: 'old' }))
-  ada.say({ kind: 'set', channel: 'board', version: 3, state: 'older' })
+  ada.say(entering('ada', 5, { state: { is: 'new' } }))
+  ada.say(entering('ada', 4, { state: { is: 'old' } }))
+  ada.say({ kind: 'set', channel: 'board', version: 3, state: { is: 'older' } })
   ada.say({ kind: 'watch', channel: 'other' })
   await vi.waitFor(() => expect(ada.frames).toContainEqual(expect.objectContaining({ channel: 'other' })))
-  expect(await presence.who('board')).toEqual([expect.objectContaining({ key: 'ada', state: 'new' })])
+  expect(await presence.who('board')).toEqual([expect.objectContaining({ key: 'ada', state: { is: 'new' } })])
 })
 
 test('who sets without being there may enter again', async (context) => {
@@ -75,7 +70,7 @@ test.each([
   [entering('ada', 1, { session: 'short' }), ['bad-request']],
   [entering('ada', 1, { key: 7 }), ['bad-request']],
   [entering('ada', 1, { state: undefined }), ['bad-request']],
-  [entering('ada', 1, { state: 'x'.repeat(5000) }), ['too-large']],
+  [entering('ada', 1, { state: { text: 'x'.repeat(5000) } }), ['too-large']],
   [{ kind: 'leave', channel: 'board', version: 1 }, []],
 ])('answers %j with %j, and goes on', async (frame, codes) => {
   const finished: (() => unknown)[] = []
@@ -97,14 +92,14 @@ test('a state that is too large or too deep leaves the last one', async (context
   const { serve, bare } = stagePresence(context)
   const { url, presence } = await serve({ maxBytes: 20 })
   const ada = bare(url)
-  ada.say(entering('ada', 1, { state: 'short' }))
-  ada.say({ kind: 'set', channel: 'board', version: 2, state: 'x'.repeat(21) })
+  ada.say(entering('ada', 1, { state: { is: 'short' } }))
+  ada.say({ kind: 'set', channel: 'board', version: 2, state: { is: 'x'.repeat(21) } })
   await vi.waitFor(() => expect(kinds(ada)).toContain('refused'))
-  ada.write(`{"kind":"set","channel":"board","version":3,"state":${'['.repeat(2e4)}${']'.repeat(2e4)}}`)
+  ada.write(`{"kind":"set","channel":"board","version":3,"state":${'{"a":'.repeat(2e4)}1${'}'.repeat(2e4)}}`)
   ada.say({ kind: 'watch', channel: 'board' })
   await vi.waitFor(() => expect(kinds(ada).filter((kind) => kind === 'state')).toHaveLength(2))
   expect(ada.frames).toContainEqual(expect.objectContaining({ kind: 'refused', code: 'too-large' }))
-  expect(await presence.who('board')).toEqual([expect.objectContaining({ key: 'ada', state: 'short' })])
+  expect(await presence.who('board')).toEqual([expect.objectContaining({ key: 'ada', state: { is: 'short' } })])
 })
 
 test('a state pollutes nothing', async (context) => {
@@ -128,11 +123,7 @@ test('bytes in a state are the same plain data for everybody', async (context) =
   bo.say({ kind: 'watch', channel: 'board' })
   ada.say(entering('ada', 1, { state: { bytes: Buffer.from([1, 2]) } }))
   const state = { bytes: { type: 'Buffer', data: [1, 2] } }
-  await vi.waitFor(() =>
-    expect(bo.frames).toContainEqual(
-      expect.objectContaining({ kind: 'diff', set: [expect.objectContaining({ state })] }),
-    ),
-  )
+  await vi.waitFor(() => expect(JSON.stringify(bo.frames)).toContain(JSON.stringify(state)))
 })
 
 test('one socket may be in 64 channels', async (context) => {
@@ -141,7 +132,7 @@ test('one socket may be in 64 channels', async (context) => {
   const ada = bare(url)
   for (let index = 0; index < 65; index += 1) ada.say({ kind: 'watch', channel: `${index}` })
   await vi.waitFor(() => expect(ada.frames).toHaveLength(65))
-  expect(ada.frames.find(({ kind }) => kind === 'refused')).toMatchObject({ channel: '64', code: 'forbidden' })
+  expect(ada.frames.find(({ kind }) => kind === 'refused')).toMatchObject({ channel: '64', code: 'too-many' })
 })
 
 test('what changes at once goes as one frame', async (context) => {
@@ -158,54 +149,21 @@ test('what changes at once goes as one frame', async (context) => {
   expect(onlooker.frames.length).toBeLessThan(10)
 })
 
-test('many who come at once are counted a few times', async (context) => {
-  const { serve, bare } = stagePresence(context)
-  const { url, io } = await serve()
-  const fetches = vi.spyOn(io.of('/').adapter, 'fetchSockets')
-  // Another process takes a while to answer.
-  const { fetchSockets } = Object.getPrototypeOf(io.of('/').adapter)
-  fetches.mockImplementation(async (options) => {
-    const found = fetchSockets.call(io.of('/').adapter, options)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    return found
-  })
-  const everybody = Array.from({ length: 100 }, () => bare(url))
-  for (const [index, one] of everybody.entries()) one.say(entering(`user ${index}`, 1))
-  await vi.waitFor(() => expect(everybody.every((one) => kinds(one).includes('state'))).toBe(true), { timeout: 10_000 })
-  expect(fetches.mock.calls.length).toBeLessThan(20)
-})
-
-test('a process that does not answer is asked again', async (context) => {
-  const { serve, bare } = stagePresence(context)
-  const { url, io, presence, failures } = await serve()
-  const late = new Error('timeout reached while waiting for fetchSockets response')
-  const fetches = vi.spyOn(io.of('/').adapter, 'fetchSockets')
-  fetches.mockRejectedValueOnce(late).mockRejectedValueOnce(late)
-  const ada = bare(url)
-  ada.say(entering('ada', 1))
-  await vi.waitFor(() => expect(kinds(ada)).toContain('state'), { timeout: 5000 })
-  expect(failures).toEqual([late, late])
-  fetches.mockRejectedValueOnce(late)
-  await expect(presence.who('board')).rejects.toBe(late)
-})
-
 test('forgets the link that somebody gave up', async (context) => {
   const { serve, bare } = stagePresence(context)
   const { url, presence } = await serve({ batch: 0 })
   const [onlooker, older, newer] = [bare(url), bare(url), bare(url)]
   onlooker.say({ kind: 'watch', channel: 'board' })
-  older.say(entering('ada', 1, { state: 'old' }))
+  older.say(entering('ada', 1, { state: { is: 'old' } }))
   await vi.waitFor(() => expect(kinds(older)).toContain('state'))
-  newer.say(entering('ada', 4, { state: 'new' }))
+  newer.say(entering('ada', 4, { state: { is: 'new' } }))
   await vi.waitFor(() => expect(kinds(newer)).toContain('state'))
-  expect(await presence.who('board')).toEqual([expect.objectContaining({ state: 'new', connections: 1 })])
-  older.say({ kind: 'set', channel: 'board', version: 2, state: 'late' })
+  expect(await presence.who('board')).toEqual([expect.objectContaining({ state: { is: 'new' }, connections: 1 })])
+  older.say({ kind: 'set', channel: 'board', version: 2, state: { is: 'late' } })
   await vi.waitFor(() => expect(older.frames.at(-1)).toMatchObject({ kind: 'refused', code: 'expired' }))
   older.end()
   newer.say({ kind: 'leave', channel: 'board', version: 5 })
-  await vi.waitFor(() =>
-    expect(onlooker.frames.at(-1)).toMatchObject({ kind: 'diff', left: [[expect.any(String), 5]] }),
-  )
+  await vi.waitFor(() => expect(onlooker.frames.at(-1)).toMatchObject({ kind: 'diff', left: [1] }))
   expect(onlooker.frames.filter((frame) => frame.kind === 'diff' && frame.dropped)).toEqual([])
   expect(await presence.who('board')).toEqual([])
 })

@@ -28,7 +28,6 @@ test('people come, change and go', async () => {
   people.update('bob', {}, { away: true })
   await clock.advance(50)
   expect(log).toEqual([
-    'join bob {"name":"Bob","typing":false}',
     'join cid {"name":"Cid"}',
     'update bob {"name":"Bob","typing":true}',
     'leave cid {"name":"Cid"}',

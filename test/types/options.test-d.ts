@@ -41,7 +41,7 @@ import type {
   WebSocketOptions,
   WireProviderProps,
 } from 'wirehooks'
-import type { Arrival, FrameLimits, PresenceServerOptions, ServerClient } from 'wirehooks/server'
+import type { Arrival, FrameLimits, PresenceServerOptions, PresenceSettings, ServerClient } from 'wirehooks/server'
 import type { RedisStoreOptions } from 'wirehooks/server/redis'
 import type { SocketIOPresenceOptions } from 'wirehooks/server/socket.io'
 import type { EmitOptions, SocketIOManagerOptions, SocketIOOptions, UseSocketIOOptions } from 'wirehooks/socket.io'
@@ -88,6 +88,7 @@ interface Bags {
   OutboxOptions: OutboxOptions
   PresenceOptions: PresenceOptions
   PresenceServerOptions: PresenceServerOptions
+  PresenceSettings: PresenceSettings
   RateLimitOptions: RateLimitOptions
   ReceivingOptions: ReceivingOptions<ConnectionOptions>
   RecordOptions: RecordOptions

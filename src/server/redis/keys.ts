@@ -1,12 +1,12 @@
 /** Where a channel is kept. */
 export interface Keys {
-  /** Hash: id → `[version,since,at,said]`, as JSON. */
+  /** Hash: id → `[version,since,at,isDropped,said]`, as JSON. */
   readonly members: string
   /** Sorted set: id → when their time is up, or, of somebody who is gone, when that is forgotten. */
   readonly expiry: string
   /** Hash: id → the version that is gone. */
   readonly gone: string
-  /** Hash: `epoch` and `revision`. Changes are published under the same name. */
+  /** Hash: `epoch`, `began`, `revision` and `memory`. Changes are published under the same name. */
   readonly count: string
 }
 

@@ -1,27 +1,41 @@
-/** The part of Socket.IO that is needed, in the words of any version of it and of any map of events. */
+/** The part of a server of Socket.IO that is needed, in the words of any version of it and of any map of events. */
 export interface Sockets {
   on(event: never, listener: never): unknown
   off(event: never, listener: never): unknown
-  /** All processes hear it. */
-  to(room: string): { emit(event: never, ...data: never[]): unknown }
-  /** Of all processes. Rejects when one of them does not answer. */
-  in(room: string): { fetchSockets(): Promise<readonly AnySocket[]> }
 }
 
-/** A socket of any process. */
-export interface AnySocket {
-  readonly data: unknown
-  leave(room: string): unknown
+/** A namespace, for which every event is a text and its data are unknown. */
+export interface UntypedNamespace {
+  readonly adapter: object
+  /** Those of this process. */
+  readonly local: { to(rooms: string[]): { emit(event: string, ...data: unknown[]): unknown } }
+  on(event: string, listener: (...data: never[]) => void): unknown
+  off(event: string, listener: (...data: never[]) => void): unknown
+  serverSideEmit(event: string, ...data: unknown[]): unknown
 }
 
-/** A socket of this process. */
-export interface OwnSocket extends AnySocket {
+/** A socket, for which every event is a text and its data are unknown. */
+export interface UntypedSocket {
+  readonly id: string
   readonly connected: boolean
-  /** It goes on where another one ended, in the same rooms and with the same data. Missing before version 4.6. */
-  readonly recovered?: boolean
-  readonly rooms: ReadonlySet<string>
-  join(room: string): unknown
-  emit(event: never, ...data: never[]): unknown
-  on(event: never, listener: never): unknown
-  off(event: never, listener: never): unknown
+  /** The connection of Engine.IO, which several sockets may share. */
+  readonly conn: EngineConnection
+  emit(event: string, ...data: unknown[]): unknown
+  on(event: string, listener: (...data: never[]) => void): unknown
+  off(event: string, listener: (...data: never[]) => void): unknown
+}
+
+export interface EngineConnection {
+  /** Packets that have not left yet. */
+  readonly writeBuffer: readonly { readonly data?: unknown }[]
+  /** A WebSocket has a socket of the package `ws`. */
+  readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
+  close(): unknown
+}
+
+/** The namespace that a server is for: a `Server` stands for its main one. */
+export function namespaceOf(io: Sockets): UntypedNamespace {
+  const server = io as { of?: (name: string) => UntypedNamespace }
+  // The types of Socket.IO know the events of an application. Ours is none of them.
+  return server.of ? server.of('/') : (io as unknown as UntypedNamespace)
 }

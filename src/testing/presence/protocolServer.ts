@@ -14,7 +14,7 @@ export function protocolServer({ fake, people, channel, channels, shared }: Pres
   function tell(news: object): void {
     const from = revision
     revision += 1
-    const frame = { kind: 'diff', channel, epoch: 'fake', from, revision, ...news } as ServerFrame
+    const frame = { kind: 'diff', channel, from, revision, ...news } as ServerFrame
     for (const link of links) if (link.status === 'open') link.message(presenceEvent, frame)
   }
 
@@ -29,17 +29,11 @@ export function protocolServer({ fake, people, channel, channels, shared }: Pres
     if (data.kind === 'set') return
     links.add(link)
     people.follow(link.context.clock)
-    const self = data.kind === 'enter' ? { self: { id: 'self', key: data.key } } : {}
-    link.message(presenceEvent, {
-      kind: 'state',
-      channel,
-      epoch: 'fake',
-      revision,
-      now: link.context.clock.date(),
-      grace: 15_000,
-      members: people.members(),
-      ...self,
-    } satisfies ServerFrame)
+    const { ref } = data
+    const say = (frame: ServerFrame): void => link.message(presenceEvent, frame)
+    if (data.kind === 'enter') say({ kind: 'entered', channel, ref, id: 'self', key: data.key })
+    const now = link.context.clock.date()
+    say({ kind: 'state', channel, revision, now, grace: 15_000, members: people.members() })
   })
 
   return {

@@ -21,17 +21,17 @@ export function withoutFence(client: RedisClient): PresenceStore {
     },
   })
 
-  async function remove(channel: string, [id]: Mark): Promise<void> {
+  async function remove(channel: string, [id]: Mark, memoryMs: number): Promise<void> {
     const { members } = await store.read(channel)
     const known = members.find((member) => member.id === id)
-    if (known) await store.remove(channel, [id, known.version])
+    if (known) await store.remove(channel, [id, known.version], memoryMs)
   }
 
   return {
     ...store,
     remove,
     async drop(channel, mark, grace) {
-      setTimeout(() => void remove(channel, mark), grace)
+      setTimeout(() => void remove(channel, mark, grace), grace)
     },
   }
 }

@@ -57,7 +57,7 @@ const checks = {
     const [ann] = await presence.who('board')
     leave()
     connection.close()
-    presence.close()
+    await presence.close()
     http.close()
     return JSON.stringify([answer, ann.key, ann.state])
   },
@@ -95,7 +95,7 @@ const checks = {
     await until(async () => (await presence.who('board')).length === 1)
     leave()
     connection.close()
-    presence.close()
+    await presence.close()
     await io.close()
     return JSON.stringify(answer)
   },

@@ -1,7 +1,7 @@
 import { createFakeClock } from '../../../src/testing/createFakeClock'
 import type { PresenceOptions } from '../../../src/presence/options'
 import { presenceOf } from '../../../src/presence/presenceOf'
-import type { ClientFrame, Mark, Member, ServerFrame } from '../../../src/protocol/presence'
+import type { ClientFrame, DiffFrame, Member, ServerFrame, StateFrame } from '../../../src/protocol/presence'
 import { createFakeConnection } from '../../channel/support/createFakeConnection'
 
 export interface Shared {
@@ -67,22 +67,15 @@ export function setUp(options: Partial<PresenceOptions<Shared>> = {}) {
       await settle()
     },
     hear: (frame: ServerFrame) => connection.hear('presence', frame),
-    async everybody(members: readonly Member[], more: object = {}) {
-      connection.hear('presence', {
-        kind: 'state',
-        channel: 'board',
-        now: clock.date(),
-        grace: 15_000,
-        epoch: 'a',
-        revision: 1,
-        self: { id: 'me', key: 'me' },
-        members,
-        ...more,
-      })
+    /** The server lets this client in, and tells it who is there. */
+    async everybody(members: readonly Member[], { key = 'me', ...more }: Partial<StateFrame> & { key?: string } = {}) {
+      connection.hear('presence', { kind: 'entered', channel: 'board', id: 'me', key })
+      const common = { kind: 'state', channel: 'board', now: clock.date(), grace: 0, revision: 1 }
+      connection.hear('presence', { ...common, members, ...more })
       await clock.advance(20)
     },
-    async diff(revision: number, changes: { set?: Member[]; left?: Mark[] }, more: object = {}) {
-      const counted = { epoch: 'a', from: revision - 1, revision }
+    async diff(revision: number, changes: Partial<DiffFrame>, more: Partial<DiffFrame> = {}) {
+      const counted = { from: revision - 1, revision }
       connection.hear('presence', { kind: 'diff', channel: 'board', ...counted, ...changes, ...more })
       await clock.advance(20)
     },

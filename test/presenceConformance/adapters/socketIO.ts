@@ -31,7 +31,7 @@ async function startIO(heard: Word[], key: string, terms: Terms) {
   async function stop(): Promise<void> {
     http.closeAllConnections()
     await io.close()
-    presence.close()
+    await presence.close()
     await Promise.all([closeClient(client), closeClient(subscriber)])
   }
 
@@ -41,7 +41,7 @@ async function startIO(heard: Word[], key: string, terms: Terms) {
     stop: () => (stopped ??= stop()),
     crash() {
       // The dead say no last words to the other processes.
-      io.of('/').adapter.broadcast = () => {}
+      io.of('/').adapter.serverSideEmit = () => {}
       return (stopped ??= stop())
     },
   }

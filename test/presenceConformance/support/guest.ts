@@ -25,7 +25,10 @@ export interface Guest extends Line {
   readonly connection: Connection
   readonly presence: Presence<Mood>
   readonly state: PresenceState<Mood>
+  /** Everything learned of the others. Those who were there already are in it as if they had joined. */
   readonly log: readonly Told[]
+  /** What listeners were told. */
+  readonly told: readonly Told[]
   readonly errors: readonly ErrorCode[]
   /** The others at any time, in words: how they looked one after the other. */
   readonly looks: readonly string[]
@@ -40,6 +43,9 @@ export interface Guest extends Line {
 
 export function createGuest(connection: Connection, line: Line, options: PresenceOptions<Mood>): Guest {
   const log: Told[] = []
+  const told: Told[] = []
+  /** Of whom this guest has learned, in this stay. */
+  const known = new Set<string>()
   const errors: ErrorCode[] = []
   const looks = ['']
   let links = 0
@@ -47,9 +53,21 @@ export function createGuest(connection: Connection, line: Line, options: Presenc
   const presence = presenceOf(connection, watched)
   const { store } = presence
 
+  function learn(entry: Told): void {
+    const [change, key] = entry
+    if (change === 'leave') known.delete(key)
+    else known.add(key)
+    log.push(entry)
+  }
+
   for (const change of ['join', 'update', 'leave'] as const)
-    presence.on(change, ({ key, state }) => void log.push([change, key, state.turn]))
-  store.subscribe(({ others }) => {
+    presence.on(change, ({ key, state }) => {
+      told.push([change, key, state.turn])
+      learn([change, key, state.turn])
+    })
+  store.subscribe(({ status, others }) => {
+    if (others.length === 0) known.clear()
+    if (status === 'present') for (const { key, state } of others) if (!known.has(key)) learn(['join', key, state.turn])
     const look = others.map(({ key, status }) => `${key} is ${status}`).join(', ')
     if (look !== looks.at(-1)) looks.push(look)
   })
@@ -66,6 +84,7 @@ export function createGuest(connection: Connection, line: Line, options: Presenc
       return store.getState()
     },
     log,
+    told,
     errors,
     looks,
     get links() {
@@ -74,6 +93,9 @@ export function createGuest(connection: Connection, line: Line, options: Presenc
     other: (key) => store.getState().others.find((person) => person.key === key),
     expectStatus: (status) => expect(store.getState().status).toBe(status),
     enter: () => presenceOf(connection, watched).enter({ current: watched }),
-    leave,
+    leave() {
+      known.clear()
+      leave()
+    },
   }
 }

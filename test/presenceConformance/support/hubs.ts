@@ -61,7 +61,7 @@ async function startHub(heard: Word[], stored: PresenceStore, terms: Terms) {
   async function stop(): Promise<void> {
     const closed = new Promise((resolve) => http.close(resolve))
     for (const socket of sockets.clients) socket.terminate()
-    presence.close()
+    await presence.close()
     await closed
   }
 

@@ -58,7 +58,7 @@ export function stagePresence({ onTestFinished }: Pick<TestContext, 'onTestFinis
       const presence = createPresence(server.io, { onError: (cause) => failures.push(cause), ...options })
       onTestFinished(async () => {
         await server.stop()
-        presence.close()
+        await presence.close()
       })
       return { ...server, presence, failures }
     },

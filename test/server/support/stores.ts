@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { memoryStore, type PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
+import { replicatedStore } from '../../../src/server/presence/replicatedStore'
 import { connectRedis, destroyClient, type RedisServer, startRedis } from '../../support/redis'
 
 /** One kind of store, as a few processes have it. */
@@ -11,11 +12,23 @@ export interface House {
 }
 
 /** Every kind there is. Each call gives one that is empty. */
-export const houses: Record<string, () => Promise<House>> = { memoryStore: memory, redisStore: redis }
+export const houses: Record<string, () => Promise<House>> = {
+  memoryStore: memory,
+  redisStore: redis,
+  'replicatedStore, alone': replicated,
+}
 
 async function memory(): Promise<House> {
   const store = memoryStore()
   return { open: async () => store, stop: async () => {} }
+}
+
+/** Several processes have counts of their own, so what is said of a common count does not hold for them. */
+async function replicated(): Promise<House> {
+  const store = replicatedStore({ tell() {}, ask: async () => [], listen: () => () => {} }, (cause) => {
+    throw cause
+  })
+  return { open: async () => store, stop: async () => store.stop() }
 }
 
 let server: Promise<RedisServer> | undefined

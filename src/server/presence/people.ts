@@ -1,4 +1,4 @@
-import type { Member } from '../protocol/presence'
+import type { Member } from '../../protocol/presence'
 
 /** Somebody who is in a channel. */
 export interface Here {

@@ -1,10 +1,10 @@
-import type { Mark, Member } from '../protocol/presence'
-import type { RedisClient } from './redis/client'
-import { keysOf } from './redis/keys'
-import { program } from './redis/program'
-import { createScript } from './redis/script'
-import { createSubscriptions } from './redis/subscriptions'
-import type { Change, Count, PresenceStore, Snapshot, StoredMember } from './store'
+import type { Mark } from '../../protocol/presence'
+import type { Alive, Change, Count, KnownMember, PresenceStore, Snapshot, StoredMember } from '../presence/store'
+import { createCachedScript } from './cachedScript'
+import type { RedisClient } from './client'
+import { keysOf } from './keys'
+import { presenceScript } from './presenceScript'
+import { createSubscriptions } from './subscriptions'
 
 /** The options of `redisStore`. */
 export interface RedisStoreOptions {
@@ -17,22 +17,30 @@ export interface RedisStoreOptions {
 }
 
 /** A member as Redis has it. */
-type Entry = readonly [version: number, since: number, at: number, said: Omit<StoredMember, 'version'>]
+type Entry = readonly [
+  version: number,
+  since: number,
+  at: number,
+  isDropped: 0 | 1,
+  said: Omit<StoredMember, 'version'>,
+]
 
 /** Somebody may have missed something: no count has this epoch, so everything is read anew. */
 const missed: Change = { epoch: '', revision: 0 }
+/** Redis does nothing else while it runs a script. */
+const touchedAtOnce = 500
 
 /**
  * Keeps who is there in Redis 6.2 or newer, for all processes that share it. It takes a connected client of the package
  * `redis`, and opens a second connection for as long as anything is watched, whose errors the client emits as its own.
- * The client stays yours: close it after the presence.
+ * The client stays yours: close it when `close()` of the presence has resolved.
  *
  * @example
  * const client = await createClient({ url }).on('error', console.error).connect()
  * const presence = createPresence({ store: redisStore(client) })
  */
 export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: RedisStoreOptions = {}): PresenceStore {
-  const script = createScript(client, program)
+  const script = createCachedScript(client, presenceScript)
   const subscriptions = createSubscriptions(client)
 
   async function run<Answer>(channel: string, ...command: (string | number)[]): Promise<Answer> {
@@ -40,24 +48,37 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
     return JSON.parse(String(await script([members, expiry, gone, count], command.map(String))))
   }
 
+  async function touch(channel: string, alive: readonly Alive[]): Promise<readonly Mark[]> {
+    const unknown = new Set(await run<number[]>(channel, 'touch', JSON.stringify(alive)))
+    return alive.filter((_, index) => unknown.has(index)).map(([id, version]): Mark => [id, version])
+  }
+
+  async function sweep(channel: string): Promise<Count> {
+    for (;;) {
+      const { more, ...count } = await run<Count & { more: boolean }>(channel, 'sweep')
+      if (!more) return count
+    }
+  }
+
   return {
+    sweep,
     put: (channel, { id, version, key, state, away }, ttl) =>
       run<boolean>(channel, 'put', id, version, ttl, JSON.stringify({ id, key, state, away })),
-
     async touch(channel, alive) {
-      const unknown = new Set(await run<number[]>(channel, 'touch', JSON.stringify(alive)))
-      return alive.filter((_, index) => unknown.has(index)).map(([id, version]): Mark => [id, version])
+      const parts: (readonly Alive[])[] = []
+      for (let first = 0; first < alive.length; first += touchedAtOnce)
+        parts.push(alive.slice(first, first + touchedAtOnce))
+      const unknown = await Promise.all(parts.map((part) => touch(channel, part)))
+      return unknown.flat()
     },
-
     drop: (channel, [id, version], grace) => run<void>(channel, 'drop', id, version, grace),
-    remove: (channel, [id, version]) => run<void>(channel, 'remove', id, version),
-    sweep: (channel) => run<Count>(channel, 'sweep'),
-
+    remove: (channel, [id, version], memoryMs) => run<void>(channel, 'remove', id, version, memoryMs),
+    evict: (channel, key) => run<void>(channel, 'evict', JSON.stringify(key)),
     async read(channel) {
+      await sweep(channel)
       const { members, ...snapshot } = await run<Omit<Snapshot, 'members'> & { members: Entry[] }>(channel, 'read')
       return { ...snapshot, members: members.map(memberOf) }
     },
-
     watch: (channel, listener) =>
       subscriptions.watch(keysOf(prefix, channel).count, {
         heard: (message) => listener(changeOf(message)),
@@ -71,6 +92,6 @@ function changeOf(message: string): Change {
   return set ? { ...change, set: memberOf(set) } : change
 }
 
-function memberOf([version, since, at, said]: Entry): Member {
-  return { ...said, version, since, at }
+function memberOf([version, since, at, isDropped, said]: Entry): KnownMember {
+  return { ...said, version, since, at, ...(isDropped === 1 && { dropped: true }) }
 }

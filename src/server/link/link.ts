@@ -1,0 +1,11 @@
+/** The server's end of one connection, whatever carries it. */
+export interface Link<Frame> {
+  /** Sends a frame. Does nothing once the link has ended. */
+  send(frame: Frame): void
+  /** Ends the link with a close code and a reason. */
+  close(code: number, reason: string): void
+  /** Bytes that have not left yet. */
+  readonly bufferedAmount: number
+  /** When something came over it last, as `performance.now()` has it. */
+  heardAt(): number
+}

@@ -1,0 +1,91 @@
+import type { Link } from './link'
+import { type BeatingSocket, watchLiveness } from './liveness'
+
+/** The part of a socket of the package `ws` that is needed. */
+export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> {
+  /** 1 while it is open. */
+  readonly readyState: number
+  /** Bytes that have not left yet. */
+  readonly bufferedAmount: number
+  /** Sends a text frame. */
+  send(text: string): void
+  /** Closes it with a close code and a text. */
+  close(code: number, reason: string): void
+  /** Hears what comes: a `Buffer`, an `ArrayBuffer`, or the buffers that it came in. */
+  on(event: 'message', listener: (data: MessageData, isBinary: boolean) => void): unknown
+  /** Hears its signs of life, and its end. */
+  on(event: 'pong' | 'close', listener: () => void): unknown
+  /** Hears what its client does wrong. */
+  on(event: 'error', listener: (cause: Error) => void): unknown
+}
+
+/** What a message of the package `ws` comes as. */
+export type MessageData =
+  | { readonly byteLength: number; toString(): string }
+  | readonly { readonly byteLength: number }[]
+
+interface WebSocketLinkParts<Frame> {
+  socket: ServerSocket
+  /** Milliseconds between two looks whether the client is still there. */
+  beatInterval: number
+  /** The JSON event that frames come in. All other messages are left to the listeners of the application. */
+  event: string
+  /** A longer message is no frame, and is not read. */
+  maxBytes: number
+  /** A frame as the text that goes over the wire. */
+  textOf(frame: Frame): string
+  /** Given the payload of every such event. */
+  heard(payload: unknown): void
+  closed(): void
+}
+
+const open = 1
+/** Longer than the event `ping`, however it is written. */
+const longestPing = 64
+
+/** A WebSocket as a link. It answers the event `ping`, and pings. */
+export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Link<Frame> {
+  const { socket, beatInterval, event, maxBytes, textOf, heard, closed } = parts
+
+  function receive(data: MessageData, isBinary: boolean): void {
+    // The length first: to make a text of 90 MB takes a while.
+    if (isBinary || !('byteLength' in data) || data.byteLength > maxBytes) return
+    const text = data.toString()
+    const mayBePing = text.length <= longestPing && text.includes('ping')
+    // What cannot be ours is not parsed a second time.
+    if (!mayBePing && !text.includes(event)) return
+    const { type, payload } = parse(text)
+    if (type === event) heard(payload)
+    else if (type === 'ping' && mayBePing) answerPing()
+  }
+
+  function answerPing(): void {
+    if (socket.readyState === open) socket.send('{"type":"pong"}')
+  }
+
+  socket.on('message', receive)
+  socket.on('close', closed)
+  // A client that sends what is no WebSocket frame: `ws` closes the link, and without a listener Node ends the process.
+  socket.on('error', () => {})
+  return {
+    send(frame) {
+      if (socket.readyState === open) socket.send(textOf(frame))
+    },
+    close(code, reason) {
+      socket.close(code, reason)
+    },
+    get bufferedAmount() {
+      return socket.bufferedAmount
+    },
+    heardAt: watchLiveness(socket, beatInterval),
+  }
+}
+
+function parse(text: string): { readonly type?: unknown; readonly payload?: unknown } {
+  try {
+    return Object(JSON.parse(text)) as { readonly type?: unknown; readonly payload?: unknown }
+  } catch {
+    // The listener that the message is for will say so.
+    return {}
+  }
+}

@@ -1,0 +1,197 @@
+import {
+  type DiffFrame,
+  type Mark,
+  type Member,
+  type MemberName,
+  type Patch,
+  protocolVersion,
+  type StateFrame,
+} from '../../protocol/presence'
+import { memberText } from './frameText'
+import { patchOf } from './patch'
+import type { Change, KnownMember } from './store'
+
+/**
+ * The members of a channel in this process, and what changed in which order. It writes what somebody has to be told who knows
+ * it as it was after any revision that is remembered.
+ */
+export interface ChangeLog {
+  readonly members: ReadonlyMap<string, KnownMember>
+  /** How many changes there were. */
+  readonly revision: number
+  apply(change: Pick<Change, 'set' | 'dropped' | 'left'>): void
+  /** Everything after a revision, however much that is, in one frame. */
+  diffSince(revision: number): DiffFrame
+  /** Everybody. It may be a little old: what changed since is in `diffSince(snapshot.revision)`. */
+  snapshot(): ChannelSnapshot
+  /** Nobody will ask for what changed before this revision. */
+  forgetBefore(revision: number): void
+}
+
+export interface ChannelSnapshot {
+  readonly revision: number
+  readonly pages: readonly StateFrame[]
+  /** As `performance.now()` has it. */
+  readonly writtenAt: number
+}
+
+interface ChangeLogParts {
+  channel: string
+  /** Wall time of the store, in milliseconds. */
+  now(): number
+  /** How long a client keeps members who are missing, in milliseconds. */
+  grace(): number
+}
+
+type NamedMember = KnownMember & { readonly alias: number }
+
+/** One change of one member. */
+interface Entry {
+  readonly id: string
+  /** As the member was before; `undefined` when it was not there. */
+  readonly before: NamedMember | undefined
+}
+
+/** In characters of JSON. A slow link is asked after each page whether it takes more. */
+const pageLength = 65_536
+/** Clients set their clocks by the time in a snapshot, so it must not be much older than that. */
+const snapshotLifeMs = 500
+
+export function createChangeLog({ channel, now, grace }: ChangeLogParts): ChangeLog {
+  const members = new Map<string, NamedMember>()
+  /** The last ones: the newest is that of `revision`. */
+  let entries: Entry[] = []
+  let revision = 0
+  let lastAlias = 0
+  /** What was written already, by the revision it begins with. */
+  const diffs = new Map<number, DiffFrame>()
+  let lastSnapshot: ChannelSnapshot | undefined
+
+  function record(id: string, next: NamedMember | undefined): void {
+    const before = members.get(id)
+    if (!before && !next) return
+    revision += 1
+    entries.push({ id, before })
+    diffs.clear()
+    if (next) members.set(id, next)
+    else members.delete(id)
+  }
+
+  function set(member: KnownMember): void {
+    const before = members.get(member.id)
+    const alias = before?.alias ?? (lastAlias += 1)
+    record(member.id, { ...member, alias })
+  }
+
+  function drop([id, version]: Mark): void {
+    const member = members.get(id)
+    if (member && member.version <= version) record(id, { ...member, dropped: true })
+  }
+
+  /** Of every member that changed after a revision: as it was then. */
+  function changedSince(from: number): Map<string, NamedMember | undefined> {
+    const first = entries.length - (revision - from)
+    const changed = new Map<string, NamedMember | undefined>()
+    for (const { id, before } of entries.slice(first)) if (!changed.has(id)) changed.set(id, before)
+    return changed
+  }
+
+  function writeDiff(from: number): DiffFrame {
+    const set: Member[] = []
+    const patch: Patch[] = []
+    const dropped: MemberName[] = []
+    const left: MemberName[] = []
+    for (const [id, before] of changedSince(from)) {
+      const member = members.get(id)
+      if (!member) {
+        if (before) left.push(before.alias)
+        continue
+      }
+      const isPatch = before && isNamedAlike(before, member)
+      if (!isPatch) set.push(member)
+      else if (before.version !== member.version) patch.push(patchOf(before, member, member.alias))
+      if (member.dropped && isPatch && !before.dropped) dropped.push(member.alias)
+    }
+    return {
+      kind: 'diff',
+      channel,
+      from,
+      revision,
+      now: now(),
+      ...(set.length > 0 && { set }),
+      ...(patch.length > 0 && { patch }),
+      ...(dropped.length > 0 && { dropped }),
+      ...(left.length > 0 && { left }),
+    }
+  }
+
+  function writeSnapshot(): ChannelSnapshot {
+    const parts = inPages([...members.values()])
+    const common = { kind: 'state', channel, protocol: protocolVersion, now: now(), grace: grace(), revision } as const
+    const pages = parts.map((part, index): StateFrame => {
+      const more = index + 1 < parts.length
+      return { ...common, members: part, ...(parts.length > 1 && { page: index + 1 }), ...(more && { more }) }
+    })
+    return { revision, pages, writtenAt: performance.now() }
+  }
+
+  /** Everybody who comes is sent the same snapshot, until so much has changed that a new one is cheaper than the changes. */
+  function isFresh(snapshot: ChannelSnapshot): boolean {
+    return performance.now() - snapshot.writtenAt < snapshotLifeMs && revision - snapshot.revision <= members.size / 4
+  }
+
+  return {
+    members,
+    get revision() {
+      return revision
+    },
+    apply({ set: member, dropped = [], left = [] }) {
+      if (member) set(member)
+      for (const mark of dropped) drop(mark)
+      for (const [id] of left) record(id, undefined)
+    },
+    diffSince(from) {
+      const diff = diffs.get(from) ?? writeDiff(from)
+      diffs.set(from, diff)
+      return diff
+    },
+    snapshot() {
+      if (!lastSnapshot || !isFresh(lastSnapshot)) lastSnapshot = writeSnapshot()
+      return lastSnapshot
+    },
+    forgetBefore(oldest) {
+      if (lastSnapshot && !isFresh(lastSnapshot)) lastSnapshot = undefined
+      const kept = revision - Math.min(oldest, lastSnapshot?.revision ?? revision)
+      if (kept < entries.length) entries = entries.slice(entries.length - kept)
+    },
+  }
+}
+
+/** They differ in nothing but what a patch can say. */
+function isNamedAlike(before: NamedMember, member: NamedMember): boolean {
+  const isAwayAlike = (before.away ?? false) === (member.away ?? false)
+  // Only something newer that was said ends a drop, and a patch says that.
+  const isPatchable = before.version < member.version || before.dropped === member.dropped || member.dropped === true
+  return (
+    before.alias === member.alias &&
+    before.key === member.key &&
+    before.since === member.since &&
+    isAwayAlike &&
+    isPatchable
+  )
+}
+
+function inPages(members: readonly Member[]): readonly (readonly Member[])[] {
+  const pages: Member[][] = [[]]
+  let length = 0
+  for (const member of members) {
+    const more = memberText(member).length
+    if (length > 0 && length + more > pageLength) {
+      pages.push([])
+      length = 0
+    }
+    pages.at(-1)?.push(member)
+    length += more
+  }
+  return pages
+}

@@ -1,0 +1,132 @@
+import type { ServerFrame } from '../../protocol/presence'
+import { createAudience, type PresenceLink } from './audience'
+import { createChangeLog } from './changeLog'
+import { createMembership, type Membership } from './membership'
+import { createReplica } from './replica'
+import type { Alive, KnownMember, PresenceStore } from './store'
+
+/** A channel that somebody in this process is in, or looks at. */
+export interface Channel {
+  readonly members: ReadonlyMap<string, KnownMember>
+  /** Resolves when it is known who is there. */
+  readonly loaded: Promise<void>
+  /** A session begins; its owner is told when the store forgot it. */
+  join(session: Pick<Session, 'id' | 'heardAt' | 'expired'>): Membership
+  /** A session is over. When its link broke, it is looked whether it is gone when its grace is over. */
+  part(membership: Membership, how: 'left' | 'dropped'): void
+  /** The link is told who is there, and from then on what changes. */
+  listen(link: PresenceLink): void
+  unlisten(link: PresenceLink): void
+  /** Calls `listener` with the key of everybody who is put out; returns what stops that. */
+  onEvicted(listener: (key: string) => void): () => void
+  stop(): void
+}
+
+interface Session {
+  readonly id: string
+  /** When something came over its link last, as `performance.now()` has it. */
+  heardAt(): number
+  /** The store does not have it any more. */
+  expired(): void
+}
+
+export interface ChannelParts {
+  channel: string
+  store: PresenceStore
+  grace: number
+  ttl: number
+  batch: number
+  sendAll(links: readonly PresenceLink[], frame: ServerFrame): void
+  failed(cause: unknown): void
+}
+
+/** For the way to the store, in milliseconds. */
+const storeDelayMs = 20
+
+export function createChannel(parts: ChannelParts): Channel {
+  const { channel, store, grace, batch, sendAll, failed } = parts
+  const sweepIntervalMs = Math.min(5000, grace, parts.ttl / 12)
+  // A member whose time is up is removed, and its removal told, before its TTL is over.
+  const ttl = parts.ttl - 2 * sweepIntervalMs
+  const sessions = new Map<Membership, Session>()
+  const evictionListeners = new Set<(key: string) => void>()
+  const graceTimers = new Set<ReturnType<typeof setTimeout>>()
+  let isStopped = false
+
+  const log = createChangeLog({
+    channel,
+    now: () => replica.now(),
+    // Who was there before the store began, or was emptied, may be on the way back.
+    grace: () => (replica.age() < grace ? grace : 0),
+  })
+  const audience = createAudience({ log, batch, slowAfterMs: (parts.ttl * 2) / 3, sendAll })
+  const replica = createReplica({
+    channel,
+    store,
+    members: log.members,
+    failed,
+    changed(change) {
+      log.apply(change)
+      audience.tellSoon()
+      const { evicted } = change
+      if (evicted !== undefined) for (const listener of [...evictionListeners]) listener(evicted)
+    },
+  })
+
+  // Also for other processes, which may have died.
+  const sweeping = setInterval(check, sweepIntervalMs)
+  const touching = setInterval(() => void touch().catch(failed), parts.ttl / 3)
+
+  function check(): void {
+    replica.check().catch(failed)
+  }
+
+  async function touch(): Promise<void> {
+    const alive: Alive[] = []
+    for (const membership of sessions.keys()) {
+      const sign = membership.alive()
+      if (sign) alive.push(sign)
+    }
+    if (alive.length === 0) return
+    const forgotten = new Map(await store.touch(channel, alive))
+    for (const [membership, { expired }] of sessions) {
+      const { id, said } = membership
+      // A session that has said something new meanwhile is known again.
+      if (said && forgotten.get(id) === said.version) expired()
+    }
+  }
+
+  return {
+    members: log.members,
+    loaded: replica.loaded,
+    join(session) {
+      const { id, heardAt } = session
+      const membership = createMembership({ channel, id, store, grace, ttl, heardAt })
+      sessions.set(membership, session)
+      return membership
+    },
+    part(membership, how) {
+      sessions.delete(membership)
+      if (how === 'left' || isStopped) return
+      const timer = setTimeout(() => {
+        graceTimers.delete(timer)
+        check()
+      }, grace + storeDelayMs)
+      graceTimers.add(timer)
+    },
+    listen: audience.add,
+    unlisten: audience.remove,
+    onEvicted(listener) {
+      evictionListeners.add(listener)
+      return () => evictionListeners.delete(listener)
+    },
+    stop() {
+      isStopped = true
+      for (const timer of graceTimers) clearTimeout(timer)
+      clearInterval(sweeping)
+      clearInterval(touching)
+      replica.stop()
+      audience.stop()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { byteLength } from '../../transport/frame'
+import { type ClientFrame, isSharedState, type RefusedFrame } from '../../protocol/presence'
+
+/** What is too much for a server. */
+export interface FrameLimits {
+  /**
+   * How large a state may be, in bytes of its JSON.
+   * @default 4096
+   */
+  maxBytes?: number | undefined
+}
+
+const longestNameBytes = 256
+const shortestSession = 16
+const nameRule = `a text of 1 to ${longestNameBytes} bytes`
+
+/** What a client said, or why it is not taken. `undefined` when it does not even name a channel. */
+export function readClientFrame(
+  value: unknown,
+  { maxBytes = 4096 }: FrameLimits,
+): ClientFrame | RefusedFrame | undefined {
+  const frame = Object(value) as Partial<Record<string, unknown>>
+  const { kind, channel, ref, version, key, session, state, away } = frame
+  if (!isName(channel)) return undefined
+  if (ref !== undefined && !isName(ref)) return refuse(`expected the ref to be ${nameRule}`)
+  const address = { channel, ref }
+
+  function refuse(message: string, code: RefusedFrame['code'] = 'bad-request'): RefusedFrame {
+    return { kind: 'refused', channel: channel as string, ref: isName(ref) ? ref : undefined, code, message }
+  }
+
+  if (kind === 'watch') return { kind, ...address }
+  if (!isVersion(version)) return refuse('expected a version: an integer from 0 to 2^53 - 1')
+  if (kind === 'leave') return { kind, ...address, version }
+  if (kind !== 'enter' && kind !== 'set') return refuse('expected the kind enter, set, watch or leave')
+  if (!isSharedState(state)) return refuse('expected a state: an object')
+  const size = sizeOf(state)
+  if (size > maxBytes) return refuse(`got a state of ${size} bytes, the most is ${maxBytes}`, 'too-large')
+  const said = { ...address, version, state, away: away === true ? true : undefined }
+  if (kind === 'set') return { kind, ...said }
+  if (!isName(key)) return refuse(`expected a key: who this is, as ${nameRule}`)
+  if (!isName(session) || session.length < shortestSession)
+    return refuse(`expected a session: a secret text of ${shortestSession} to ${longestNameBytes} bytes`)
+  return { kind, ...said, key, session }
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+/** A lone half of a surrogate pair is in no name: two names that differ in nothing else would be one on their way through UTF-8. */
+const loneSurrogate = /\p{Surrogate}/u
+
+/** A text that can name something. */
+export function isName(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '' || value.length > longestNameBytes) return false
+  return byteLength(value) <= longestNameBytes && !loneSurrogate.test(value)
+}
+
+function sizeOf(state: unknown): number {
+  try {
+    return byteLength(JSON.stringify(state))
+  } catch {
+    // Nested deeper than JSON.stringify can go.
+    return Infinity
+  }
+}

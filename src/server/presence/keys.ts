@@ -1,0 +1,20 @@
+import { quoted } from '../../transport/error'
+import { isName } from './clientFrame'
+
+/** Who somebody is, as an application says it. */
+export type GivenKey = string | null | undefined
+
+/**
+ * Who somebody is, where the application decides on that. Where it does not know them, or names them by something else than a
+ * text, they are nobody: they may look on.
+ */
+export function knownKey(key: GivenKey, failed: (cause: unknown) => void): string | undefined {
+  if (key === undefined || key === null) return undefined
+  if (isName(key)) return key
+  failed(
+    new TypeError(
+      `Expected a key to be a text of 1 to 256 bytes, got ${quoted(key)}. This client may only look on: give String(user.id), or undefined for who is not known.`,
+    ),
+  )
+  return undefined
+}

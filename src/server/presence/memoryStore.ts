@@ -1,0 +1,238 @@
+import type { Mark } from '../../protocol/presence'
+import { uniqueId } from '../../transport/uniqueId'
+import type { Change, Count, KnownMember, PresenceStore, StoredMember } from './store'
+
+/** A time of `performance.now()`, and how long the version is remembered when that time is over. */
+interface Expiry {
+  readonly at: number
+  readonly memoryMs: number
+}
+
+interface Channel {
+  readonly members: Map<string, KnownMember>
+  /** Of each member: when its time is up. */
+  readonly expiries: Map<string, Expiry>
+  /** The versions of those who are gone, and until when they are remembered. */
+  readonly gone: Map<string, { readonly version: number; readonly until: number }>
+  readonly listeners: Set<(change: Change) => void>
+  revision: number
+}
+
+/** A store whose contents can be looked at and completed, for one that is made of it. */
+export interface Memory extends PresenceStore {
+  /** Everybody in a channel, and for how many milliseconds. */
+  list(channel: string): readonly MemberForTtl[]
+  /**
+   * Takes over what another store knows. Of two versions the newer one stays, and of two times at which a member came the
+   * first. Returns the ids of those of whom the other store knew something newer.
+   */
+  restore(channel: string, known: readonly MemberForTtl[]): readonly string[]
+  /** Forgets members of whom nothing more will be heard. Nobody is told. */
+  forget(channel: string, ids: Iterable<string>): void
+}
+
+/** A member, and for how many milliseconds it is there. */
+export interface MemberForTtl {
+  readonly member: KnownMember
+  readonly ttl: number
+}
+
+/** How often it looks who and what can be forgotten, in milliseconds. */
+const cleaningIntervalMs = 5000
+
+/**
+ * Who is there, in this process alone. It forgets a channel that everybody has left, and needs nobody who sweeps for that.
+ *
+ * @example
+ * const presence = createPresence({ store: memoryStore() })
+ */
+export function memoryStore(): PresenceStore {
+  return createMemory()
+}
+
+export function createMemory(): Memory {
+  const epoch = uniqueId()
+  const startedAt = performance.now()
+  const channels = new Map<string, Channel>()
+  let cleaning: ReturnType<typeof setInterval> | undefined
+
+  function open(name: string): Channel {
+    const channel = channels.get(name) ?? {
+      members: new Map(),
+      expiries: new Map(),
+      gone: new Map(),
+      listeners: new Set(),
+      revision: 0,
+    }
+    channels.set(name, channel)
+    cleaning ??= startCleaning()
+    return channel
+  }
+
+  function startCleaning(): ReturnType<typeof setInterval> {
+    const interval = setInterval(clean, cleaningIntervalMs)
+    // A process that has nothing else to do may end.
+    interval.unref?.()
+    return interval
+  }
+
+  function clean(): void {
+    for (const [name, channel] of channels) {
+      removeExpired(channel)
+      forgetIfEmpty(name, channel)
+    }
+    if (channels.size > 0) return
+    clearInterval(cleaning)
+    cleaning = undefined
+  }
+
+  function forgetIfEmpty(name: string, { members, gone, listeners }: Channel): void {
+    if (members.size + gone.size + listeners.size === 0) channels.delete(name)
+  }
+
+  function tell(channel: Channel, what: Omit<Change, keyof Count>): void {
+    channel.revision += 1
+    const change = { epoch, revision: channel.revision, ...what }
+    for (const listener of [...channel.listeners]) listener(change)
+  }
+
+  function newestVersion({ members, gone }: Channel, id: string): number {
+    return members.get(id)?.version ?? gone.get(id)?.version ?? -Infinity
+  }
+
+  /** Returns whether the member was there. */
+  function bury(channel: Channel, [id, version]: Mark, memoryMs: number): boolean {
+    channel.gone.set(id, { version, until: performance.now() + memoryMs })
+    channel.expiries.delete(id)
+    return channel.members.delete(id)
+  }
+
+  function removeExpired(channel: Channel): void {
+    const now = performance.now()
+    const left: Mark[] = []
+    for (const [id, { at, memoryMs }] of channel.expiries) {
+      if (at > now) continue
+      const mark: Mark = [id, newestVersion(channel, id)]
+      if (bury(channel, mark, memoryMs)) left.push(mark)
+    }
+    for (const [id, { until }] of channel.gone) if (until <= now) channel.gone.delete(id)
+    if (left.length > 0) tell(channel, { left })
+  }
+
+  /** A member whose time was up before anybody swept has left, and comes anew. */
+  function removeIfExpired(channel: Channel, id: string): void {
+    const { at = Infinity, memoryMs = 0 } = channel.expiries.get(id) ?? {}
+    if (at > performance.now()) return
+    const mark: Mark = [id, newestVersion(channel, id)]
+    if (bury(channel, mark, memoryMs)) tell(channel, { left: [mark] })
+  }
+
+  /** Returns whether this version was news. */
+  function restore(channel: Channel, member: KnownMember, ttl: number): boolean {
+    const { id, version, since } = member
+    const before = channel.members.get(id)
+    const isNews = newestVersion(channel, id) < version
+    const newest = isNews ? member : before
+    // It is gone in this version, or nothing about it is different.
+    if (!newest || (!isNews && newest.since <= since)) return false
+    const next = { ...newest, since: Math.min(since, before?.since ?? since) }
+    if (isNews) channel.expiries.set(id, { at: performance.now() + ttl, memoryMs: ttl })
+    channel.gone.delete(id)
+    channel.members.set(id, next)
+    tell(channel, { set: next })
+    return isNews
+  }
+
+  return {
+    async put(name, member, ttl) {
+      const channel = open(name)
+      const { id, version } = member
+      removeIfExpired(channel, id)
+      if (newestVersion(channel, id) >= version) return false
+      const before = channel.members.get(id)
+      const now = Date.now()
+      const isSame = before && textOf(before) === textOf(member)
+      const next: KnownMember = { ...member, since: before?.since ?? now, at: isSame ? before.at : now }
+      channel.gone.delete(id)
+      channel.expiries.set(id, { at: performance.now() + ttl, memoryMs: ttl })
+      channel.members.set(id, next)
+      tell(channel, { set: next })
+      return true
+    },
+    async touch(name, alive) {
+      const channel = channels.get(name)
+      const unknown: Mark[] = []
+      for (const [id, version, ttl] of alive) {
+        const known = channel ? newestVersion(channel, id) : -Infinity
+        if (known > version) continue
+        if (known === version && channel?.members.has(id))
+          channel.expiries.set(id, { at: performance.now() + ttl, memoryMs: ttl })
+        else unknown.push([id, version])
+      }
+      return unknown
+    },
+    async drop(name, [id, version], grace) {
+      const channel = channels.get(name)
+      const member = channel?.members.get(id)
+      if (!channel || !member || member.version > version) return
+      const { at = Infinity, memoryMs = grace } = channel.expiries.get(id) ?? {}
+      channel.expiries.set(id, { at: Math.min(at, performance.now() + grace), memoryMs })
+      channel.members.set(id, { ...member, dropped: true })
+      tell(channel, { dropped: [[id, member.version]] })
+    },
+    async remove(name, mark, memoryMs) {
+      const channel = open(name)
+      const [id, version] = mark
+      if (newestVersion(channel, id) > version) return
+      if (bury(channel, mark, memoryMs)) tell(channel, { left: [mark] })
+    },
+    async evict(name, key) {
+      const channel = channels.get(name)
+      if (channel) tell(channel, { evicted: key })
+    },
+    async sweep(name) {
+      const channel = channels.get(name)
+      if (channel) removeExpired(channel)
+      return { epoch, revision: channel?.revision ?? 0 }
+    },
+    async read(name) {
+      const channel = channels.get(name)
+      if (channel) removeExpired(channel)
+      const { members, revision } = channel ?? { members: new Map<string, KnownMember>(), revision: 0 }
+      const age = performance.now() - startedAt
+      return { epoch, revision, now: Date.now(), age, members: [...members.values()] }
+    },
+    async watch(name, listener) {
+      const channel = open(name)
+      channel.listeners.add(listener)
+      return () => {
+        channel.listeners.delete(listener)
+        forgetIfEmpty(name, channel)
+      }
+    },
+    list(name) {
+      const { members, expiries } = channels.get(name) ?? {
+        members: new Map<string, KnownMember>(),
+        expiries: new Map<string, Expiry>(),
+      }
+      const now = performance.now()
+      return Array.from(members.values(), (member) => ({ member, ttl: (expiries.get(member.id)?.at ?? now) - now }))
+    },
+    restore(name, known) {
+      const channel = open(name)
+      return known.filter(({ member, ttl }) => restore(channel, member, ttl)).map(({ member }) => member.id)
+    },
+    forget(name, ids) {
+      const channel = channels.get(name)
+      for (const id of ids) {
+        channel?.members.delete(id)
+        channel?.expiries.delete(id)
+      }
+      if (channel) forgetIfEmpty(name, channel)
+    },
+  }
+}
+
+function textOf({ key, state, away }: Pick<StoredMember, 'key' | 'state' | 'away'>): string {
+  return JSON.stringify([key, state, away ?? false])
+}

@@ -1,0 +1,138 @@
+import type { ServerFrame } from '../../protocol/presence'
+import type { PresenceLink } from './audience'
+import { type Channel, createChannel } from './channel'
+import type { FrameLimits } from './clientFrame'
+import { memoryStore } from './memoryStore'
+import { createParticipant, type Participant } from './participant'
+import { type Here, peopleOf } from './people'
+import type { AuthorizeRequest } from './place'
+import type { PresenceStore } from './store'
+
+/** How presence is kept, whatever carries it. */
+export interface PresenceSettings extends FrameLimits {
+  /**
+   * How long somebody whose link broke is kept, in milliseconds.
+   * @default 15000
+   */
+  grace?: number | undefined
+  /**
+   * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server. Three times the
+   * grace, or more.
+   * @default 45000
+   */
+  ttl?: number | undefined
+  /**
+   * How long changes are collected before they are sent, in milliseconds. In a channel of very many they are collected for
+   * longer, so that sending takes a quarter of the time at most.
+   * @default 20
+   */
+  batch?: number | undefined
+  /**
+   * The store cannot be reached, or `authorize` or `key` threw.
+   * @default console.error
+   */
+  onError?: ((cause: unknown) => void) | undefined
+}
+
+/** What every server of presence can be asked. */
+export interface PresenceAdministration {
+  /** Who is in a channel, in all processes that share the store. Rejects when the store cannot be reached. */
+  who(channel: string): Promise<readonly Here[]>
+  /**
+   * Puts somebody out of a channel, in all processes: all sessions with this key, and those who only look on where the server
+   * knows their key. They are told that they are refused, and may come back unless `authorize` says no.
+   */
+  remove(channel: string, key: string): Promise<void>
+  /**
+   * Ends everything. Those who are here are kept for the grace, so that they can go on with another process. Resolves when
+   * the store knows: close its client after that.
+   */
+  close(): Promise<void>
+}
+
+export interface PresenceServerCore extends PresenceAdministration {
+  connect(visitor: Visitor): Participant
+}
+
+/** Somebody who comes. */
+export interface Visitor {
+  link: PresenceLink
+  /** Who somebody is who says to be `claimed`; `undefined` when the server does not know. */
+  keyOf(claimed?: string): string | undefined
+  authorize(who: AuthorizeRequest): boolean | Promise<boolean>
+}
+
+interface CoreParts extends PresenceSettings {
+  store?: PresenceStore | undefined
+  /** Sends many links the same frame. */
+  sendAll?: ((links: readonly PresenceLink[], frame: ServerFrame) => void) | undefined
+}
+
+export function createPresenceServer(parts: CoreParts): PresenceServerCore {
+  const { store = memoryStore(), grace = 15_000, ttl = 45_000, batch = 20, sendAll = sendEach } = parts
+  const failed = parts.onError ?? console.error
+  const channels = new Map<string, { readonly channel: Channel; users: number }>()
+  const participants = new Set<Participant>()
+
+  function openChannel(name: string): Channel {
+    const known = channels.get(name) ?? {
+      channel: createChannel({ channel: name, store, grace, ttl, batch, sendAll, failed }),
+      users: 0,
+    }
+    channels.set(name, known)
+    known.users += 1
+    return known.channel
+  }
+
+  function closeChannel(name: string): void {
+    const known = channels.get(name)
+    if (!known) return
+    known.users -= 1
+    if (known.users > 0) return
+    channels.delete(name)
+    known.channel.stop()
+  }
+
+  return {
+    connect({ link, keyOf, authorize }) {
+      const participant = createParticipant({
+        link,
+        limits: parts,
+        keyOf,
+        authorize,
+        openChannel,
+        closeChannel,
+        failed,
+      })
+      participants.add(participant)
+      return {
+        receive: participant.receive,
+        close() {
+          participants.delete(participant)
+          return participant.close()
+        },
+      }
+    },
+
+    async who(name) {
+      return peopleOf((await store.read(name)).members)
+    },
+
+    async remove(name, key) {
+      await store.evict(name, key)
+      // Sessions that have lost their link have nobody who could end them.
+      const { members } = await store.read(name)
+      const theirs = members.filter((member) => member.key === key)
+      await Promise.all(theirs.map(({ id, version }) => store.remove(name, [id, version], ttl)))
+    },
+
+    async close() {
+      await Promise.all(Array.from(participants, (participant) => participant.close()))
+      participants.clear()
+    },
+  }
+}
+
+function sendEach(links: readonly PresenceLink[], frame: ServerFrame): void {
+  for (const link of links) link.send(frame)
+}

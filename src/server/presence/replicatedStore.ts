@@ -1,0 +1,171 @@
+import type { Mark } from '../../protocol/presence'
+import { createMemory, type MemberForTtl } from './memoryStore'
+import { type Alive, type KnownMember, newestOf, type PresenceStore, type StoredMember } from './store'
+
+/** The other processes of a server. */
+export interface Processes {
+  /** Tells all others, in order. */
+  tell(word: Word): void
+  /** Asks all others who is in a channel. Rejects when one of them does not answer. */
+  ask(channel: string): Promise<readonly (readonly Account[])[]>
+  /** Hears what others tell, and answers what they ask; returns what stops that. */
+  listen(listener: ProcessListener): () => void
+}
+
+export interface ProcessListener {
+  heard(word: Word): void
+  asked(channel: string): readonly Account[]
+}
+
+/** What a process tells the others: what was done to its own store. */
+export type Word =
+  | readonly ['put', channel: string, member: StoredMember, ttl: number]
+  | readonly ['touch', channel: string, alive: readonly Alive[]]
+  | readonly ['drop', channel: string, mark: Mark, grace: number]
+  | readonly ['remove', channel: string, mark: Mark, memoryMs: number]
+  | readonly ['evict', channel: string, key: string]
+
+/** A member, as a process knows it. Clocks of processes differ, so times are told as milliseconds that have passed. */
+export interface Account {
+  readonly member: Omit<KnownMember, 'since' | 'at'>
+  readonly sinceAgo: number
+  readonly atAgo: number
+  readonly ttl: number
+}
+
+/** Nobody waits longer for a process that hangs, or keeps no presence: what it says later is told as changes. */
+const answerTimeoutMs = 1000
+
+/** A store that each process has for itself, and that tells the others what is done to it. */
+export interface ReplicatedStore extends PresenceStore {
+  stop(): void
+}
+
+/**
+ * Keeps who is there in the memory of all processes, which tell each other what changes: no store that they share is needed.
+ * A process knows those channels that somebody watches there. It asks for a channel when it begins to watch, and again when
+ * the signs of life that come from another process name somebody it does not know.
+ */
+export function replicatedStore(processes: Processes, failed: (cause: unknown) => void): ReplicatedStore {
+  const memory = createMemory()
+  /** Of every channel that is watched here: who is known by what another process told. */
+  const watched = new Map<string, { readonly foreign: Set<string>; listeners: number }>()
+  /** Channels whose members are being asked for, since a process named somebody who is not known here. */
+  const resyncing = new Set<string>()
+
+  /** Asks the others. What they know of a channel that is watched here is taken over, however late they say it. */
+  async function ask(channel: string): Promise<readonly MemberForTtl[]> {
+    const answers = await processes.ask(channel)
+    const known = answers.flat().map(memberOf)
+    const here = watched.get(channel)
+    if (here) for (const id of memory.restore(channel, known)) here.foreign.add(id)
+    return known
+  }
+
+  async function resync(channel: string): Promise<void> {
+    if (resyncing.has(channel)) return
+    resyncing.add(channel)
+    try {
+      await ask(channel)
+    } finally {
+      resyncing.delete(channel)
+    }
+  }
+
+  function asked(channel: string): readonly Account[] {
+    const foreign = watched.get(channel)?.foreign
+    const own = memory.list(channel).filter(({ member }) => !foreign?.has(member.id))
+    return own.map(accountOf)
+  }
+
+  async function hear(word: Word): Promise<void> {
+    const [kind, channel] = word
+    const here = watched.get(channel)
+    if (!here) return
+    if (kind === 'put') {
+      const [, , member, ttl] = word
+      if (await memory.put(channel, member, ttl)) here.foreign.add(member.id)
+    } else if (kind === 'touch') {
+      const unknown = await memory.touch(channel, word[2])
+      if (unknown.length > 0) await resync(channel)
+    } else if (kind === 'drop') await memory.drop(channel, word[2], word[3])
+    else if (kind === 'remove') await memory.remove(channel, word[2], word[3])
+    else if (kind === 'evict') await memory.evict(channel, word[2])
+  }
+
+  const stop = processes.listen({ asked, heard: (word) => void hear(word).catch(failed) })
+
+  return {
+    stop,
+    async put(channel, member, ttl) {
+      const isTaken = await memory.put(channel, member, ttl)
+      if (!isTaken) return false
+      watched.get(channel)?.foreign.delete(member.id)
+      processes.tell(['put', channel, member, ttl])
+      return true
+    },
+    touch(channel, alive) {
+      processes.tell(['touch', channel, alive])
+      return memory.touch(channel, alive)
+    },
+    drop(channel, mark, grace) {
+      processes.tell(['drop', channel, mark, grace])
+      return memory.drop(channel, mark, grace)
+    },
+    remove(channel, mark, memoryMs) {
+      processes.tell(['remove', channel, mark, memoryMs])
+      return memory.remove(channel, mark, memoryMs)
+    },
+    evict(channel, key) {
+      processes.tell(['evict', channel, key])
+      return memory.evict(channel, key)
+    },
+    sweep: memory.sweep,
+    async read(channel) {
+      if (watched.has(channel)) return memory.read(channel)
+      // Nothing is kept of a channel that nobody watches here.
+      const [others, snapshot] = [await ask(channel), await memory.read(channel)]
+      return { ...snapshot, members: newestOf([...snapshot.members, ...others.map(({ member }) => member)]) }
+    },
+    async watch(channel, listener) {
+      const here = watched.get(channel) ?? { foreign: new Set(), listeners: 0 }
+      watched.set(channel, here)
+      here.listeners += 1
+      if (here.listeners === 1) await settledWithin(answerTimeoutMs, ask(channel).catch(failed))
+      const unwatch = await memory.watch(channel, listener)
+      let isStopped = false
+      return () => {
+        if (isStopped) return
+        isStopped = true
+        unwatch()
+        here.listeners -= 1
+        if (here.listeners > 0) return
+        watched.delete(channel)
+        // From now on, this process does not hear what becomes of them.
+        memory.forget(channel, here.foreign)
+      }
+    },
+  }
+}
+
+/** Resolves when a promise does, or when so many milliseconds are over. */
+function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs)
+    void promise.then(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+function accountOf({ member, ttl }: MemberForTtl): Account {
+  const { since, at, ...rest } = member
+  const now = Date.now()
+  return { member: rest, sinceAgo: now - since, atAgo: now - at, ttl }
+}
+
+function memberOf({ member, sinceAgo, atAgo, ttl }: Account): MemberForTtl {
+  const now = Date.now()
+  return { member: { ...member, since: now - sinceAgo, at: now - atAgo }, ttl }
+}

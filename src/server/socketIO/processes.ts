@@ -1,0 +1,64 @@
+import type { Account, Processes, ProcessListener, Word } from '../presence/replicatedStore'
+import type { UntypedNamespace } from './sockets'
+
+/** The event that processes send each other. */
+const processEvent = 'wirehooks:presence'
+
+/** An adapter that cannot reach its server may never answer. */
+const answerTimeoutMs = 10_000
+
+type Answer = (accounts: readonly Account[]) => void
+
+/** The other processes of a Socket.IO server, as its adapter reaches them. */
+export function adapterProcesses(namespace: UntypedNamespace): Processes {
+  /** What is told goes out together, as one message. */
+  let words: Word[] = []
+
+  function tell(word: Word): void {
+    if (!reachesOthers(namespace.adapter)) return
+    words.push(word)
+    if (words.length === 1) setImmediate(flush)
+  }
+
+  function flush(): void {
+    const all = words
+    words = []
+    namespace.serverSideEmit(processEvent, all)
+  }
+
+  function ask(channel: string): Promise<readonly (readonly Account[])[]> {
+    if (!reachesOthers(namespace.adapter)) return Promise.resolve([])
+    return new Promise((resolve, reject) => {
+      const refuse = (): void =>
+        reject(new Error(`The other processes did not say who is in ${JSON.stringify(channel)}`))
+      const timer = setTimeout(refuse, answerTimeoutMs)
+      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly Account[])[]) => {
+        clearTimeout(timer)
+        if (cause) reject(cause)
+        else resolve(answers)
+      })
+    })
+  }
+
+  function listen({ heard, asked }: ProcessListener): () => void {
+    const receive = (message: readonly Word[] | string, answer?: Answer): void => {
+      if (typeof message === 'string') answer?.(asked(message))
+      else message.forEach(heard)
+    }
+    namespace.on(processEvent, receive)
+    return () => namespace.off(processEvent, receive)
+  }
+
+  return { tell, ask, listen }
+}
+
+/**
+ * Whether there may be other processes. The adapter for one process inherits `serverSideEmit` from the base class, where it
+ * only warns; all others have one of their own.
+ */
+function reachesOthers(adapter: object): boolean {
+  let owners = 0
+  for (let one: object | null = adapter; one; one = Object.getPrototypeOf(one))
+    if (Object.hasOwn(one, 'serverSideEmit')) owners += 1
+  return owners > 1
+}

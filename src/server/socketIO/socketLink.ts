@@ -1,0 +1,58 @@
+import { presenceEvent, type ServerFrame } from '../../protocol/presence'
+import type { Link } from '../link/link'
+import type { UntypedSocket } from './sockets'
+
+export interface SocketLink extends Link<ServerFrame> {
+  readonly socketId: string
+  /** Hears no more of the socket. */
+  stop(): void
+}
+
+interface SocketLinkParts {
+  socket: UntypedSocket
+  /** Given the data of every event `presence`. */
+  heard(data: unknown): void
+  closed(): void
+}
+
+/** A socket of Socket.IO as a link. Engine.IO pings, and ends a connection whose client does not answer. */
+export function createSocketLink({ socket, heard, closed }: SocketLinkParts): SocketLink {
+  const { conn } = socket
+
+  // Socket.IO brings bytes, too. They would be something else after they were with another process.
+  const receive = (data: unknown): void => heard(plainCopy(data))
+
+  socket.on(presenceEvent, receive)
+  socket.on('disconnect', closed)
+
+  return {
+    socketId: socket.id,
+    send: (frame) => void socket.emit(presenceEvent, frame),
+    // Socket.IO has no close codes. A client whose connection ends comes back by itself.
+    close: () => void conn.close(),
+    get bufferedAmount() {
+      const waiting = conn.writeBuffer.reduce((bytes, { data }) => bytes + lengthOf(data), 0)
+      return waiting + (conn.transport.socket?.bufferedAmount ?? 0)
+    },
+    heardAt: () => performance.now(),
+    stop() {
+      socket.off(presenceEvent, receive)
+      socket.off('disconnect', closed)
+    },
+  }
+}
+
+function plainCopy(data: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(data) ?? 'null')
+  } catch {
+    // Nested deeper than JSON.stringify can go.
+    return null
+  }
+}
+
+/** Of what a packet of Engine.IO has: a text, or bytes. */
+function lengthOf(data: unknown): number {
+  if (typeof data === 'string') return data.length
+  return ArrayBuffer.isView(data) || data instanceof ArrayBuffer ? data.byteLength : 0
+}

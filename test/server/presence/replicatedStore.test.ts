@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import {
+  type Processes,
+  type ProcessListener,
+  type ReplicatedStore,
+  replicatedStore,
+  type Word,
+} from '../../../src/server/presence/replicatedStore'
+
+const hour = 3_600_000
+const ada = { id: 'a1', version: 1, key: 'ada', state: { x: 1 } }
+const bob = { id: 'b1', version: 1, key: 'bob', state: {} }
+
+/** Processes that reach each other at once, or lose what they are told. */
+function startProcesses(count: number) {
+  const listeners = new Map<number, ProcessListener>()
+  const others = (self: number): ProcessListener[] =>
+    [...listeners].filter(([index]) => index !== self).map(([, listener]) => listener)
+  const words: Word[] = []
+  let isLossy = false
+  const stores = Array.from({ length: count }, (_, index): ReplicatedStore => {
+    const processes: Processes = {
+      tell(word) {
+        words.push(word)
+        if (!isLossy) for (const other of others(index)) other.heard(structuredClone(word))
+      },
+      ask: async (channel) => structuredClone(others(index).map((other) => other.asked(channel))),
+      listen(listener) {
+        listeners.set(index, listener)
+        return () => listeners.delete(index)
+      },
+    }
+    const store = replicatedStore(processes, (cause) => {
+      throw cause
+    })
+    onTestFinished(store.stop)
+    return store
+  })
+  return {
+    stores: stores as [ReplicatedStore, ReplicatedStore, ...ReplicatedStore[]],
+    words,
+    kill: (index: number) => listeners.delete(index),
+    lose(next: boolean) {
+      isLossy = next
+    },
+  }
+}
+
+const marks = async (store: ReplicatedStore): Promise<string[]> =>
+  (await store.read('board')).members.map(({ id, version }) => `${id} ${version}`).toSorted()
+
+async function watchAll(stores: readonly ReplicatedStore[]): Promise<void> {
+  for (const store of stores) onTestFinished(await store.watch('board', () => {}))
+}
+
+test('all processes that watch a channel know who is there', async () => {
+  const { stores } = startProcesses(3)
+  await watchAll(stores)
+  const [one, two] = stores
+  await one.put('board', ada, hour)
+  await two.put('board', bob, hour)
+  await one.put('board', { ...ada, version: 2 }, hour)
+  await setImmediate()
+  for (const store of stores) expect(await marks(store)).toEqual(['a1 2', 'b1 1'])
+  await two.remove('board', ['b1', 1], hour)
+  await setImmediate()
+  for (const store of stores) expect(await marks(store)).toEqual(['a1 2'])
+})
+
+test('a process that begins to watch asks the others, and the clocks of both may differ', async () => {
+  const { stores } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll([one])
+  const clock = vi.spyOn(Date, 'now')
+  onTestFinished(() => clock.mockRestore())
+  clock.mockReturnValue(1_000_000)
+  await one.put('board', ada, hour)
+  // It has been there for a second when the other process asks.
+  clock.mockReturnValue(1_001_000)
+  await two.watch('board', () => {})
+  expect((await two.read('board')).members).toEqual([{ ...ada, since: 1_000_000, at: 1_000_000 }])
+})
+
+test('who() of a channel that nobody watches here asks the others, and keeps nothing', async () => {
+  const { stores } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll([one])
+  await one.put('board', ada, hour)
+  expect(await marks(two)).toEqual(['a1 1'])
+  await one.remove('board', ['a1', 1], hour)
+  expect(await marks(two)).toEqual([])
+})
+
+test('what was lost on its way is found when a process says who is alive', async () => {
+  const { stores, lose } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll(stores)
+  lose(true)
+  await one.put('board', ada, hour)
+  lose(false)
+  expect(await marks(two)).toEqual([])
+  await one.touch('board', [['a1', 1, hour]])
+  await vi.waitFor(async () => expect(await marks(two)).toEqual(['a1 1']))
+})
+
+test('a member who moves to another process is told of by that one alone', async () => {
+  const { stores, kill } = startProcesses(3)
+  const [one, two, three] = stores
+  await watchAll([one, two])
+  await one.put('board', ada, hour)
+  await two.put('board', { ...ada, version: 2 }, hour)
+  await setImmediate()
+  kill(1)
+  if (!three) throw new Error('Expected three processes')
+  await watchAll([three])
+  // The process that has this member is dead, and nobody else speaks for it.
+  expect(await marks(three)).toEqual([])
+  expect(await marks(one)).toEqual(['a1 2'])
+})
+
+test('members of other processes are forgotten when nobody watches any more, and own ones are not', async () => {
+  const { stores } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll([one])
+  const stop = await two.watch('board', () => {})
+  await one.put('board', ada, hour)
+  await two.put('board', bob, hour)
+  await setImmediate()
+  stop()
+  await one.remove('board', ['a1', 1], hour)
+  const again = await two.watch('board', () => {})
+  expect(await marks(two)).toEqual(['b1 1'])
+  again()
+})

@@ -138,6 +138,36 @@ test('says what the server answered, and nothing of the address', async () => {
   expect([cause.status, cause.url, await cause.text()]).toEqual([401, '', 'wrong token'])
 })
 
+test('asks without its signal where fetch refuses that, as in jsdom under Vitest before version 4', async () => {
+  const asked: (RequestInit | undefined)[] = []
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  let isCancelled = false
+  const body = new ReadableStream<Uint8Array>({
+    start(stream) {
+      controller = stream
+    },
+    cancel() {
+      isCancelled = true
+    },
+  })
+  const { log, abort, settled } = play('https://example.com', {
+    async fetch(_, init) {
+      asked.push(init)
+      if (init?.signal)
+        throw new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.')
+      return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    },
+  })
+  await settled()
+  controller?.enqueue(new TextEncoder().encode('data: hi\n\n'))
+  await settled()
+  expect(asked.map((init) => init?.signal !== undefined)).toEqual([true, false])
+  expect(log[0]).toBe('opened')
+  abort()
+  await settled()
+  expect(isCancelled).toBe(true)
+})
+
 test('says which content type came', async () => {
   const answer = new Response('<html>', { headers: { 'content-type': 'text/html' } })
   const { closeReason, settled } = play('https://example.com', { fetch: async () => answer })

@@ -99,18 +99,18 @@ export function createPlace(parts: PlaceParts): Place {
     const known = members.get(ref)
     if (known?.id === id) return known
     // Another session takes its place: a link speaks for as many as it has refs.
-    if (known) end(ref, known)
+    if (known) void end(ref, known)
     else if (members.size >= mostSessions) return undefined
     const membership = admitted.join({ id, heardAt: link.heardAt, expired: () => expire(ref, membership) })
     members.set(ref, membership)
     return membership
   }
 
-  /** It left, or was put out. */
-  function end(ref: string | undefined, membership: Membership, version = 0): void {
+  /** It left, or was put out. Resolves when the store knows, and never rejects. */
+  async function end(ref: string | undefined, membership: Membership, version = 0): Promise<void> {
     members.delete(ref)
     channel?.part(membership, 'left')
-    membership.leave(version).catch(failed)
+    await membership.leave(version).catch(failed)
   }
 
   /** The store does not have it, or has something newer: it has to enter anew, with a higher version. */
@@ -143,17 +143,18 @@ export function createPlace(parts: PlaceParts): Place {
     }, failed)
   }
 
-  function leave({ ref, version }: LeaveFrame): void {
+  async function leave({ ref, version }: LeaveFrame): Promise<void> {
     onlookers.delete(ref)
     const membership = members.get(ref)
-    if (membership) end(ref, membership, version)
+    // Who leaves and looks on shall not find themselves in the list.
+    if (membership) await end(ref, membership, version)
   }
 
   function evict(key: string): void {
     const message = 'The server put you out'
     for (const [ref, membership] of members) {
       if (membership.said?.key !== key) continue
-      end(ref, membership)
+      void end(ref, membership)
       refuse(ref, 'forbidden', message)
     }
     if (keyOf() === key) {
@@ -168,7 +169,7 @@ export function createPlace(parts: PlaceParts): Place {
     if (frame.kind === 'enter') await enter(frame)
     else if (frame.kind === 'watch') await watch(frame)
     else if (frame.kind === 'set') set(frame)
-    else leave(frame)
+    else await leave(frame)
   }
 
   function closeIfEmpty(): void {

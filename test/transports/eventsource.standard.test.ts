@@ -242,7 +242,7 @@ test('a server that does not answer in time is told of once, and what to do if i
   await clock.advance(60_000)
   expect(state()).toMatchObject({ status: 'reconnecting', closeReason: { kind: 'connect-timeout' } })
   expect(said).toEqual([
-    'wirehooks: Expected an answer from https://quiet.example/events within the connectTimeout, got none. A server that has accepted a stream and has nothing to say yet should write a comment at once (":" and an empty line): Firefox tells a page of an answer only when the first byte of its body is there.',
+    'wirehooks: Expected an answer from https://quiet.example/events within the connectTimeout, got none. A server that has accepted a stream and has nothing to say yet should write a comment at once (":" and an empty line): many servers send the head of an answer, and Firefox tells a page of it, only with the first byte of its body.',
   ])
   connection.close()
 })

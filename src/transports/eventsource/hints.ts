@@ -45,7 +45,7 @@ export function warnOfNoAnswer(href: string): void {
   const { origin, pathname } = new URL(href)
   say(
     `Expected an answer from ${origin}${pathname} within the connectTimeout, got none. A server that has accepted a stream and has nothing to say yet ` +
-      'should write a comment at once (":" and an empty line): Firefox tells a page of an answer only when the first byte of its body is there.',
+      'should write a comment at once (":" and an empty line): many servers send the head of an answer, and Firefox tells a page of it, only with the first byte of its body.',
   )
 }
 

@@ -28,6 +28,8 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: Number(PORT), maxP
 
 const handlers = {
   RESUME(socket, { run: known, since }) {
+    // Once for each link: a backlog is large, and a stranger could ask for it a thousand times.
+    if (listening.has(socket)) return
     send(socket, 'BACKLOG', { run, samples: history.after(known === run ? since : null) })
     listening.add(socket)
   },

@@ -108,3 +108,11 @@ test('lives through whatever it is sent, and says nothing to who does not ask', 
   expect(samples).toEqual([])
   expect(socket.readyState).toBe(WebSocket.OPEN)
 })
+
+test('answers one question of each link, however often it asks', async () => {
+  const { backlogs, send, samples } = await resume()
+  for (let count = 0; count < 1000; count += 1) send({ type: 'RESUME', payload: { run: null, since: null } })
+  const before = samples.length
+  await vi.waitUntil(() => samples.length > before + 500, 5000)
+  expect(backlogs).toHaveLength(1)
+})

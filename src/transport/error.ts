@@ -41,6 +41,8 @@ export class WireError extends Error {
   override readonly name = 'WireError'
   /** What went wrong. */
   readonly code: ErrorCode
+  /** The original error, or what the server answered. Declared here for applications whose `lib` is older than ES2022. */
+  declare readonly cause?: unknown
 
   /**
    * @param code What went wrong.

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { createPresence, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
+import { createPresence, memoryStore, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
 import type { ClientFrame, ServerFrame } from 'wirehooks/vanilla'
 import { startProxy } from '../support/proxy'
 
@@ -254,7 +254,6 @@ test('is not harmed by what makes no sense, and leaves what is not its own alone
 
 test('a store that fails is told of, and everything goes on when it is back', async () => {
   const errors: unknown[] = []
-  const { memoryStore } = await import('wirehooks/server')
   const memory = memoryStore()
   let isDown = true
   const store = new Proxy(memory, {
@@ -273,4 +272,31 @@ test('a store that fails is told of, and everything goes on when it is back', as
   ann.say(enter('ann', 2))
   await ann.hears('state')
   expect(await keysIn(presence)).toEqual(['ann'])
+})
+
+test('close() resolves when the store has answered, and nobody comes after it', async () => {
+  const memory = memoryStore()
+  const log: string[] = []
+  const store = {
+    ...memory,
+    async remove(...given: Parameters<typeof memory.remove>) {
+      log.push('asked')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await memory.remove(...given)
+      log.push('removed')
+    },
+  }
+  const { presence, port } = await serve({ store })
+  const ann = await arrive(port)
+  ann.say(enter('ann'))
+  await ann.hears('state')
+  ann.say({ kind: 'leave', channel: 'board', version: 2 })
+  await expect.poll(() => log).toEqual(['asked'])
+  await presence.close()
+  expect(log).toEqual(['asked', 'removed'])
+  const late = await arrive(port)
+  late.say(enter('late'))
+  late.socket.close()
+  await once(late.socket, 'close')
+  expect(await keysIn(presence)).toEqual([])
 })

@@ -7,6 +7,7 @@ import { createParticipant, type Participant } from './participant'
 import { type Here, peopleOf } from './people'
 import type { AuthorizeRequest } from './place'
 import type { PresenceStore } from './store'
+import { trackedStore } from './trackedStore'
 
 /** How presence is kept, whatever carries it. */
 export interface PresenceSettings extends FrameLimits {
@@ -69,10 +70,12 @@ interface CoreParts extends PresenceSettings {
 }
 
 export function createPresenceServer(parts: CoreParts): PresenceServerCore {
-  const { store = memoryStore(), grace = 15_000, ttl = 45_000, batch = 20, sendAll = sendEach } = parts
+  const { grace = 15_000, ttl = 45_000, batch = 20, sendAll = sendEach } = parts
+  const store = trackedStore(parts.store ?? memoryStore())
   const failed = parts.onError ?? console.error
   const channels = new Map<string, { readonly channel: Channel; users: number }>()
   const participants = new Set<Participant>()
+  let isClosed = false
 
   function openChannel(name: string): Channel {
     const known = channels.get(name) ?? {
@@ -95,6 +98,7 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
 
   return {
     connect({ link, keyOf, authorize }) {
+      if (isClosed) return nobody
       const participant = createParticipant({
         link,
         limits: parts,
@@ -127,11 +131,17 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
     },
 
     async close() {
+      isClosed = true
       await Promise.all(Array.from(participants, (participant) => participant.close()))
       participants.clear()
+      // Also those who had just left, or were about to enter.
+      await store.answered()
     },
   }
 }
+
+/** Who comes after everything has ended. */
+const nobody: Participant = { receive() {}, async close() {} }
 
 function sendEach(links: readonly PresenceLink[], frame: ServerFrame): void {
   for (const link of links) link.send(frame)

@@ -46,7 +46,7 @@ export function serversOf({ onTestFinished }: Pick<TestContext, 'onTestFinished'
       }
     },
     presence() {
-      const presence = createPresence({ grace: 60_000, ttl: 180_000 })
+      const presence = createPresence({ grace: 200 })
       onTestFinished(presence.close)
       return start(startServer({ welcome: ({ socket }) => presence.accept(socket), answer() {} }))
     },

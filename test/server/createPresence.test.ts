@@ -277,13 +277,16 @@ test('a store that fails is told of, and everything goes on when it is back', as
 test('close() resolves when the store has answered, and nobody comes after it', async () => {
   const memory = memoryStore()
   const log: string[] = []
+  let answer = (): void => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
   const store = {
     ...memory,
     async remove(...given: Parameters<typeof memory.remove>) {
       log.push('asked')
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await answered
       await memory.remove(...given)
-      log.push('removed')
     },
   }
   const { presence, port } = await serve({ store })
@@ -292,8 +295,11 @@ test('close() resolves when the store has answered, and nobody comes after it', 
   await ann.hears('state')
   ann.say({ kind: 'leave', channel: 'board', version: 2 })
   await expect.poll(() => log).toEqual(['asked'])
-  await presence.close()
-  expect(log).toEqual(['asked', 'removed'])
+  const closed = presence.close().then(() => log.push('closed'))
+  await setImmediate()
+  expect(log).toEqual(['asked'])
+  answer()
+  await closed
   const late = await arrive(port)
   late.say(enter('late'))
   late.socket.close()

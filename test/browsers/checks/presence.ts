@@ -30,7 +30,6 @@ export function checkPresence(test: BrowserTest): void {
       await bob.call('mount', 'presence', url, { plain: { key: 'bob', initial: { name: 'Robert' } } })
       const joinsAgain = { event: 'join', data: 'Robert' }
       await ann.sees({ messages: [joins, changes, leaves, joinsAgain] })
-      // Long before the grace is over: the page says that it is left.
       await bob.close()
       await ann.sees({ messages: [joins, changes, leaves, joinsAgain, leaves] })
       await expect.poll(() => ann.call('text')).toBe('')

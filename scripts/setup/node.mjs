@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { fromRoot, npm, say, stop, succeedsSilently, windows } from './machine.mjs'
 
-const version = '24.21.0'
+/** The version that is installed where the machine has none that the tools accept. */
+export const installedNode = '24.21.0'
+
 const { platform, arch } = process
 
 /**
@@ -18,8 +20,8 @@ export function recentNode() {
   const isThere = () => succeedsSilently(join(bin, windows ? 'node.exe' : 'node'), ['--version'])
   if (isThere()) return bin
 
-  say(`installing Node ${version} beside yours: ${process.version} is too old for the tools`)
-  npm('install', '--no-save', '--no-package-lock', `--prefix=${home}`, `${name}@${version}`)
+  say(`installing Node ${installedNode} beside yours: ${process.version} is too old for the tools`)
+  npm('install', '--no-save', '--no-package-lock', `--prefix=${home}`, `${name}@${installedNode}`)
   return isThere() ? bin : stop('no such Node. Please install Node 24 (https://nodejs.org or nvm) and try again.')
 }
 

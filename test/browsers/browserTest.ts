@@ -1,47 +1,45 @@
 import { expect, inject, test } from 'vitest'
 import type { Browser } from './drivers/browser'
-import { startChromium } from './drivers/chromium'
-import { startFirefox } from './drivers/firefox'
-import { startWebKit } from './drivers/webkit'
-import { type Page, pageOf } from './page'
+import { handleOf, type PageHandle } from './pageHandle'
 import { serversOf } from './servers'
 
-const drivers = { Chromium: startChromium, Firefox: startFirefox, WebKitGTK: startWebKit }
-
-export type BrowserName = keyof typeof drivers
+export type BrowserName = 'Chromium' | 'Firefox' | 'WebKitGTK'
 
 export type BrowserTest = ReturnType<typeof testIn>
 
 /**
- * `test` in a browser, which is started once for the tests of a file, since browsers and windows are what costs most. They
- * share two windows, `page` and `developmentPage`, and leave nothing there; `openPage` opens one for a single test.
+ * `test` in a browser. Browsers and windows cost more than anything else here, so the tests of a file share one browser and
+ * two windows, `page` and `developmentPage`. A test leaves these two as it found them: see `expectNothingLeft`. `openPage`
+ * opens a window for a single test, which may change its page as it likes.
+ *
+ * @param browser `undefined` where the browser is not installed: then its tests are skipped.
  */
-export function testIn(name: BrowserName) {
+export function testIn(name: BrowserName, browser: Browser | undefined) {
   return test
     .extend('browserName', { scope: 'file' }, () => name)
-    .extend('pages', () => inject('pages'))
+    .extend('addresses', () => inject('addresses'))
     .extend('servers', ({ onTestFinished }) => serversOf({ onTestFinished }))
-    .extend('browser', { scope: 'file' }, async ({ browserName }, { onCleanup }): Promise<Browser> => {
-      const browser = await drivers[browserName]()
+    .extend('browser', { scope: 'file' }, ({ browserName }, { onCleanup }): Browser => {
+      if (!browser) throw new Error(`${browserName} was not started, so its tests have to be skipped.`)
       onCleanup(browser.close)
       return browser
     })
-    .extend('productionWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('pages').production))
-    .extend('developmentWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('pages').development))
+    .extend('productionWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('addresses').production))
+    .extend('developmentWindow', { scope: 'file' }, ({ browser }) => openPage(browser, inject('addresses').development))
     .extend('page', ({ productionWindow }, { onCleanup }) => {
-      onCleanup(() => leaveNothing(productionWindow))
+      onCleanup(() => expectNothingLeft(productionWindow))
       return productionWindow
     })
     .extend('developmentPage', ({ developmentWindow }, { onCleanup }) => {
-      onCleanup(() => leaveNothing(developmentWindow))
+      onCleanup(() => expectNothingLeft(developmentWindow))
       return developmentWindow
     })
     .extend('openPage', ({ browser }, { onCleanup }) => {
-      const pages: Page[] = []
+      const pages: PageHandle[] = []
       onCleanup(async () => {
         await Promise.all(pages.map((page) => page.close()))
       })
-      return async (url = inject('pages').production): Promise<Page> => {
+      return async (url = inject('addresses').production): Promise<PageHandle> => {
         const page = await openPage(browser, url)
         pages.push(page)
         return page
@@ -49,15 +47,19 @@ export function testIn(name: BrowserName) {
     })
 }
 
-async function openPage(browser: Browser, url: string): Promise<Page> {
+async function openPage(browser: Browser, url: string): Promise<PageHandle> {
   const tab = await browser.newTab()
   await tab.open(url)
-  return pageOf(tab)
+  return handleOf(tab)
 }
 
-/** Nothing is mounted any more, the page is visible, and its scripts printed nothing that the test did not ask for. */
-async function leaveNothing(page: Page): Promise<void> {
+/**
+ * Unmounts what a test mounted, ends its workers, and shows the page. Fails where the test changed the page in another way, or
+ * where scripts printed something that the test did not take.
+ */
+async function expectNothingLeft(page: PageHandle): Promise<void> {
   await page.call('unmount')
   if ((await page.call('visibility')) === 'hidden') await page.tab.show()
   expect(await page.call('takePrinted')).toEqual([])
+  expect(await page.call('state')).toEqual({ hasLocks: true, isOnline: true, workers: 0 })
 }

@@ -1,9 +1,11 @@
 import { describe } from 'vitest'
 import { testIn } from './browserTest'
 import { checkLibrary } from './checks'
+import { startChromium } from './drivers/chromium'
 
-const test = testIn('Chromium')
+const chromium = await startChromium()
+const test = testIn('Chromium', chromium)
 
-describe('Chromium', () => {
+describe(`Chromium ${chromium.version}`, () => {
   checkLibrary(test)
 })

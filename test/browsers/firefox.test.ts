@@ -1,10 +1,12 @@
 import { describe } from 'vitest'
 import { testIn } from './browserTest'
 import { checkLibrary } from './checks'
-
-const test = testIn('Firefox')
+import { startFirefox } from './drivers/firefox'
 
 // The setup names it where it can be had: elsewhere these tests are skipped and counted.
-describe.skipIf(!process.env.FIREFOX)('Firefox', () => {
+const firefox = process.env.FIREFOX ? await startFirefox() : undefined
+const test = testIn('Firefox', firefox)
+
+describe.skipIf(!firefox)(`Firefox ${firefox?.version ?? '(not installed)'}`, () => {
   checkLibrary(test)
 })

@@ -1,10 +1,11 @@
 import type { TestContext } from 'vitest'
 import { createPresence } from 'wirehooks/server'
-import { type ChildServer, startChildServer } from '../support/childServer'
-import { type Proxy, startProxy } from '../support/proxy'
-import { type ServerOptions, startServer, type TestServer } from '../support/server'
-import { type SocketIOServer, type SocketIOServerOptions, startSocketIOServer } from '../support/socketIO'
-import { type EventServer, startEventServer, type Visit, type Welcome } from '../support/sse'
+import type { ChildServer } from '../support/childServer'
+import type { Proxy } from '../support/proxy'
+import type { ServerOptions, TestServer } from '../support/server'
+import { type SocketIOServer, type SocketIOServerOptions, stageSocketIO } from '../support/socketIO'
+import { type EventServer, eventStage, type Visit, type Welcome } from '../support/sse'
+import { stage } from '../support/stage'
 
 /** Real servers for the page, each on a port of its own. They end with the test. */
 export interface Servers {
@@ -20,26 +21,17 @@ export interface Servers {
   socketIO(options?: SocketIOServerOptions): Promise<SocketIOServer>
 }
 
-export function serversOf({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Servers {
-  /** Starts one, and stops it with the test. */
-  async function start<Server extends { stop(): Promise<void> }>(starting: Promise<Server>): Promise<Server> {
-    const server = await starting
-    onTestFinished(server.stop)
-    return server
-  }
-
+export function serversOf(context: Pick<TestContext, 'onTestFinished'>): Servers {
+  const { serve, serveApart, proxy } = stage(context)
   return {
-    webSocket: (options) => start(startServer(options)),
-    async webSocketApart(port) {
-      const server = await startChildServer(port)
-      onTestFinished(() => server.signal('SIGKILL'))
-      return server
-    },
-    proxy: (target) => start(startProxy(target.port)),
+    webSocket: serve,
+    webSocketApart: serveApart,
+    proxy,
     async events(welcome = open, { allowsHeaders = true } = {}) {
-      const server = await start(startEventServer(allowing(welcome, allowsHeaders)))
+      const server = await eventStage(context).serve(withCors(welcome, allowsHeaders))
       return {
         ...server,
+        /** Without the requests with which browsers ask for permission. */
         get visits() {
           return server.visits.filter(({ request }) => request.method !== 'OPTIONS')
         },
@@ -47,10 +39,10 @@ export function serversOf({ onTestFinished }: Pick<TestContext, 'onTestFinished'
     },
     presence() {
       const presence = createPresence({ grace: 200 })
-      onTestFinished(presence.close)
-      return start(startServer({ welcome: ({ socket }) => presence.accept(socket), answer() {} }))
+      context.onTestFinished(presence.close)
+      return serve({ welcome: ({ socket }) => presence.accept(socket), answer() {} })
     },
-    socketIO: (options) => start(startSocketIOServer(options)),
+    socketIO: stageSocketIO(context).serve,
   }
 }
 
@@ -60,14 +52,18 @@ export function open(visit: Visit): void {
   visit.write(':\n\n')
 }
 
-/** What CORS asks of a server for pages of other origins (https://fetch.spec.whatwg.org/#http-cors-protocol). */
-function allowing(welcome: Welcome, allowsHeaders: boolean): Welcome {
+/** Answers what CORS asks of a server for pages of other origins (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+function withCors(welcome: Welcome, allowsHeaders: boolean): Welcome {
   let count = 0
   return (visit) => {
     const { request, response } = visit
     response.setHeader('access-control-allow-origin', '*')
-    if (request.method !== 'OPTIONS') return welcome(visit, (count += 1))
-    const headers = request.headers['access-control-request-headers']
-    visit.answer(204, headers && allowsHeaders ? { 'access-control-allow-headers': headers } : {})
+    if (request.method === 'OPTIONS') {
+      const headers = request.headers['access-control-request-headers']
+      visit.answer(204, headers && allowsHeaders ? { 'access-control-allow-headers': headers } : {})
+      return
+    }
+    count += 1
+    welcome(visit, count)
   }
 }

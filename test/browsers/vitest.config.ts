@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: 'browsers',
     include: ['test/browsers/*.test.ts'],
-    globalSetup: ['test/browsers/pages.ts'],
+    globalSetup: ['test/browsers/serveApp.ts'],
     environment: 'node',
     server: { deps: { external: [/\/dist\//] } },
     // A file is a browser. They wait more than they work.

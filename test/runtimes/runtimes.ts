@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** What runs a program beside browsers. */
+/** A JavaScript runtime that is no browser. */
 export interface Runtime {
   readonly name: 'Node' | 'Deno' | 'Bun'
-  /** The words before the program. */
+  /** The command line that runs a file, without the name of that file. */
   readonly command: readonly [string, ...string[]]
 }
 
@@ -16,7 +16,7 @@ export const runtimes: readonly Runtime[] = [
   { name: 'Bun', command: [binary('bun')] },
 ]
 
-/** Not every platform has each of them. */
+/** Whether it is installed: npm has no Deno and no Bun for some platforms. */
 export function isThere({ command }: Runtime): boolean {
   return spawnSync(command[0], ['--version']).status === 0
 }

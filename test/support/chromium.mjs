@@ -22,12 +22,15 @@ const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxFullPopup', 'WebUIOmniboxA
 /** A process kept ready for a page that never comes. */
 const spare = ['SpareRendererForSitePerProcess']
 
-/** For Playwright: the Chromium that the setup has found, or else Playwright's own. As root, it has no sandbox. */
+/** What Chromium is started with, whoever starts it. As root, it has no sandbox. */
+export const chromiumArgs = [
+  '--disable-dev-shm-usage',
+  `--disable-features=${[...alsoOff, ...addressBar, ...spare].join()}`,
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+]
+
+/** For Playwright: the Chromium that the setup has found, or else Playwright's own. */
 export const launchOptions = {
   ...(process.env.CHROMIUM ? { executablePath: process.env.CHROMIUM } : {}),
-  args: [
-    '--disable-dev-shm-usage',
-    `--disable-features=${[...alsoOff, ...addressBar, ...spare].join()}`,
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
+  args: chromiumArgs,
 }

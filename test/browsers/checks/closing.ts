@@ -1,69 +1,96 @@
 import { describe, expect } from 'vitest'
 import { quickly } from '../../support/client'
+import type { Peer } from '../../support/server'
 import type { BrowserTest } from '../browserTest'
 
-/** What the library makes of a link that the server closes twice in a row: see “Close codes” in the README. */
-const ends = [
-  { code: 1000, verdict: 'retry', next: ['reconnecting', 'open', 'reconnecting', 'open'] },
-  { code: 1001, verdict: 'retry', next: ['reconnecting', 'open', 'reconnecting', 'open'] },
-  { code: 1008, verdict: 'fail', next: ['failed'] },
-  { code: 1011, verdict: 'retry', next: ['reconnecting', 'open', 'reconnecting', 'open'] },
-  { code: 4401, verdict: 'reauthenticate', next: ['reconnecting', 'open', 'failed'] },
-  { code: 4500, verdict: 'retry', next: ['reconnecting', 'open', 'reconnecting', 'open'] },
+/**
+ * What the library makes of the close code of a server that closes the first two links: see “Close codes” in the README.
+ * `willRetry` is what `onClose` is told each time, and `links` is how many links the server has seen in the end.
+ */
+const closeCodes = [
+  {
+    code: 1000,
+    verdict: 'retry',
+    statuses: ['connecting', 'open', 'reconnecting', 'open', 'reconnecting', 'open'],
+    willRetry: [true, true],
+    links: 3,
+  },
+  {
+    code: 1001,
+    verdict: 'retry',
+    statuses: ['connecting', 'open', 'reconnecting', 'open', 'reconnecting', 'open'],
+    willRetry: [true, true],
+    links: 3,
+  },
+  { code: 1008, verdict: 'fail', statuses: ['connecting', 'open', 'failed'], willRetry: [false], links: 1 },
+  {
+    code: 1011,
+    verdict: 'retry',
+    statuses: ['connecting', 'open', 'reconnecting', 'open', 'reconnecting', 'open'],
+    willRetry: [true, true],
+    links: 3,
+  },
+  {
+    code: 4401,
+    verdict: 'reauthenticate',
+    statuses: ['connecting', 'open', 'reconnecting', 'open', 'failed'],
+    willRetry: [true, false],
+    links: 2,
+  },
+  {
+    code: 4500,
+    verdict: 'retry',
+    statuses: ['connecting', 'open', 'reconnecting', 'open', 'reconnecting', 'open'],
+    willRetry: [true, true],
+    links: 3,
+  },
 ] as const
 
+/** How a link can end without a close code of the server's. */
+const endings = [
+  { how: 'a close frame without a code', code: 1005, end: ({ socket }: Peer) => socket.close() },
+  {
+    how: 'a TCP connection that ends without a close frame',
+    code: 1006,
+    end: ({ socket }: Peer) => socket.terminate(),
+  },
+  {
+    // Text has to be UTF-8: https://www.rfc-editor.org/rfc/rfc6455#section-8.1
+    how: 'a frame that breaks the protocol',
+    code: 1006,
+    end: ({ socket }: Peer) => socket.send(Buffer.from([0xff]), { binary: false }),
+  },
+]
+
 export function checkClosing(test: BrowserTest): void {
-  describe('a link that ends', () => {
-    test.for(ends)('the code $code is $verdict', async ({ code, verdict, next }, { page, servers }) => {
-      const server = await servers.webSocket({
-        welcome({ socket }, count) {
-          if (count <= 2) socket.close(code, 'Wartung ⏳')
-        },
-      })
-      await page.call('mount', 'webSocket', server.url, { plain: { backoff: quickly } })
-      await page.sees({ statuses: ['connecting', 'open', ...next] })
-      const { closes } = await page.call('seen')
-      const closeReason = { kind: 'peer', code, reason: 'Wartung ⏳', verdict }
-      const last = next.at(-1)
-      expect(closes).toEqual(
-        next
-          .filter((status) => status !== 'open')
-          .map((status) => ({ ...closeReason, willRetry: status !== 'failed' })),
-      )
-      expect(server.peers).toHaveLength(last === 'open' ? 3 : closes.length)
-    })
+  describe('when the server closes the first two links', () => {
+    test.for(closeCodes)(
+      'close code $code: $verdict',
+      async ({ code, verdict, statuses, willRetry, links }, { page, servers }) => {
+        const server = await servers.webSocket({
+          welcome({ socket }, count) {
+            if (count <= 2) socket.close(code, 'Wartung ⏳')
+          },
+        })
+        await page.call('mount', 'webSocket', server.url, { plain: { backoff: quickly } })
+        await page.sees({ statuses })
+        const reason = { kind: 'peer', code, reason: 'Wartung ⏳', verdict }
+        const { closes } = await page.call('seen')
+        expect(closes).toEqual(willRetry.map((willRetry) => ({ ...reason, willRetry })))
+        expect(server.peers).toHaveLength(links)
+      },
+    )
+  })
 
-    test('a close frame without a code is 1005, and retried', async ({ page, servers }) => {
+  describe('when a link ends without a close code', () => {
+    test.for(endings)('$how is $code, and retried', async ({ code, end }, { page, servers }) => {
       const server = await servers.webSocket()
       await page.call('mount', 'webSocket', server.url, { plain: { backoff: quickly } })
       await page.sees({ statuses: ['connecting', 'open'] })
-      server.peers[0]?.socket.close()
+      server.peers.forEach(end)
       await page.sees({
         statuses: ['connecting', 'open', 'reconnecting', 'open'],
-        closes: [{ kind: 'peer', code: 1005, reason: '', verdict: 'retry', willRetry: true }],
-      })
-    })
-
-    test('a TCP connection that ends without a close frame is 1006, and retried', async ({ page, servers }) => {
-      const server = await servers.webSocket()
-      await page.call('mount', 'webSocket', server.url, { plain: { backoff: quickly } })
-      await page.sees({ statuses: ['connecting', 'open'] })
-      server.peers[0]?.socket.terminate()
-      await page.sees({
-        statuses: ['connecting', 'open', 'reconnecting', 'open'],
-        closes: [{ kind: 'peer', code: 1006, reason: '', verdict: 'retry', willRetry: true }],
-      })
-    })
-
-    test('a frame that breaks the protocol is 1006, and retried', async ({ page, servers }) => {
-      const server = await servers.webSocket()
-      await page.call('mount', 'webSocket', server.url, { plain: { backoff: quickly } })
-      await page.sees({ statuses: ['connecting', 'open'] })
-      // Text has to be UTF-8: https://www.rfc-editor.org/rfc/rfc6455#section-8.1
-      server.peers[0]?.socket.send(Buffer.from([0xff]), { binary: false })
-      await page.sees({
-        statuses: ['connecting', 'open', 'reconnecting', 'open'],
-        closes: [{ kind: 'peer', code: 1006, reason: '', verdict: 'retry', willRetry: true }],
+        closes: [{ kind: 'peer', code, reason: '', verdict: 'retry', willRetry: true }],
       })
     })
 

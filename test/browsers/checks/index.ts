@@ -6,13 +6,21 @@ import { checkMounting } from './mounting'
 import { checkPageLife } from './pageLife'
 import { checkPresence } from './presence'
 import { checkReconnecting } from './reconnecting'
+import { checkRooms } from './rooms'
 import { checkSocketIO } from './socketIO'
 import { checkStorage } from './storage'
+import { checkVersion } from './version'
 import { checkWebSocket } from './webSocket'
 import { checkWorkers } from './workers'
+import { checkWrappers } from './wrappers'
 
-/** Everything that the library promises in a browser. */
+/**
+ * What of the library may differ from browser to browser: its links over the network, the life of its page, storages, workers,
+ * rendering. Supabase is not among it, and no option that only computes: those have their tests in Node, in jsdom, and in
+ * Chromium.
+ */
 const checks = [
+  checkVersion,
   checkWebSocket,
   checkClosing,
   checkReconnecting,
@@ -20,10 +28,12 @@ const checks = [
   checkEventSource,
   checkSocketIO,
   checkStorage,
+  checkRooms,
   checkPresence,
   checkPageLife,
   checkHydration,
   checkWorkers,
+  checkWrappers,
 ]
 
 /** Registers all checks as tests. */

@@ -1,38 +1,47 @@
 import { describe, expect } from 'vitest'
 import type { BrowserName, BrowserTest } from '../browserTest'
+import { openAndEmpty } from './chatTexts'
 
 /** So long that only a wake-up can be the reason of a second attempt. Every link counts as good, however short. */
 const backoff = { delay: 60_000, minUptime: 0 }
 
-/**
- * Firefox closes the WebSockets of a page that is left before the page hears of it (`pagehide`), and never keeps a page
- * that had one open (`BFCacheStatus::REQUEST` in https://searchfox.org/mozilla-central/source/dom/base/Document.cpp).
- */
-const codeOfLeaving: Record<BrowserName, number> = { Chromium: 1000, Firefox: 1001, WebKitGTK: 1000 }
-const isRestored: Record<BrowserName, boolean> = { Chromium: true, Firefox: false, WebKitGTK: true }
+interface PageLife {
+  /** The code of a link whose page is left for another page. */
+  readonly leaveCode: number
+  /** The codes that a link may have whose window is closed. */
+  readonly closeCodes: readonly number[]
+  /** A page that is gone back to is the same page, out of the back/forward cache. */
+  readonly keepsPage: boolean
+  /** It is also with `cache-control: no-store`: whether a page that is not to be stored may be kept is up to the browser. */
+  readonly keepsNoStorePage: boolean
+}
 
-/** Firefox may close the sockets of a window that is closed before its page hears of it. */
-const codesOfClosing: Record<BrowserName, number[]> = { Chromium: [1000], Firefox: [1000, 1001], WebKitGTK: [1000] }
-
-/** Whether a page that is not to be stored may be kept is up to the browser. */
-const isRestoredUnstored: Record<BrowserName, boolean> = { Chromium: false, Firefox: false, WebKitGTK: true }
+const lives: Record<BrowserName, PageLife> = {
+  Chromium: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: false },
+  // Firefox closes the WebSockets of a page that is left before the page hears of it (`pagehide`), may do so when its window is
+  // closed, and never keeps a page that had one open (`BFCacheStatus::REQUEST` in
+  // https://searchfox.org/mozilla-central/source/dom/base/Document.cpp).
+  Firefox: { leaveCode: 1001, closeCodes: [1000, 1001], keepsPage: false, keepsNoStorePage: false },
+  WebKitGTK: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: true },
+}
 
 export function checkPageLife(test: BrowserTest): void {
   describe('the life of a page', () => {
     test.for([
-      { caching: 'no-cache', restored: isRestored },
-      { caching: 'no-store', restored: isRestoredUnstored },
-    ])(
-      'is open again when its page is gone back to ($caching)',
-      async ({ caching, restored }, { openPage, servers, pages, browserName }) => {
+      { caching: 'no-cache', keeps: 'keepsPage' },
+      { caching: 'no-store', keeps: 'keepsNoStorePage' },
+    ] as const)(
+      'opens again after the user goes back to its page (cache-control: $caching)',
+      async ({ caching, keeps }, { openPage, servers, addresses, browserName }) => {
+        const life = lives[browserName]
         const server = await servers.webSocket()
-        const page = await openPage(`${pages.production}?connect=${server.url}&caching=${caching}`)
-        await expect.poll(() => page.call('text')).toBe('open open nothing 0 0')
-        await page.tab.open(`${pages.production}elsewhere`)
-        await expect.poll(() => server.peers[0]?.closed?.code).toBe(codeOfLeaving[browserName])
+        const page = await openPage(`${addresses.production}?connect=${server.url}&caching=${caching}`)
+        await expect.poll(() => page.call('text')).toBe(openAndEmpty)
+        await page.tab.open(`${addresses.production}elsewhere`)
+        await expect.poll(() => server.peers[0]?.closed?.code).toBe(life.leaveCode)
         await page.tab.back()
-        await expect.poll(() => page.call('text')).toBe('open open nothing 0 0')
-        expect(await page.call('wasRestored')).toBe(restored[browserName])
+        await expect.poll(() => page.call('text')).toBe(openAndEmpty)
+        expect(await page.call('wasRestored')).toBe(life[keeps])
         expect(server.dials).toHaveLength(2)
       },
     )
@@ -43,27 +52,44 @@ export function checkPageLife(test: BrowserTest): void {
       await page.call('mount', 'webSocket', server.url)
       await page.sees({ statuses: ['connecting', 'open'] })
       await page.close()
-      await expect.poll(() => server.peers[0]?.closed?.code).toBeOneOf(codesOfClosing[browserName])
+      await expect.poll(() => server.peers[0]?.closed?.code).toBeOneOf(lives[browserName].closeCodes)
     })
 
-    test.for(['webSocket', 'socketIO'] as const)(
-      'holds up no other page after it was left while it connected (%s)',
-      async (probe, { page, openPage, servers, pages }) => {
-        const server = await servers.socketIO()
-        const proxy = await servers.proxy(server)
-        const url =
-          probe === 'socketIO' ? proxy.url.replace('ws:', 'http:') : `${proxy.url}/socket.io/?EIO=4&transport=websocket`
-        const options = { codec: 'raw', plain: { manager: { transports: ['websocket'] } } } as const
-        const left = await openPage()
-        proxy.accept('mute')
-        await left.call('mount', probe, url, options)
-        await expect.poll(() => proxy.pairs.length).toBe(1)
-        await left.tab.open(`${pages.production}elsewhere`)
-        proxy.accept('forward')
-        await page.call('mount', probe, url, options)
-        await page.sees({ statuses: ['connecting', 'open'] })
-      },
-    )
+    test('a page that was left while connecting does not block the next page: WebSocket', async ({
+      page,
+      openPage,
+      servers,
+      addresses,
+    }) => {
+      const proxy = await servers.proxy(await servers.webSocket())
+      const left = await openPage()
+      proxy.accept('mute')
+      await left.call('mount', 'webSocket', proxy.url)
+      await expect.poll(() => proxy.pairs.length).toBe(1)
+      await left.tab.open(`${addresses.production}elsewhere`)
+      proxy.accept('forward')
+      await page.call('mount', 'webSocket', proxy.url)
+      await page.sees({ statuses: ['connecting', 'open'] })
+    })
+
+    test('a page that was left while connecting does not block the next page: Socket.IO', async ({
+      page,
+      openPage,
+      servers,
+      addresses,
+    }) => {
+      const proxy = await servers.proxy(await servers.socketIO())
+      const url = proxy.url.replace('ws:', 'http:')
+      const options = { plain: { manager: { transports: ['websocket'] } } }
+      const left = await openPage()
+      proxy.accept('mute')
+      await left.call('mount', 'socketIO', url, options)
+      await expect.poll(() => proxy.pairs.length).toBe(1)
+      await left.tab.open(`${addresses.production}elsewhere`)
+      proxy.accept('forward')
+      await page.call('mount', 'socketIO', url, options)
+      await page.sees({ statuses: ['connecting', 'open'] })
+    })
 
     test('dials long before its next planned attempt when a hidden page whose link was lost is shown', async ({
       page,

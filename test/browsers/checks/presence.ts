@@ -34,5 +34,22 @@ export function checkPresence(test: BrowserTest): void {
       await ann.sees({ messages: [joins, changes, leaves, joinsAgain, leaves] })
       await expect.poll(() => ann.call('text')).toBe('')
     })
+
+    test('shows who is typing, and where the cursors are', async ({ page: ann, openPage, servers }) => {
+      const { url } = await servers.presence()
+      await ann.call('mount', 'presence', url, { plain: { key: 'ann', initial: { name: 'Ann' } } })
+      const bob = await openPage()
+      await bob.call('mount', 'presence', url, { plain: { key: 'bob', initial: { name: 'Bob' } } })
+      await expect.poll(() => ann.call('text')).toBe('Bob')
+      await bob.call('type')
+      await expect.poll(() => ann.call('text')).toBe('Bob is typing')
+      await bob.call('stopTyping')
+      await expect.poll(() => ann.call('text')).toBe('Bob')
+      await bob.call('share', { cursor: { x: 10, y: 20 } })
+      await expect.poll(() => ann.call('text')).toBe('Bob at 10, 20')
+      // It glides there, and arrives.
+      await bob.call('share', { cursor: { x: 110, y: 20 } })
+      await expect.poll(() => ann.call('text')).toBe('Bob at 110, 20')
+    })
   })
 }

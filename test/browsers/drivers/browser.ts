@@ -1,5 +1,7 @@
 /** A browser that runs, with a profile of its own. A driver is a function that starts one. */
 export interface Browser {
+  /** The version that it reports itself: `156.0.8078.79`. */
+  readonly version: string
   /** Opens a window with one tab. */
   newTab(): Promise<Tab>
   /** Ends it, with everything it has started. */
@@ -19,9 +21,9 @@ export interface Tab {
   /** Makes the page visible again. */
   show(): Promise<void>
   /**
-   * What the browser itself wrote into the console of the tab, oldest first. Always empty where the driver cannot read it
+   * What the browser itself wrote into the console of the tab, oldest first; `undefined` where the driver cannot read it
    * (WebKitGTK). What scripts write is not among it: the page keeps that.
    */
-  readonly ownLines: readonly string[]
+  readonly ownLines: readonly string[] | undefined
   close(): Promise<void>
 }

@@ -1,10 +1,11 @@
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { launchOptions } from '../../support/chromium.mjs'
+import { chromiumArgs } from '../../support/chromium.mjs'
 import type { Browser, Tab } from './browser'
 import { type CommandSocket, openCommandSocket } from './commandSocket'
-import { startFamily } from './family'
+import { startProcessTree } from './processTree'
 
 /**
  * Starts the Chromium that the setup has found, and speaks the DevTools Protocol with it
@@ -14,9 +15,12 @@ import { startFamily } from './family'
 export async function startChromium(): Promise<Browser> {
   const home = await mkdtemp(join(tmpdir(), 'wirehooks-chromium-'))
   const args = ['--headless=new', '--remote-debugging-port=0', '--no-first-run', `--user-data-dir=${home}`]
-  const chromium = startFamily(process.env.CHROMIUM ?? 'chromium', [...args, ...launchOptions.args, 'about:blank'])
-  const socket = await openCommandSocket(await chromium.says(/DevTools listening on (ws:\S+)/))
+  const chromium = startProcessTree(process.env.CHROMIUM ?? 'chromium', [...args, ...chromiumArgs, 'about:blank'])
+  const socket = await openCommandSocket(await chromium.waitForLine(/DevTools listening on (ws:\S+)/))
+  // `Chrome/156.0.8078.79`, or `HeadlessChrome/…`.
+  const { product } = await socket.send<{ product: string }>('Browser.getVersion')
   return {
+    version: product.replace(/^.*\//, ''),
     newTab: () => newTab(socket),
     async close() {
       socket.close()
@@ -35,11 +39,11 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
   const send = <Result>(method: string, params?: object): Promise<Result> =>
     socket.send<Result>(method, params, sessionId)
   const ownLines: string[] = []
-  let loaded = (): void => {}
+  const loads = new EventEmitter()
 
   socket.onEvent(({ sessionId: session, method, params }) => {
     if (session !== sessionId) return
-    if (method === 'Page.loadEventFired') loaded()
+    if (method === 'Page.loadEventFired') loads.emit('load')
     if (method === 'Log.entryAdded') ownLines.push((params.entry as { text: string }).text)
   })
   const { windowId } = await socket.send<{ windowId: number }>('Browser.getWindowForTarget', target)
@@ -52,7 +56,7 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
   return {
     ownLines,
     async open(url) {
-      const load = new Promise<void>((resolve) => (loaded = resolve))
+      const load = once(loads, 'load')
       await send('Page.navigate', { url })
       await load
     },

@@ -46,7 +46,8 @@ export async function openCommandSocket(url: string): Promise<CommandSocket> {
 
   return {
     send<Result>(method: string, params: object = {}, sessionId?: string) {
-      const id = (lastId += 1)
+      lastId += 1
+      const id = lastId
       return new Promise<Result>((resolve, reject) => {
         waiting.set(id, ({ result, error, message }) => {
           if (error === undefined) return resolve(result as Result)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Tab } from './browser'
 import { type CommandSocket, openCommandSocket } from './commandSocket'
-import { startFamily } from './family'
+import { startProcessTree } from './processTree'
 
 interface LogEntry {
   readonly type: string
@@ -15,12 +15,16 @@ interface LogEntry {
 export async function startFirefox(): Promise<Browser> {
   const home = await mkdtemp(join(tmpdir(), 'wirehooks-firefox-'))
   const args = ['--headless', '--no-remote', '--remote-debugging-port=0', '--profile', home]
-  const firefox = startFamily(process.env.FIREFOX ?? 'firefox', args, { HOME: home })
-  const socket = await openCommandSocket(`${await firefox.says(/BiDi listening on (ws:\S+)/)}/session`)
-  await socket.send('session.new', { capabilities: {} })
+  const firefox = startProcessTree(process.env.FIREFOX ?? 'firefox', args, { HOME: home })
+  const socket = await openCommandSocket(`${await firefox.waitForLine(/BiDi listening on (ws:\S+)/)}/session`)
+  interface Session {
+    capabilities: { browserVersion: string }
+  }
+  const { capabilities } = await socket.send<Session>('session.new', { capabilities: {} })
   await socket.send('session.subscribe', { events: ['log.entryAdded'] })
 
   return {
+    version: capabilities.browserVersion,
     newTab: () => newTab(socket),
     async close() {
       socket.close()
@@ -36,7 +40,8 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
   }
   const { context } = await socket.send<Context>('browsingContext.create', { type: 'window' })
   const ownLines: string[] = []
-  let cover: Context | undefined
+  /** A tab in front of this one, while this one is hidden. */
+  let tabInFront: Context | undefined
 
   socket.onEvent(({ method, params }) => {
     const { type, text, source } = params as unknown as LogEntry
@@ -62,11 +67,12 @@ async function newTab(socket: CommandSocket): Promise<Tab> {
       return result.value
     },
     async hide() {
-      cover = await socket.send<Context>('browsingContext.create', { type: 'tab', referenceContext: context })
+      // A page is hidden while another tab of its window is in front.
+      tabInFront = await socket.send<Context>('browsingContext.create', { type: 'tab', referenceContext: context })
     },
     async show() {
-      if (cover) await socket.send('browsingContext.close', cover)
-      cover = undefined
+      if (tabInFront) await socket.send('browsingContext.close', tabInFront)
+      tabInFront = undefined
       await socket.send('browsingContext.activate', { context })
     },
     async close() {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Tab } from './browser'
-import { type Family, startFamily } from './family'
+import { type ProcessTree, startProcessTree } from './processTree'
 
 /** Sends a command to one window of a session. Throws what the browser reports. */
 type Send = <Answer>(window: string, path: string, body?: object, method?: string) => Promise<Answer>
@@ -13,23 +13,28 @@ type Send = <Answer>(window: string, path: string, body?: object, method?: strin
  */
 export async function startWebKit(): Promise<Browser> {
   // It writes the number of the display that it has found to be free into descriptor 2, which is stderr.
-  const screen = startFamily('Xvfb', ['-displayfd', '2', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'])
-  const display = await screen.says(/^(\d+)$/m)
+  const screen = startProcessTree('Xvfb', ['-displayfd', '2', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'])
+  const display = await screen.waitForLine(/^(\d+)$/)
   const port = await freePort()
-  const driver = startFamily(process.env.WEBKIT_DRIVER ?? 'WebKitWebDriver', [`--port=${port}`], {
+  const driver = startProcessTree(process.env.WEBKIT_DRIVER ?? 'WebKitWebDriver', [`--port=${port}`], {
     DISPLAY: `:${display}`,
     // The sandbox needs rights that a container does not have. Only pages of these tests are opened.
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
   })
   const base = `http://127.0.0.1:${port}`
-  await answers(base, driver)
-  const { sessionId } = await ask<{ sessionId: string }>(`${base}/session`, { capabilities: {} })
+  await untilItAnswers(base, driver)
+  interface Session {
+    sessionId: string
+    capabilities: { browserVersion: string }
+  }
+  const { sessionId, capabilities } = await ask<Session>(`${base}/session`, { capabilities: {} })
   const session = `${base}/session/${sessionId}`
   const send = createSend(session)
   // The window that the session begins with stays open: a new one is made from it.
   const first = await ask<string>(`${session}/window`, undefined, 'GET')
 
   return {
+    version: capabilities.browserVersion,
     async newTab() {
       const { handle } = await send<{ handle: string }>(first, '/window/new', { type: 'window' })
       return tabOf(handle, send)
@@ -43,7 +48,7 @@ export async function startWebKit(): Promise<Browser> {
 
 function tabOf(handle: string, send: Send): Tab {
   return {
-    ownLines: [],
+    ownLines: undefined,
     async open(url) {
       await send(handle, '/url', { url })
     },
@@ -86,7 +91,7 @@ async function ask<Answer>(url: string, body?: object, method = 'POST'): Promise
 }
 
 /** The driver says nowhere that it listens, so it is asked until it answers. */
-async function answers(base: string, driver: Family): Promise<void> {
+async function untilItAnswers(base: string, driver: ProcessTree): Promise<void> {
   let isOver = false
   void driver.ended.then(() => (isOver = true))
   while (!isOver) {

@@ -1,18 +1,21 @@
 import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { values } from 'idb-keyval'
-import { readSizes } from './chunks'
+import { chunkSizes } from './chunkSizes'
 import { fromTest, toTest } from './data'
 import { takePrinted } from './printed'
 import type { ProbeOptions } from './probeOptions'
 import { type Acts, probes } from './probes'
 import { createRecorder, type Recorder, type Seen } from './recorder'
 import { socketStates } from './sockets'
-import { startSharedWorker, startWorker, workerMessages } from './workers'
+import { countWorkers, endWorkers, startSharedWorker, startWorker, workerMessages } from './workers'
 
 let root: Root | undefined
 let recorder: Recorder | undefined
 let acts: Acts = {}
+
+let isRestored = false
+window.addEventListener('pageshow', ({ persisted }) => (isRestored = persisted))
 
 /** What a test can have the page do. Arguments and answers go as JSON. */
 export const calls = {
@@ -21,20 +24,23 @@ export const calls = {
     calls.unmount()
     const Probe = probes[name]
     const ownRecorder = createRecorder()
-    await new Promise<void>((resolve) => {
+    const ownRoot = createRoot(document.querySelector('main') ?? document.body)
+    recorder = ownRecorder
+    root = ownRoot
+    await new Promise<void>((committed) => {
       function onReady(next: Acts): void {
         acts = next
-        resolve()
+        committed()
       }
-      const element = <Probe url={url} options={options} recorder={ownRecorder} onReady={onReady} />
-      root = createRoot(document.querySelector('main') ?? document.body)
-      root.render(options.isStrict ? <StrictMode>{element}</StrictMode> : element)
-      recorder = ownRecorder
+      const probe = <Probe url={url} options={options} recorder={ownRecorder} onReady={onReady} />
+      ownRoot.render(options.isStrict ? <StrictMode>{probe}</StrictMode> : probe)
     })
   },
+  /** Unmounts the probe, and ends the workers. */
   unmount(): void {
     root?.unmount()
     root = undefined
+    endWorkers()
   },
   /** What the probe that was mounted last was told, also after it is unmounted. */
   async seen(): Promise<Seen> {
@@ -56,18 +62,23 @@ export const calls = {
   reconnect: () => acts.reconnect?.(),
   /** Changes what the probe of presence shares. */
   share: (state: object) => acts.share?.(state),
+  type: () => acts.type?.(),
+  stopTyping: () => acts.stopTyping?.(),
 
   /** What scripts wrote into the console, and threw at nobody, since the last call. */
   takePrinted,
   /** The `readyState` of every WebSocket that the page has made. */
   socketStates,
   /** The sizes of the chunks in which `fetch` gave the bodies of its answers, since the page was loaded. */
-  readSizes,
+  chunkSizes,
   /** Whether the page came out of the back/forward cache when it was shown last. */
   wasRestored: () => isRestored,
   /** Everything that waits in the storages of this origin, as one text. */
   storedText: async () => JSON.stringify([Object.values(localStorage), await values()]),
-  /** From now on the page has no Web Locks, as older browsers and pages that are not secure. */
+  /**
+   * From now on the page has no Web Locks, as older browsers and pages that are not secure. It gets none back before it is
+   * loaded again.
+   */
   removeLocks: () => void Object.defineProperty(navigator, 'locks', { value: undefined }),
   /** Has the page hear that its network is gone, or that it is back. No driver can take it away in all browsers. */
   setOnline(isOnline: boolean): void {
@@ -75,11 +86,10 @@ export const calls = {
     window.dispatchEvent(new Event(isOnline ? 'online' : 'offline'))
   },
   visibility: () => document.visibilityState,
+  /** What a test may have changed in the page, and has to change back. */
+  state: () => ({ hasLocks: Boolean(navigator.locks), isOnline: navigator.onLine, workers: countWorkers() }),
 
   startWorker,
   startSharedWorker,
   workerMessages,
 }
-
-let isRestored = false
-window.addEventListener('pageshow', ({ persisted }) => (isRestored = persisted))

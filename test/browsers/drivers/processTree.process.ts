@@ -1,5 +1,5 @@
-// Runs a program, and ends it with everything that it has started when stdin ends: also when the process that wrote there
-// was killed. A browser is a family of processes, which stays in the process group of this one.
+// Runs a program, and ends it with every process that it has started when stdin ends: also when the process that wrote
+// there was killed. What a browser starts stays in the process group of this process.
 
 import { spawn } from 'node:child_process'
 
@@ -10,10 +10,10 @@ child.on('error', (error) => {
   console.error(String(error))
   process.stdin.destroy()
 })
-child.on('exit', endFamily)
-process.stdin.on('end', endFamily).resume()
+child.on('exit', endProcessTree)
+process.stdin.on('end', endProcessTree).resume()
 
-function endFamily(): void {
+function endProcessTree(): void {
   if (process.platform === 'win32') {
     child.kill()
     process.exit()

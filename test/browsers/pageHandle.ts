@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
+import type { calls } from './app/calls'
+import type { Seen } from './app/recorder'
 import type { Tab } from './drivers/browser'
-import type { calls } from './page/calls'
-import type { Seen } from './page/recorder'
 
 type Calls = typeof calls
 
-/** The page in a tab, as a test uses it. */
-export interface Page {
+/** The page of a tab, as a test uses it. */
+export interface PageHandle {
   readonly tab: Tab
-  /** Calls a function of `page/calls.tsx` in the page. */
+  /** Calls a function of `app/calls.tsx` in the page. */
   call<Name extends keyof Calls>(
     name: Name,
     ...args: Parameters<Calls[Name]>
@@ -19,7 +19,7 @@ export interface Page {
   close(): Promise<void>
 }
 
-export function pageOf(tab: Tab): Page {
+export function handleOf(tab: Tab): PageHandle {
   let closing: Promise<void> | undefined
 
   async function call(name: string, ...args: unknown[]): Promise<unknown> {
@@ -29,7 +29,7 @@ export function pageOf(tab: Tab): Page {
 
   return {
     tab,
-    call: call as Page['call'],
+    call: call as PageHandle['call'],
     async sees(expected) {
       await expect.poll(() => call('seen')).toMatchObject(expected)
     },

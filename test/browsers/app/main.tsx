@@ -1,7 +1,7 @@
-// The page that every browser opens. A test drives it over the driver of the browser: see ../page.ts.
+// The page that every browser opens. A test drives it over the driver of the browser: see ../pageHandle.ts.
 
 import { calls } from './calls'
-import { countChunks } from './chunks'
+import { keepChunkSizes } from './chunkSizes'
 import { hydrate } from './hydrate'
 import { keepPrinted } from './printed'
 import { keepSockets } from './sockets'
@@ -13,7 +13,7 @@ declare global {
 }
 
 keepPrinted()
-countChunks()
+keepChunkSizes()
 keepSockets()
 hydrate()
 

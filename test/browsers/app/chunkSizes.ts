@@ -1,9 +1,9 @@
 const sizes: number[] = []
 
-export const readSizes = (): readonly number[] => sizes
+export const chunkSizes = (): readonly number[] => sizes
 
-/** Counts what scripts read of the answers to `fetch`. */
-export function countChunks(): void {
+/** Keeps the size of every chunk that scripts read of the answers to `fetch`. */
+export function keepChunkSizes(): void {
   const { read } = ReadableStreamDefaultReader.prototype
   ReadableStreamDefaultReader.prototype.read = async function countingRead(this: ReadableStreamDefaultReader) {
     const chunk = await read.call(this)

@@ -18,5 +18,11 @@ self.addEventListener('connect', (event) => {
   const [port] = (event as MessageEvent).ports
   if (!port) return
   ports.add(port)
+  // Every message of a page is the request to end.
+  port.addEventListener('message', () => {
+    connection.close()
+    self.close()
+  })
+  port.start()
   port.postMessage(connection.store.getState().status)
 })

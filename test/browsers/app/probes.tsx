@@ -2,10 +2,15 @@ import { useLayoutEffect, useMemo } from 'react'
 import {
   type ConnectionState,
   type Delivery,
+  type Person,
+  type Point,
   type ReadonlyStore,
+  useCursors,
   useEventSource,
   usePresence,
   usePresenceEvent,
+  useRoom,
+  useTyping,
   useWebSocket,
 } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
@@ -27,6 +32,10 @@ export interface Acts {
   reconnect?(): void
   /** Changes what the person shares. */
   share?(state: object): void
+  /** A keystroke. */
+  type?(): void
+  /** The text was sent. */
+  stopTyping?(): void
 }
 
 /** A component for every hook: it renders the status, and records what it is told. */
@@ -35,6 +44,7 @@ export const probes = {
   eventSource: EventSourceProbe,
   socketIO: SocketIOProbe,
   presence: PresenceProbe,
+  room: RoomProbe,
 }
 
 function WebSocketProbe({ url, options, ...rest }: ProbeProps) {
@@ -57,18 +67,35 @@ function SocketIOProbe({ url, options, ...rest }: ProbeProps) {
 
 interface Shared {
   readonly name: string
+  readonly cursor?: Point
 }
 
-/** Shows the names of the others, and records who joins, changes and leaves as messages. */
+/** Shows the others, whether they type, and their cursors; records who joins, changes and leaves as messages. */
 function PresenceProbe({ url, options, ...rest }: ProbeProps) {
   const { store, connection } = useWebSocket(url)
   const presence = usePresence(connection, options.plain as { key: string; initial: Shared })
+  const { who, start, stop } = useTyping(presence)
+  const cursors = useCursors(presence)
   const record = (event: string, { name }: Shared): void => rest.recorder.callbacks.onMessage?.({ event, data: name })
   usePresenceEvent(presence, 'join', ({ state }) => record('join', state))
   usePresenceEvent(presence, 'update', ({ state }) => record('update', state))
   usePresenceEvent(presence, 'leave', ({ state }) => record('leave', state))
-  useProbe(store, { share: (state) => presence.update(state) }, rest)
-  return <output>{presence.others.map(({ state }) => state.name).join(' ')}</output>
+  useProbe(store, { share: (state) => presence.update(state), type: start, stopTyping: stop }, rest)
+
+  function show({ key, state }: Person<Shared>): string {
+    const cursor = cursors.find(({ person }) => person.key === key)
+    const typing = who.some((person) => person.key === key) ? ' is typing' : ''
+    return state.name + typing + (cursor ? ` at ${cursor.x}, ${cursor.y}` : '')
+  }
+  return <output>{presence.others.map(show).join('; ')}</output>
+}
+
+/** Is in the room `lobby`, and shows what became of joining it. */
+function RoomProbe({ url, options, ...rest }: ProbeProps) {
+  const chat = useWebSocket(url, useOptions(options, rest))
+  const { status, answer } = useRoom(chat, 'lobby', { join: (name) => chat.request('JOIN', name), leave: 'LEAVE' })
+  useProbe(chat.store, {}, rest)
+  return <output>{answer === undefined ? status : `${status}: ${JSON.stringify(answer)}`}</output>
 }
 
 type Rest = Pick<ProbeProps, 'recorder' | 'onReady'>

@@ -1,3 +1,3 @@
-/** The ways to keep presence that are made of a peer: see test/presenceConformance/backends.ts. */
+/** The ways to keep presence that are built on a peer dependency: see test/presenceConformance/backends.ts. */
 export { hubRedis } from '../presenceConformance/adapters/hubRedis'
 export { supabase } from '../presenceConformance/adapters/supabase'

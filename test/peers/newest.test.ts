@@ -12,13 +12,13 @@ const { devDependencies, peerDependencies } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
 ) as Manifest
 
-test('npm lets wirehooks in beside the newest versions, however strict it is about peers', async () => {
+test('npm accepts wirehooks beside the versions that we develop with, with --strict-peer-deps', async () => {
   const dependencies = Object.fromEntries(
     Object.keys(peerDependencies).map((name) => [name, devDependencies[name] ?? '']),
   )
   expect(Object.values(dependencies)).not.toContain('')
   const app = await createApp({ dependencies })
   onTestFinished(app.remove)
-  // It decides about all packages, and fetches none.
+  // npm resolves the whole tree, and downloads no package.
   expect(await install(app, [await packInto(app)], '--package-lock-only')).toMatchObject({ code: 0 })
 })

@@ -5,12 +5,30 @@ import type { Plugin } from 'vitest/config'
 /** The folder whose packages are the oldest versions. */
 export const folder: string = fileURLToPath(new URL('oldest/', import.meta.url))
 
-/** The oldest versions that wirehooks works with, by the name of the package. */
-export const oldest: Readonly<Record<string, string>> = dependenciesOf(`${folder}package.json`)
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+}
+
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as Manifest
+
+/** The oldest version of each package that wirehooks works with. */
+export const oldest: Readonly<Record<string, string>> = dependencies
+
+/** The first version of each Node that the doors run on, oldest first. npm has a package of each for every processor. */
+export const oldNodes: readonly string[] = [
+  ...new Set(Object.values(optionalDependencies).map((alias) => alias.replace(/^.*@/, ''))),
+].toSorted()
+
+/** Where that Node is, whether it is installed or not: there are packages of it for Linux. */
+export function pathOfNode(version: string): string {
+  const [major] = version.split('.')
+  return `${folder}node_modules/node${major}-${process.platform}-${process.arch}/bin/node`
+}
 
 /**
- * Wherever these packages are imported, their oldest version is. Stops the run where that is not installed: Node would take the
- * newest one instead, which is in a folder further up.
+ * Has every import of these packages resolve to their oldest version. Throws where that version is not installed: Node would
+ * find the newest one instead, which is in a folder further up.
  */
 export function oldestVersions(names: readonly string[]): Plugin {
   for (const name of names) expectInstalled(name)
@@ -19,10 +37,11 @@ export function oldestVersions(names: readonly string[]): Plugin {
     enforce: 'pre',
     resolveId(source) {
       const isOld = names.some((name) => source === name || source.startsWith(`${name}/`))
-      // Resolved as from that folder, so that the exports of the package count.
+      // Vite resolves the name as if a file in that folder imported it: by the `exports` of the package that is installed there.
       return isOld ? this.resolve(source, `${folder}package.json`, { skipSelf: true }) : undefined
     },
-    // A file that Vitest keeps from another run, or of another suite, imports the versions of that one.
+    // Vitest caches transformed files, in which imports are resolved. Without a key of its own, a suite would get the files of another
+    // suite, and with them the versions of that suite.
     configureVitest({ defineCacheKeyGenerator }) {
       defineCacheKeyGenerator(() => names.map((name) => `${name}@${oldest[name]}`).join())
     },
@@ -44,8 +63,4 @@ function versionOf(manifest: string): string {
   } catch {
     return 'none'
   }
-}
-
-function dependenciesOf(manifest: string): Record<string, string> {
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { dependencies: Record<string, string> }).dependencies
 }

@@ -9,8 +9,8 @@ import { expect, test } from 'vitest'
 import { clientSocket } from '../support/supabase/clientSocket'
 import { oldest } from './oldestVersions'
 
-/** Whether the version of a package that this file imports is an old one, by what only a newer one has. */
-const signs: Readonly<Record<string, () => boolean>> = {
+/** Whether the version of a package that this file imports is an old one: a newer one lacks, or has, the part that is looked for. */
+const isOld: Readonly<Record<string, () => boolean>> = {
   '@supabase/supabase-js': () => {
     const auth = { persistSession: false, autoRefreshToken: false }
     const { realtime } = createSupabase('http://127.0.0.1', 'key', { auth, realtime: { transport: clientSocket } })
@@ -27,9 +27,10 @@ const signs: Readonly<Record<string, () => boolean>> = {
   'socket.io-client': () => !('emitWithAck' in Socket.prototype),
 }
 
-// Which packages are old is different from suite to suite; those that nothing tells apart are seen to by oldestVersions().
-const packages = (process.env['OLDEST'] ?? '').split(',').filter((name) => name in signs)
+// Each suite says which of its packages are the oldest. Nothing in react-dom and zustand tells an old version from a new one, so for
+// those there is only the check of oldestVersions(): that the oldest version is installed.
+const packages = (process.env['OLDEST'] ?? '').split(',').filter((name) => name in isOld)
 
 test.for(packages)('the %s that ran is an old one', (name) => {
-  expect(signs[name]?.()).toBe(true)
+  expect(isOld[name]?.()).toBe(true)
 })

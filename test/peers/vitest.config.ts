@@ -20,10 +20,14 @@ const testingLibrary: Alias = {
 
 const setupFiles = ['src/testing.vitest.ts', 'test/setup.ts']
 
-/** One React for all: zustand imports the one beside it. */
-const hooks = ['react', 'react-dom', 'zustand']
+/** The clients that hooks are built on. */
+const clients = ['@supabase/supabase-js', 'socket.io', 'socket.io-client']
 
-// The ordinary suites, over the oldest versions that wirehooks works with: those of test/peers/oldest/package.json.
+/** They go together, since zustand imports the React beside it. */
+const reactAndZustand = ['react', 'react-dom', 'zustand']
+
+// Those of the ordinary suites that meet a peer dependency, over the oldest versions that wirehooks works with: those of
+// test/peers/oldest/package.json. Where a suite has a part that is left out here, the reason is beside it.
 export default defineConfig({
   root,
   test: {
@@ -39,51 +43,55 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      over('units', ['@supabase/supabase-js', 'socket.io-client', 'zustand'], {
+      suiteOverOldest('units', ['@supabase/supabase-js', 'socket.io-client', 'zustand'], {
         isolate: false,
+        // changeFeed.test.ts takes only types from a client.
         include: ['test/transports/{socket.io,supabase}*.test.ts', 'test/transports/socket.io/*.test.ts'],
         setupFiles,
       }),
-      over('supabase', ['@supabase/supabase-js', 'zustand'], {
+      suiteOverOldest('supabase', ['@supabase/supabase-js', 'zustand'], {
         isolate: false,
-        include: ['test/supabase/channel.*.test.ts', 'test/supabase/project.test.ts'],
+        // followChanges.test.ts and tracker.test.ts meet no client.
+        include: ['test/supabase/{channel,table}.*.test.ts', 'test/supabase/project.test.ts'],
       }),
-      over('socket.io', ['socket.io', 'socket.io-client', 'zustand'], {
+      suiteOverOldest('socket.io', ['socket.io', 'socket.io-client', 'zustand'], {
         isolate: false,
         include: ['test/real/socket.io.*.test.ts', 'test/server/socketIOPresence*.test.ts'],
-        // What a server keeps for a client that was cut off came with Socket.IO 4.6. A cluster needs an adapter that is as old.
+        // What a server keeps for a client that was cut off came with Socket.IO 4.6. Several servers need an adapter, and the one that
+        // we develop with, @socket.io/redis-adapter 8, does not take Socket.IO 4.5.
         exclude: ['test/real/socket.io.recovery.test.ts', 'test/server/socketIOPresence.cluster.test.ts'],
       }),
-      over('msw', ['msw'], { include: ['test/testing/msw/**/*.test.{ts,tsx}'], setupFiles }),
-      over('redis', ['redis'], {
+      suiteOverOldest('msw', ['msw'], { include: ['test/testing/msw/**/*.test.{ts,tsx}'], setupFiles }),
+      suiteOverOldest('redis', ['redis'], {
         isolate: false,
         include: ['test/server/redisStore.test.ts', 'test/server/store.test.ts'],
       }),
-      over('hooks', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
+      suiteOverOldest('hooks', [...clients, ...reactAndZustand], {
         isolate: false,
+        // Hooks without a client: test:react18 runs all of them over the oldest React.
         include: ['test/react/{useSupabase,useSocketIO}*.test.tsx', 'test/testing/supabase/*.test.tsx'],
+        // They run in Node: see ssr.
         exclude: ['test/react/*.ssr.test.tsx'],
         environment: 'jsdom',
         setupFiles,
         server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
       }),
-      over('ssr', ['@supabase/supabase-js', 'socket.io', 'socket.io-client', ...hooks], {
+      suiteOverOldest('ssr', [...clients, ...reactAndZustand], {
         isolate: false,
         include: ['test/react/*.ssr.test.tsx'],
         server: { deps: { inline: [/@testing-library\/react/, /zustand/] } },
       }),
-      over('conformance', ['@supabase/supabase-js', 'socket.io', 'socket.io-client'], {
+      suiteOverOldest('conformance', clients, {
         include: ['test/conformance/**/*.test.{ts,tsx}'],
-        // A client of Supabase before 2.100 does not tell when it found that its server is silent. How often we dial in 20 s is not
-        // up to a peer.
-        exclude: ['test/conformance/{halfOpen,flapping}.test.ts'],
         maxConcurrency: 12,
+        // WebSocket and Server-Sent Events meet no peer dependency.
         alias: [{ find: /^\.\.\/transports$/, replacement: `${root}test/peers/transports.ts` }],
       }),
-      over('presence', ['@supabase/supabase-js', 'redis'], {
+      suiteOverOldest('presence', ['@supabase/supabase-js', 'redis'], {
         include: ['test/presenceConformance/**/*.test.{ts,tsx}'],
         globalSetup: ['test/presenceConformance/support/oneRedis.ts'],
         maxConcurrency: 6,
+        // That of one process meets no peer dependency, and that of Socket.IO needs an adapter: see above.
         alias: [{ find: /^\.\/backends$/, replacement: `${root}test/peers/backends.ts` }],
       }),
     ],
@@ -91,7 +99,7 @@ export default defineConfig({
 })
 
 /** A suite in which these packages are the oldest that we work with. */
-function over(name: string, packages: readonly string[], test: Project['test']): Project {
+function suiteOverOldest(name: string, packages: readonly string[], test: Project['test']): Project {
   return {
     root,
     plugins: [oldestVersions(packages)],

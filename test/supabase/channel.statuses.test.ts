@@ -43,7 +43,7 @@ test('trap 8: a server that has gone mute is found by the client’s heartbeat',
   await ann.reaches('reconnecting')
   supabase.faults.mute(false)
   await ann.reaches('open')
-  const kind = clientTraits.saysWhy ? 'heartbeat-timeout' : 'peer'
+  const kind = clientTraits.tellsOfSilence ? 'heartbeat-timeout' : 'peer'
   expect(ann.log).toEqual([['connecting'], ['open'], ['reconnecting'], ['ended', kind], ['open']])
   expect(supabase.journal.count('join', 'room')).toBe(2)
 })

@@ -5,13 +5,13 @@ const readme = new URL('../../README.md', import.meta.url)
 /** A row of a table on the README: its cells, without those of the heading. */
 export type Row = readonly string[]
 
-/** The rows of the first table in a section of the README. Throws where there is none. */
+/** The rows of the first table under a heading of the README: `## Where it runs`. Throws where there is none. */
 export function readmeTable(heading: string): Row[] {
-  const text = readFileSync(readme, 'utf8')
-  const [, section = ''] = text.split(`\n## ${heading}\n`)
+  const text = `\n${readFileSync(readme, 'utf8')}`
+  const [, section = ''] = text.split(`\n${heading}\n`)
   const [ofSection = ''] = section.split('\n## ')
   const [table] = /(^\|.*\n)+/m.exec(ofSection) ?? []
-  if (!table) throw new Error(`Expected a table in the section “${heading}” of README.md, found none.`)
+  if (!table) throw new Error(`Expected a table under “${heading}” in README.md, found none.`)
   const [, , ...rows] = table.trim().split('\n')
   return rows.map(cellsOf)
 }

@@ -15,6 +15,7 @@ export const eventsource: Adapter = {
   name: 'eventsource',
   scheme: 'http',
   misreadingCosts: 'the message',
+  tellsOfSilence: 'before it dials',
   transport: (url, given) => eventSource(url, optionsOf(given)),
   useLink: (url, options) => useEventSource(url, { ...options, ...optionsOf(options) }),
 

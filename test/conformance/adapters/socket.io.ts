@@ -19,6 +19,7 @@ export const socketio: Adapter = {
   name: 'socket.io',
   scheme: 'http',
   misreadingCosts: socketIOTraits.leavesBadFrames ? 'the link' : null,
+  tellsOfSilence: 'before it dials',
   transport: (url, given) => socketIO(url, optionsOf(given)),
   useLink: (url, options) => useSocketIO(url, { ...options, ...optionsOf(options) }),
 

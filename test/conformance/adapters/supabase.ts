@@ -95,6 +95,7 @@ export const supabase: Adapter = {
   name: 'supabase',
   scheme: 'http',
   misreadingCosts: null,
+  tellsOfSilence: clientTraits.tellsOfSilence ? 'before it dials' : 'when its socket has closed',
   transport: (url, given) => supabaseChannel(clientOf(url, given), topic, { identity: given.identity }),
   useLink(url, options) {
     const client = clientOf(url ?? 'http://127.0.0.1', options)

@@ -14,6 +14,7 @@ export const websocket: Adapter = {
   name: 'websocket',
   scheme: 'ws',
   misreadingCosts: 'the message',
+  tellsOfSilence: 'before it dials',
   transport: (url, given) => webSocket(url, optionsOf(given)),
   useLink: (url, options) => useWebSocket(url, { ...options, ...optionsOf(options) }),
 

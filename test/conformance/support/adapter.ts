@@ -22,6 +22,11 @@ export interface Adapter {
    * its own reads them, and what it makes of such a frame is its own affair.
    */
   readonly misreadingCosts: 'the message' | 'the link' | null
+  /**
+   * When the connection hears that its server is silent: before the next link is dialled, or when the platform has given up
+   * closing the old socket, which no answer comes through to. The package `ws` gives up after 30 s.
+   */
+  readonly tellsOfSilence: 'before it dials' | 'when its socket has closed'
 }
 
 /** What the suite wants of a transport. Where one cannot have it by options of its own, the suite adds a wrapper. */

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { env } from '../../pack/support/app'
-import { folder } from '../oldestVersions'
+import { folder, oldest } from '../oldestVersions'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const execute = promisify(execFile)
@@ -26,15 +26,15 @@ export interface App {
 }
 
 export interface AppOptions {
-  /** The versions that it depends on, beside wirehooks. */
+  /** The packages that it depends on beside wirehooks, with their versions. */
   dependencies: Readonly<Record<string, string>>
-  /** Of its packages those that npm has locked; then it is installed quicker, and always with the same ones. */
+  /** A package-lock.json to begin with: npm then installs sooner, and the same versions every time. */
   lock?: string
-  /** Files to begin with. */
+  /** A folder whose files are copied into it. */
   template?: string
 }
 
-/** Not installed yet: see `install`. */
+/** Makes the folder of an application. Its packages are not installed yet: see `install`. */
 export async function createApp({ dependencies, lock, template }: AppOptions): Promise<App> {
   const home = await mkdtemp(join(tmpdir(), 'wirehooks-peers-'))
   if (template) await cp(template, home, { recursive: true })
@@ -49,9 +49,8 @@ export async function createApp({ dependencies, lock, template }: AppOptions): P
 
 /** The app with the oldest versions of everything. */
 export async function createOldestApp(): Promise<App> {
-  const { dependencies } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as AppOptions
   const template = fileURLToPath(new URL('../app', import.meta.url))
-  return createApp({ dependencies, lock: join(folder, 'package-lock.json'), template })
+  return createApp({ dependencies: oldest, lock: join(folder, 'package-lock.json'), template })
 }
 
 /** Packs wirehooks as it was built into an app, and returns the name of the tarball. */
@@ -70,7 +69,10 @@ export async function packInto(app: App): Promise<string> {
   return packed.filename
 }
 
-/** What npm says of installing these packages; nothing where all is well. */
+/**
+ * Installs these packages beside the dependencies of the app, and fails where npm finds a peer dependency that does not fit. The
+ * output is empty where all is well.
+ */
 export async function install(app: App, packages: readonly string[], ...flags: readonly string[]): Promise<Ran> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
   return app.run('npm', 'install', '--strict-peer-deps', ...quiet, ...flags, ...packages)

@@ -1,10 +1,13 @@
-// Everything that has types is used once, in an application with the oldest versions: see test/peers/types.test.ts.
+// Something of every door is used once, in an application with the oldest versions, and TypeScript reads it: see
+// test/peers/app.test.ts. The doors that set up a test runner are in setup.ts and matchers.test.ts.
 
 import { createClient as createSupabase } from '@supabase/supabase-js'
+import type { RequestHandler, WebSocketHandler } from 'msw'
 import { createClient as createRedis } from 'redis'
 import { Server } from 'socket.io'
 import { io, Manager } from 'socket.io-client'
 import { binary, handshake, heartbeat, raw, useEvent, useFold, useOthers, usePresence, useWebSocket } from 'wirehooks'
+import { reactNativeNetwork } from 'wirehooks/react-native'
 import { createPresence, memoryStore, type PresenceStore } from 'wirehooks/server'
 import { redisStore } from 'wirehooks/server/redis'
 import { createPresence as createSocketIOPresence } from 'wirehooks/server/socket.io'
@@ -12,8 +15,9 @@ import { socketIO, useSocketIO } from 'wirehooks/socket.io'
 import { supabaseChannel, supabasePresence, useSupabaseChannel } from 'wirehooks/supabase'
 import { useSupabaseTable } from 'wirehooks/supabase/table'
 import { createFakeTransport, wireMatchers } from 'wirehooks/testing'
+import { wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 import { createFakeSupabase } from 'wirehooks/testing/supabase'
-import { createConnection, eventSource, type Transport, webSocket } from 'wirehooks/vanilla'
+import { createConnection, eventSource, type Network, type Transport, webSocket } from 'wirehooks/vanilla'
 import { WebSocket, WebSocketServer } from 'ws'
 
 interface Events {
@@ -61,6 +65,14 @@ export const stores: PresenceStore[] = [memoryStore(), redisStore(createRedis())
 const presence = createPresence({ store: memoryStore() })
 new WebSocketServer({ noServer: true }).on('connection', (socket) => presence.accept(socket, { key: 'ann' }))
 createSocketIOPresence(new Server(), { key: (socket) => String(socket.data.user) })
+
+const wireServer: WireServer = wireHandlers('wss://example.com/live', {
+  opened: (client) => client.message('CHAT', { text: 'hi' }),
+})
+export const handlers: (RequestHandler | WebSocketHandler)[] = [...wireServer]
+
+const AppState = { currentState: 'active', addEventListener: () => ({ remove() {} }) }
+export const network: Network = reactNativeNetwork({ AppState })
 
 export function Mistake() {
   // @ts-expect-error a table has a name

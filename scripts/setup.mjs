@@ -1,20 +1,21 @@
 // Prepares this machine for a command, then runs it:
 //
-//   node scripts/setup.mjs [--browser] [--redis] [--packages=folder] command args…
+//   node scripts/setup.mjs [flags] command args…
 //
-// What is missing is fetched: a Node new enough for the tools (into .cache), the packages and, if asked for, a Chromium
-// and a redis-server, whose paths the command finds in CHROMIUM and REDIS_SERVER, and the packages of another folder.
+// What is missing is fetched: a Node new enough for the tools (into .cache), the packages, and what the flags ask for: see
+// setup/needs.mjs. The command finds the paths of programs in its environment: CHROMIUM (--browser), FIREFOX (--firefox),
+// WEBKIT_DRIVER (--webkit) and REDIS_SERVER (--redis). FIREFOX and WEBKIT_DRIVER are not set where they cannot be had.
 
 import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'
 import { fromRoot, stop, windows } from './setup/machine.mjs'
-import { install, splitFlags } from './setup/needs.mjs'
+import { install, splitFlags, usage } from './setup/needs.mjs'
 import { recentNode } from './setup/node.mjs'
 import { installPackages } from './setup/packages.mjs'
 
 const { env } = process
 const { flags, rest: command } = splitFlags(process.argv.slice(2))
-if (command.length === 0) stop('usage: node scripts/setup.mjs [--browser] [--redis] [--packages=folder] command args…')
+if (command.length === 0) stop(`usage: node scripts/setup.mjs ${usage} command args…`)
 
 env.PATH = [recentNode(), fromRoot('node_modules/.bin'), env.PATH].filter(Boolean).join(delimiter)
 installPackages()

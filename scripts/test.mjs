@@ -2,8 +2,9 @@
 // npm run test:quick runs its group, and is not a check itself.
 //
 // First it installs what the setup flags of these checks ask for. Then it runs them two at a time, in the order of
-// package.json: first the one that minds company, beside short ones, then the longest. One line per check, in the order
-// they end; of a failing one, all it said. The last line counts: tests where vitest ran them, one for any other check.
+// package.json. That order begins with test:chaos, which other work disturbs, and short checks beside it; then come the longest.
+// It prints one line per check, in the order they end, and of a failing one everything that it wrote. The last line
+// counts: tests where vitest ran them, one for any other check.
 
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,7 +14,8 @@ import { install, splitFlags } from './setup/needs.mjs'
 const root = fromRoot()
 const reports = '.cache/reports'
 const overTheBuild = ['dist', 'pack', 'peers', 'browsers', 'runtimes', 'reactNative', 'size']
-const needs = Object.fromEntries(overTheBuild.map((name) => [name, 'build']))
+/** Which check another one runs after, and is skipped without. */
+const runsAfter = Object.fromEntries(overTheBuild.map((name) => [name, 'build']))
 const groups = { quick: ['format', 'lint', 'types', 'floors', 'unit', 'react'] }
 
 const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
@@ -25,6 +27,8 @@ const lines = new Map(checks.map((name) => [name, splitFlags(withoutSetup(script
 const commands = new Map(checks.map((name) => [name, withoutQuotes(lines.get(name).rest.join(' '))]))
 const started = new Map()
 const total = { passed: 0, failed: 0, skipped: 0 }
+const onePassed = { passed: 1, failed: 0, skipped: 0 }
+const oneFailed = { passed: 0, failed: 1, skipped: 0 }
 
 const wanted = process.argv.slice(2).flatMap((name) => groups[name] ?? [name])
 const unknown = wanted.filter((name) => !commands.has(name))
@@ -34,7 +38,7 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 const names = [...commands.keys()].filter((name) => {
-  const isNeeded = wanted.some((other) => needs[other] === name)
+  const isNeeded = wanted.some((other) => runsAfter[other] === name)
   return wanted.length === 0 || wanted.includes(name) || isNeeded
 })
 
@@ -64,15 +68,16 @@ async function lane() {
 
 /** Whether it passed. */
 async function check(name) {
-  if (needs[name] && !(await started.get(needs[name]))) {
-    tell('–', name, `skipped: ${needs[name]} failed`)
+  const first = runsAfter[name]
+  if (first && !(await started.get(first))) {
+    tell('–', name, `skipped: ${first} failed`)
     total.skipped++
     return false
   }
   const began = performance.now()
   const { ok, output } = await run(command(name))
   const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`
-  const { passed, failed, skipped } = isVitest(name) ? counts(name, ok) : { passed: +ok, failed: +!ok, skipped: 0 }
+  const { passed, failed, skipped } = countsOf(name, ok)
   total.passed += passed
   total.failed += failed
   total.skipped += skipped
@@ -96,8 +101,14 @@ function command(name) {
   return commands.get(name) + (isVitest(name) ? json : '')
 }
 
+/** Tests where vitest ran them; any other check counts as one. */
+function countsOf(name, ok) {
+  if (isVitest(name)) return countTests(name, ok)
+  return ok ? onePassed : oneFailed
+}
+
 /** A run that fails outside of its tests, or that has none, counts as one failure. */
-function counts(name, ok) {
+function countTests(name, ok) {
   const report = readReport(name)
   const passed = report.numPassedTests ?? 0
   const failed = report.numFailedTests ?? 0

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { locate } from './locate.mjs'
 import { fromRoot, say, stop, succeedsSilently, windows } from './machine.mjs'
 import { installFromSystem, isRoot, onPath, starts } from './system.mjs'
 
@@ -8,8 +9,8 @@ const { env } = process
 
 /** The path of a Chromium, Chrome or Edge; installs a Chromium when there is none. */
 export function chromium() {
-  if (env.CHROMIUM) return existsSync(env.CHROMIUM) ? env.CHROMIUM : stop(`CHROMIUM is no file: ${env.CHROMIUM}`)
-  return find() ?? install() ?? stop('no Chromium. Please install one, or set CHROMIUM to its path, and try again.')
+  const path = locate({ variable: 'CHROMIUM', find, install })
+  return path ?? stop('no Chromium. Please install one, or set CHROMIUM to its path, and try again.')
 }
 
 function find() {
@@ -24,19 +25,18 @@ function find() {
   return paths.find(starts) ?? [downloaded()].find(starts)
 }
 
-/** Debian's own package is better than a download; elsewhere it is the other way round. */
+/** Tries one way after the other. Debian's own package is better than a download; elsewhere it is the other way round. */
 function install() {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
   const ways = /^ID=debian$/m.test(release) ? [fromSystem, download] : [download, fromSystem]
   for (const way of ways) {
     way()
-    const path = find()
-    if (path) return path
+    if (find()) return
   }
 }
 
 function fromSystem() {
-  installFromSystem('Chromium', 'chromium', { brew: '--cask chromium' })
+  installFromSystem('Chromium', { name: 'chromium', names: { brew: '--cask chromium' } })
 }
 
 /** Where Playwright keeps its own, whether it is there or not. */

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { say, stop } from './machine.mjs'
+import { locate } from './locate.mjs'
+import { say } from './machine.mjs'
 import { installFromSystem, onPath, starts } from './system.mjs'
 
 const { env } = process
 
-/** The path of a Firefox; installs one when there is none. An empty text where none can be had: its tests are skipped. */
+/** The path of a Firefox; installs one when there is none. `undefined` where none can be had: its tests are skipped. */
 export function firefox() {
-  if (env.FIREFOX) return existsSync(env.FIREFOX) ? env.FIREFOX : stop(`FIREFOX is no file: ${env.FIREFOX}`)
-  const path = find() ?? install()
+  const path = locate({ variable: 'FIREFOX', find, install })
   if (!path) say('no Firefox, so its tests are skipped. Install one, or set FIREFOX to its path, to run them.')
-  return path ?? ''
+  return path
 }
 
 function find() {
@@ -23,6 +22,5 @@ function find() {
 }
 
 function install() {
-  installFromSystem('Firefox', 'firefox', { 'apt-get': 'firefox-esr', brew: '--cask firefox' })
-  return find()
+  installFromSystem('Firefox', { name: 'firefox', names: { 'apt-get': 'firefox-esr', brew: '--cask firefox' } })
 }

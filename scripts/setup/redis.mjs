@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs'
+import { locate } from './locate.mjs'
 import { stop, windows } from './machine.mjs'
 import { installFromSystem, onPath, starts } from './system.mjs'
 
-const { env } = process
-
 /** The path of a redis-server, or of Valkey's, which is as good; installs one when there is none. */
 export function redisServer() {
-  const path = env.REDIS_SERVER
-  if (path) return existsSync(path) ? path : stop(`REDIS_SERVER is no file: ${path}`)
-  return (
-    find() ??
-    install() ??
-    stop('no redis-server. Please install one (https://redis.io/docs), or set REDIS_SERVER to its path, and try again.')
-  )
+  const path = locate({ variable: 'REDIS_SERVER', find, install })
+  const advice = 'Please install one (https://redis.io/docs), or set REDIS_SERVER to its path, and try again.'
+  return path ?? stop(`no redis-server. ${advice}`)
 }
 
 function find() {
@@ -21,11 +15,13 @@ function find() {
 }
 
 function install() {
-  installFromSystem('redis-server', 'redis', {
-    // Debian starts it at once and with the machine: the tests start their own.
-    'apt-get':
-      'redis-server && (systemctl disable --now redis-server || service redis-server stop || true) 2>/dev/null',
-    pacman: 'valkey',
+  installFromSystem('redis-server', {
+    name: 'redis',
+    names: {
+      // Debian starts it at once and with the machine: the tests start their own.
+      'apt-get':
+        'redis-server && (systemctl disable --now redis-server || service redis-server stop || true) 2>/dev/null',
+      pacman: 'valkey',
+    },
   })
-  return find()
 }

@@ -23,10 +23,10 @@ export function starts(path) {
 }
 
 /**
- * Has the platform's package manager install a program, which may have a `name` of its own with some: `{ brew: … }`. Does
- * nothing with a manager for which there is no name.
+ * Has the platform's package manager install a program. `name` is its package with most of them, and `names` has the names of others:
+ * `{ brew: … }`. Does nothing with a manager for which there is no name.
  */
-export function installFromSystem(title, name, names = {}) {
+export function installFromSystem(title, { name, names = {} }) {
   const manager = Object.keys(managers).find((manager) => succeedsSilently(manager, ['--version']))
   const sudo = isRoot || manager === 'brew' ? [] : ['sudo', '-n']
   const packages = names[manager] ?? name

@@ -68,6 +68,9 @@ export interface PresenceServer extends PresenceAdministration {
   connect(client: ServerClient): Participant
 }
 
+/** What a browser says when its page is left: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const goingAway = 1001
+
 /** JSON may write each byte of a state or a name as six characters, such as \u0041. */
 const longestEscape = 6
 /** All names in a frame, and what is between them. */
@@ -118,7 +121,7 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
         maxBytes: maxFrameBytes(options),
         textOf: frameText,
         heard: (payload) => participant.receive(payload),
-        closed: () => void participant.close(),
+        closed: (code) => void participant.close(code === goingAway ? 'left' : 'dropped'),
       })
       const participant = connect({ link, keyOf: keyOfArrival(arrival), authorize })
     },

@@ -142,6 +142,20 @@ test('keeps somebody whose link broke for the grace, and no longer', async () =>
   await expect.poll(() => ann.heard.some((frame) => frame.kind === 'diff' && frame.left?.length === 1)).toBe(true)
 })
 
+test('a page that is left, as browsers say with the close code 1001, is a leave at once', async () => {
+  const { presence, port } = await serve({ grace: 60_000, ttl: 180_000 })
+  const [ann, bob] = [await arrive(port), await arrive(port)]
+  ann.say(enter('ann'))
+  bob.say(enter('bob'))
+  await ann.hears('state')
+  await bob.hears('state')
+  bob.socket.close(1001)
+  await expect.poll(() => keysIn(presence)).toEqual(['ann'])
+  ann.socket.close(1000)
+  await once(ann.socket, 'close')
+  expect(await keysIn(presence)).toEqual(['ann'])
+})
+
 test('gives up a client that answers no ping, as one does whose machine has vanished', async () => {
   const { presence, port } = await serve({ grace: 50, ttl: 300 })
   const proxy = await startProxy(port)

@@ -13,8 +13,10 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   close(code: number, reason: string): void
   /** Hears what comes: a `Buffer`, an `ArrayBuffer`, or the buffers that it came in. */
   on(event: 'message', listener: (data: MessageData, isBinary: boolean) => void): unknown
-  /** Hears its signs of life, and its end. */
-  on(event: 'pong' | 'close', listener: () => void): unknown
+  /** Hears its signs of life. */
+  on(event: 'pong', listener: () => void): unknown
+  /** Hears its end. */
+  on(event: 'close', listener: (code: number) => void): unknown
   /** Hears what its client does wrong. */
   on(event: 'error', listener: (cause: Error) => void): unknown
 }
@@ -36,7 +38,8 @@ interface WebSocketLinkParts<Frame> {
   textOf(frame: Frame): string
   /** Given the payload of every such event. */
   heard(payload: unknown): void
-  closed(): void
+  /** It ended, with a close code. */
+  closed(code: number): void
 }
 
 const open = 1

@@ -2,14 +2,17 @@ import { createRateLimit } from '../link/rateLimit'
 import type { PresenceLink } from './audience'
 import type { Channel } from './channel'
 import { type FrameLimits, readClientFrame } from './clientFrame'
-import { type Authorize, createPlace, type Place } from './place'
+import { type Authorize, createPlace, type LinkEnd, type Place } from './place'
 
 /** What the server does for one link, whatever carries it. */
 export interface Participant {
   /** Takes the data of a `presence` event. Whatever it is, it never throws. */
   receive(data: unknown): void
-  /** The link ended. Resolves when the store knows. */
-  close(): Promise<void>
+  /**
+   * The link ended. Who used it is kept for the grace, or with `left` is gone at once. Resolves when the store knows.
+   * @param how By default `dropped`.
+   */
+  close(how?: LinkEnd): Promise<void>
 }
 
 export interface ParticipantParts {
@@ -90,9 +93,9 @@ export function createParticipant(parts: ParticipantParts): Participant {
         failed(cause)
       }
     },
-    async close() {
+    async close(how = 'dropped') {
       isClosed = true
-      await Promise.all(Array.from(places.values(), (place) => place.close()))
+      await Promise.all(Array.from(places.values(), (place) => place.close(how)))
     },
   }
 }

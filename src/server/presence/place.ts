@@ -9,8 +9,11 @@ export interface Place {
   /** Takes the next frame; frames are taken in order. Resolves when that is done, and never rejects. */
   receive(frame: ClientFrame): Promise<void>
   /** The link ended. Resolves when the store knows. */
-  close(): Promise<void>
+  close(how: LinkEnd): Promise<void>
 }
+
+/** Whether those who used a link have left with it, or may come back over another one. */
+export type LinkEnd = 'left' | 'dropped'
 
 export interface PlaceParts {
   name: string
@@ -191,18 +194,18 @@ export function createPlace(parts: PlaceParts): Place {
       framesWaiting -= 1
       closeIfEmpty()
     },
-    async close() {
+    async close(how) {
       const last = channel
-      const dropped = Array.from(members.values(), async (membership) => {
+      const parted = Array.from(members.values(), async (membership) => {
         try {
-          await membership.drop()
+          await (how === 'left' ? membership.leave(0) : membership.drop())
         } catch (cause) {
           failed(cause)
         }
-        last?.part(membership, 'dropped')
+        last?.part(membership, how)
       })
       close()
-      await Promise.all(dropped)
+      await Promise.all(parted)
     },
   }
 }

@@ -111,9 +111,9 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
       participants.add(participant)
       return {
         receive: participant.receive,
-        close() {
+        close(how) {
           participants.delete(participant)
-          return participant.close()
+          return participant.close(how)
         },
       }
     },

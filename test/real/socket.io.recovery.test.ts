@@ -1,3 +1,4 @@
+import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
 import { createFakeNetwork } from 'wirehooks/testing'
 import { range, recovering, type SocketIOServer, stageSocketIO } from '../support/socketIO'
@@ -200,4 +201,26 @@ test.concurrent('a page that is hidden while its engine changes over comes back 
     [{}, { recovered: true }],
   ])
   expect(server.engines).toHaveLength(2)
+})
+
+test.concurrent('takes the place in the stream off what a client hears that does not know of recovery, as before 4.6', async (context) => {
+  const { serve, connect, own } = stageSocketIO(context)
+  const server = await serve(recovering)
+  const socket = own(io(server.url, { autoConnect: false, transports: ['websocket'] }))
+  Reflect.deleteProperty(socket, 'recovered')
+  Reflect.set(socket, 'onconnect', (id: string) => {
+    Object.assign(socket, { id, connected: true })
+    Reflect.get(socket, 'emitReserved').call(socket, 'connect')
+  })
+  const client = connect(socket)
+  const peer = await server.peer()
+  peer.socket.emit('news', { text: 'hi' })
+  peer.socket.emit('pair', 1, 2)
+  peer.socket.emit('nothing')
+  await until(client, () => client.messages.length === 3)
+  expect(client.messages).toEqual([
+    ['news', { text: 'hi' }],
+    ['pair', [1, 2]],
+    ['nothing', undefined],
+  ])
 })

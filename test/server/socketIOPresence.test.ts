@@ -218,6 +218,7 @@ test('a link whose state was recovered is there again', async (context) => {
   const between = await proxy(server)
   const ada = join(server.url, 'ada')
   await server.peer(1)
+  await vi.waitFor(() => expect(ada.presence.store.getState().status).toBe('present'))
   const bo = join(between.url, 'bo')
   await server.peer(2)
   await vi.waitFor(() => expect(ada.others()).toEqual(['bo {} 1 online']))

@@ -80,6 +80,8 @@ function refusal(said: string, cause?: Error): CloseReason {
 /** The arguments of the application. */
 function dataOf(args: readonly unknown[], socket: Socket, now: number): unknown {
   const last = args.at(-1)
-  const hasOffset = Reflect.get(socket, '_pid') && typeof last === 'string' && isOffset(last, now)
+  // A client before 4.6 does not know whether its server recovers what was missed; the server adds an offset all the same.
+  const mayHaveOffset = Boolean(Reflect.get(socket, '_pid')) || !('recovered' in socket)
+  const hasOffset = mayHaveOffset && typeof last === 'string' && isOffset(last, now)
   return dataOfArguments(hasOffset ? args.slice(0, -1) : args)
 }

@@ -1,5 +1,5 @@
 /** What a WebSocket sends. */
-export type Frame = string | ArrayBuffer | ArrayBufferView | Blob
+export type Frame = string | BufferSource | Blob
 
 /** What a WebSocket receives: bytes come as a `Blob` only where its `binaryType` is `blob`. */
 export type IncomingFrame = string | ArrayBuffer | Blob

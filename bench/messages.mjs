@@ -24,6 +24,9 @@ const member = (index, version) => ({
 
 const presence = (frame) => JSON.stringify({ type: 'presence', payload: { channel: 'main', ...frame } })
 
+/** Lets in whoever is called `key`, as a server says it that speaks PROTOCOL.md. */
+export const entered = (key) => presence({ kind: 'entered', id: key, key })
+
 /** A crowd, as a server says it that speaks PROTOCOL.md. */
 export function everybody(size) {
   const members = Array.from({ length: size }, (_, index) => member(index, 1))

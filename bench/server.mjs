@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import { WebSocketServer } from 'ws'
-import { diff, everybody, tick } from './messages.mjs'
+import { diff, entered, everybody, tick } from './messages.mjs'
 
 /**
  * The far end, in a process of its own so that its work is not counted as the page's. It is told what to do over IPC
@@ -87,6 +87,7 @@ const commands = {
   async crowd({ path, size, perSecond, seconds, one }) {
     const perFrame = (size * perSecond) / 50
     const send = (frame) => bookOf(path).sockets.forEach((socket) => socket.send(frame))
+    send(entered('me'))
     send(everybody(size))
     const started = performance.now()
     for (let frame = 0; frame < seconds * 50;) {

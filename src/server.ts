@@ -10,8 +10,8 @@ export {
   type PresenceServer,
   type PresenceServerOptions,
   type ServerClient,
-} from './server/createPresence'
-export type { MessageData, ServerSocket } from './server/link/webSocketLink'
+} from './server/webSocket/createPresence'
+export type { MessageData, ServerSocket } from './server/webSocket/webSocketLink'
 export type { FrameLimits } from './server/presence/clientFrame'
 export type { GivenKey } from './server/presence/keys'
 export { memoryStore } from './server/presence/memoryStore'

@@ -2,6 +2,7 @@ import { type ReactNode, memo, useEffect, useLayoutEffect, useState } from 'reac
 import { useStore } from 'zustand'
 import { type StoreApi, createStore } from 'zustand/vanilla'
 import {
+  changedIn,
   type Contestant,
   type CrowdMessage,
   type Message,
@@ -141,7 +142,7 @@ function follow(store: StoreApi<{ crowd: Map<string, Someone> }>, scene: Scene) 
     const message: CrowdMessage = JSON.parse(event.data)
     if (message.type === 'end') return scene.ended()
     const { payload } = message
-    for (const member of payload.kind === 'state' ? payload.members : payload.set) crowd.set(member.id, member)
+    for (const member of changedIn(payload)) crowd.set(member.id, member)
     frame ||= requestAnimationFrame(() => {
       frame = 0
       store.setState({ crowd })

@@ -1,5 +1,6 @@
 import { io } from 'socket.io-client'
 import {
+  changedIn,
   type Contestant,
   type CrowdMessage,
   type Message,
@@ -90,7 +91,7 @@ export const raw: Contestant = {
       const message: CrowdMessage = JSON.parse(event.data)
       if (message.type === 'end') return scene.ended()
       const { payload } = message
-      for (const member of payload.kind === 'state' ? payload.members : payload.set) crowd.set(member.id, member)
+      for (const member of changedIn(payload)) crowd.set(member.id, member)
       paint()
     }
     return () => socket.close()

@@ -13,9 +13,15 @@ export interface Shared {
 }
 
 /** What the server says of a crowd, as PROTOCOL.md has it. */
-export type CrowdMessage =
-  | { type: 'presence'; payload: { kind: 'state'; members: Someone[] } | { kind: 'diff'; set: Someone[] } }
-  | { type: 'end' }
+export type CrowdMessage = { type: 'presence'; payload: CrowdFrame } | { type: 'end' }
+
+type CrowdFrame = { kind: 'entered' } | { kind: 'state'; members: Someone[] } | { kind: 'diff'; set: Someone[] }
+
+/** Who came or changed. */
+export function changedIn(frame: CrowdFrame): readonly Someone[] {
+  if (frame.kind === 'entered') return []
+  return frame.kind === 'state' ? frame.members : frame.set
+}
 
 export interface Someone {
   id: string

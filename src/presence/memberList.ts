@@ -31,7 +31,7 @@ export interface MemberChanges {
 export function createMemberList(): MemberList {
   const members = new Map<string, Member>()
   const idsByAlias = new Map<number, string>()
-  /** Of those who are no members, such as one whose state is no object. Nothing that is said of them later counts. */
+  /** Of what is no member, such as one whose key is no text. Nothing that is said of it later counts. */
   const invalidAliases = new Set<unknown>()
 
   function put(value: unknown): Member | undefined {

@@ -16,7 +16,7 @@ async function start(glide = 100) {
     say: (id: string, cursor: Shared['cursor'] = null) => {
       revision += 1
       me.hear({
-        ...{ kind: 'diff', channel: 'board', epoch: 'a', from: revision - 1, revision },
+        ...{ kind: 'diff', channel: 'board', from: revision - 1, revision },
         set: [member(id, revision, { state: { cursor } })],
       } as never)
     },
@@ -54,6 +54,17 @@ test('a cursor that is elsewhere is not shown, and none of who has left', async 
   await me.diff(5, { left: [['b', 9]] }, { from: 4 })
   await me.clock.advance(50)
   expect(at()).toEqual([])
+})
+
+test('what is no point is not drawn, and harms nobody', async () => {
+  const { me, cursors, at, say } = await start(0)
+  await me.everybody([member('a', 1, { state: { cursor: { x: 1, y: 2 } } })])
+  const stop = cursors.follow()
+  for (const cursor of [5, 'x', true, [1], {}, { x: '1', y: 2 }, { x: 1 }, { x: Number.NaN, y: 0 }])
+    say('b', cursor as unknown as Shared['cursor'])
+  await me.clock.advance(100)
+  expect(at()).toEqual([['a', 1, 2]])
+  stop()
 })
 
 test('nothing is drawn while nothing moves, or when nobody follows', async () => {

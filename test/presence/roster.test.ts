@@ -94,6 +94,15 @@ describe('people', () => {
     expect(roster.list()[1]).not.toBe(bob)
   })
 
+  test('are one list until something about somebody is different', () => {
+    roster.replaced([member('a'), member('b')], grace)
+    const before = roster.list()
+    roster.changed([member('a')])
+    expect(roster.list()).toBe(before)
+    roster.changed([member('a', 2)])
+    expect(roster.list()).not.toBe(before)
+  })
+
   test('keep what they said last when they say something that is not accepted', () => {
     roster.changed([member('a'), member('b', 1, { state: 'bad' })])
     roster.changed([member('a', 2, { state: 'bad' })])

@@ -22,6 +22,7 @@ interface AudienceParts {
   slowAfterMs: number
   /** Sends many links the same frame. */
   sendAll(links: readonly PresenceLink[], frame: ServerFrame): void
+  failed(cause: unknown): void
 }
 
 /** What a link knows: everything up to a revision, or so many pages of a snapshot. */
@@ -39,7 +40,7 @@ interface Listener {
 
 /** Above this many bytes on their way to one link, it is sent no more until some have left. */
 const highWaterMark = 2 ** 20
-/** The slow close code of the README: the client comes back, and is told everybody anew. */
+/** The client comes back, and is told everybody anew. */
 const slowReaderCode = 4508
 /** How long a process may do nothing else but send, in milliseconds. */
 const longestRunMs = 20
@@ -50,7 +51,7 @@ const pausePerRun = 3
 /** So many links are sent a frame before it is looked whether the run was long enough. */
 const linksAtOnce = 64
 
-export function createAudience({ log, batch, slowAfterMs, sendAll }: AudienceParts): Audience {
+export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: AudienceParts): Audience {
   const listeners = new Map<PresenceLink, Listener>()
   let timer: ReturnType<typeof setTimeout> | undefined
   /** When the timer ends, as `performance.now()` has it. */
@@ -84,7 +85,7 @@ export function createAudience({ log, batch, slowAfterMs, sendAll }: AudiencePar
     for (let batches = nextFrames(target); batches.size > 0; batches = nextFrames(target)) {
       for (const [frame, links] of batches) {
         for (let first = 0; first < links.length; first += linksAtOnce) {
-          sendAll(links.slice(first, first + linksAtOnce).filter(isListening), frame)
+          send(links.slice(first, first + linksAtOnce).filter(isListening), frame)
           const runMs = performance.now() - runStartedAt
           if (runMs < longestRunMs) continue
           busyMs += runMs
@@ -97,6 +98,15 @@ export function createAudience({ log, batch, slowAfterMs, sendAll }: AudiencePar
     isTelling = false
     earliestRound = performance.now() + busyMs * pausePerRun
     afterRound()
+  }
+
+  /** A link that cannot be sent to keeps nobody else from hearing. */
+  function send(links: readonly PresenceLink[], frame: ServerFrame): void {
+    try {
+      sendAll(links, frame)
+    } catch (cause) {
+      failed(cause)
+    }
   }
 
   /** Who is sent which frame next, until they know everybody, and all changes up to a revision. */

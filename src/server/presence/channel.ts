@@ -3,11 +3,10 @@ import { createAudience, type PresenceLink } from './audience'
 import { createChangeLog } from './changeLog'
 import { createMembership, type Membership } from './membership'
 import { createReplica } from './replica'
-import type { Alive, KnownMember, PresenceStore } from './store'
+import type { Alive, PresenceStore } from './store'
 
 /** A channel that somebody in this process is in, or looks at. */
 export interface Channel {
-  readonly members: ReadonlyMap<string, KnownMember>
   /** Resolves when it is known who is there. */
   readonly loaded: Promise<void>
   /** A session begins; its owner is told when the store forgot it. */
@@ -59,7 +58,7 @@ export function createChannel(parts: ChannelParts): Channel {
     // Who was there before the store began, or was emptied, may be on the way back.
     grace: () => (replica.age() < grace ? grace : 0),
   })
-  const audience = createAudience({ log, batch, slowAfterMs: (parts.ttl * 2) / 3, sendAll })
+  const audience = createAudience({ log, batch, slowAfterMs: (parts.ttl * 2) / 3, sendAll, failed })
   const replica = createReplica({
     channel,
     store,
@@ -97,7 +96,6 @@ export function createChannel(parts: ChannelParts): Channel {
   }
 
   return {
-    members: log.members,
     loaded: replica.loaded,
     join(session) {
       const { id, heardAt } = session

@@ -5,20 +5,20 @@ import { type Alive, type KnownMember, newestOf, type PresenceStore, type Stored
 /** The other processes of a server. */
 export interface Processes {
   /** Tells all others, in order. */
-  tell(word: Word): void
+  tell(operation: Operation): void
   /** Asks all others who is in a channel. Rejects when one of them does not answer. */
-  ask(channel: string): Promise<readonly (readonly Account[])[]>
+  ask(channel: string): Promise<readonly (readonly TimedMember[])[]>
   /** Hears what others tell, and answers what they ask; returns what stops that. */
   listen(listener: ProcessListener): () => void
 }
 
 export interface ProcessListener {
-  heard(word: Word): void
-  asked(channel: string): readonly Account[]
+  heard(operation: Operation): void
+  asked(channel: string): readonly TimedMember[]
 }
 
 /** What a process tells the others: what was done to its own store. */
-export type Word =
+export type Operation =
   | readonly ['put', channel: string, member: StoredMember, ttl: number]
   | readonly ['touch', channel: string, alive: readonly Alive[]]
   | readonly ['drop', channel: string, mark: Mark, grace: number]
@@ -26,7 +26,7 @@ export type Word =
   | readonly ['evict', channel: string, key: string]
 
 /** A member, as a process knows it. Clocks of processes differ, so times are told as milliseconds that have passed. */
-export interface Account {
+export interface TimedMember {
   readonly member: Omit<KnownMember, 'since' | 'at'>
   readonly sinceAgo: number
   readonly atAgo: number
@@ -72,28 +72,28 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
     }
   }
 
-  function asked(channel: string): readonly Account[] {
+  function asked(channel: string): readonly TimedMember[] {
     const foreign = watched.get(channel)?.foreign
     const own = memory.list(channel).filter(({ member }) => !foreign?.has(member.id))
-    return own.map(accountOf)
+    return own.map(timedMemberOf)
   }
 
-  async function hear(word: Word): Promise<void> {
-    const [kind, channel] = word
+  async function hear(operation: Operation): Promise<void> {
+    const [kind, channel] = operation
     const here = watched.get(channel)
     if (!here) return
     if (kind === 'put') {
-      const [, , member, ttl] = word
+      const [, , member, ttl] = operation
       if (await memory.put(channel, member, ttl)) here.foreign.add(member.id)
     } else if (kind === 'touch') {
-      const unknown = await memory.touch(channel, word[2])
+      const unknown = await memory.touch(channel, operation[2])
       if (unknown.length > 0) await resync(channel)
-    } else if (kind === 'drop') await memory.drop(channel, word[2], word[3])
-    else if (kind === 'remove') await memory.remove(channel, word[2], word[3])
-    else if (kind === 'evict') await memory.evict(channel, word[2])
+    } else if (kind === 'drop') await memory.drop(channel, operation[2], operation[3])
+    else if (kind === 'remove') await memory.remove(channel, operation[2], operation[3])
+    else if (kind === 'evict') await memory.evict(channel, operation[2])
   }
 
-  const stop = processes.listen({ asked, heard: (word) => void hear(word).catch(failed) })
+  const stop = processes.listen({ asked, heard: (operation) => void hear(operation).catch(failed) })
 
   return {
     stop,
@@ -159,13 +159,13 @@ function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<vo
   })
 }
 
-function accountOf({ member, ttl }: MemberForTtl): Account {
+function timedMemberOf({ member, ttl }: MemberForTtl): TimedMember {
   const { since, at, ...rest } = member
   const now = Date.now()
   return { member: rest, sinceAgo: now - since, atAgo: now - at, ttl }
 }
 
-function memberOf({ member, sinceAgo, atAgo, ttl }: Account): MemberForTtl {
+function memberOf({ member, sinceAgo, atAgo, ttl }: TimedMember): MemberForTtl {
   const now = Date.now()
   return { member: { ...member, since: now - sinceAgo, at: now - atAgo }, ttl }
 }

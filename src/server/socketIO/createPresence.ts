@@ -51,7 +51,8 @@ export interface SocketAuthorizeRequest<ServerSocket = Socket> extends Authorize
 /** Who is in which channel of a Socket.IO server. */
 export type SocketIOPresence = PresenceAdministration
 
-interface Visitor {
+/** What there is of one socket. */
+interface Connected {
   readonly link: SocketLink
   readonly participant: Participant
 }
@@ -76,11 +77,11 @@ export function createPresence<IO extends PresenceIO>(
   const replicated = options.store ? undefined : replicatedStore(adapterProcesses(namespace), failed)
   const store = options.store ?? replicated
   const server = createPresenceServer({ ...options, store, sendAll })
-  const visitors = new Map<PresenceLink, Visitor>()
+  const connected = new Map<PresenceLink, Connected>()
 
   /** Socket.IO writes a frame once for all of them. */
   function sendAll(links: readonly PresenceLink[], frame: ServerFrame): void {
-    const ids = links.flatMap((link) => visitors.get(link)?.link.socketId ?? [])
+    const ids = links.flatMap((link) => connected.get(link)?.link.socketId ?? [])
     if (ids.length > 0) namespace.local.to(ids).emit(presenceEvent, frame)
   }
 
@@ -101,10 +102,10 @@ export function createPresence<IO extends PresenceIO>(
       keyOf: (claimed) => keyOf(socket, claimed),
       authorize: (who) => authorize({ ...who, socket }),
     })
-    visitors.set(link, { link, participant })
+    connected.set(link, { link, participant })
 
     function closed(): void {
-      visitors.delete(link)
+      connected.delete(link)
       link.stop()
       void participant.close()
     }
@@ -116,8 +117,8 @@ export function createPresence<IO extends PresenceIO>(
     remove: server.remove,
     async close() {
       namespace.off('connection', accept)
-      for (const { link } of visitors.values()) link.stop()
-      visitors.clear()
+      for (const { link } of connected.values()) link.stop()
+      connected.clear()
       await server.close()
       replicated?.stop()
     },

@@ -1,4 +1,4 @@
-import type { Account, Processes, ProcessListener, Word } from '../presence/replicatedStore'
+import type { TimedMember, Processes, ProcessListener, Operation } from '../presence/replicatedStore'
 import type { UntypedNamespace } from './sockets'
 
 /** The event that processes send each other. */
@@ -7,32 +7,32 @@ const processEvent = 'wirehooks:presence'
 /** An adapter that cannot reach its server may never answer. */
 const answerTimeoutMs = 10_000
 
-type Answer = (accounts: readonly Account[]) => void
+type Answer = (members: readonly TimedMember[]) => void
 
 /** The other processes of a Socket.IO server, as its adapter reaches them. */
 export function adapterProcesses(namespace: UntypedNamespace): Processes {
   /** What is told goes out together, as one message. */
-  let words: Word[] = []
+  let operations: Operation[] = []
 
-  function tell(word: Word): void {
+  function tell(operation: Operation): void {
     if (!reachesOthers(namespace.adapter)) return
-    words.push(word)
-    if (words.length === 1) setImmediate(flush)
+    operations.push(operation)
+    if (operations.length === 1) setImmediate(flush)
   }
 
   function flush(): void {
-    const all = words
-    words = []
+    const all = operations
+    operations = []
     namespace.serverSideEmit(processEvent, all)
   }
 
-  function ask(channel: string): Promise<readonly (readonly Account[])[]> {
+  function ask(channel: string): Promise<readonly (readonly TimedMember[])[]> {
     if (!reachesOthers(namespace.adapter)) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       const refuse = (): void =>
         reject(new Error(`The other processes did not say who is in ${JSON.stringify(channel)}`))
       const timer = setTimeout(refuse, answerTimeoutMs)
-      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly Account[])[]) => {
+      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly TimedMember[])[]) => {
         clearTimeout(timer)
         if (cause) reject(cause)
         else resolve(answers)
@@ -41,7 +41,7 @@ export function adapterProcesses(namespace: UntypedNamespace): Processes {
   }
 
   function listen({ heard, asked }: ProcessListener): () => void {
-    const receive = (message: readonly Word[] | string, answer?: Answer): void => {
+    const receive = (message: readonly Operation[] | string, answer?: Answer): void => {
       if (typeof message === 'string') answer?.(asked(message))
       else message.forEach(heard)
     }

@@ -11,15 +11,18 @@ interface FakeLink extends PresenceLink {
 
 let log: ChangeLog
 let audience: Audience
+let failures: unknown[]
 
 beforeEach(() => {
   vi.useFakeTimers()
+  failures = []
   log = createChangeLog({ channel: 'board', now: () => 0, grace: () => 0 })
   audience = createAudience({
     log,
     batch: 50,
     slowAfterMs: 30_000,
     sendAll: (links, frame) => links.forEach((link) => link.send(frame)),
+    failed: (cause) => failures.push(cause),
   })
 })
 afterEach(() => {
@@ -142,4 +145,21 @@ test('says nothing to a link that listens no more', async () => {
   audience.remove(ann)
   await vi.advanceTimersByTimeAsync(100)
   expect(kinds(ann)).toEqual(['state'])
+})
+
+test('goes on after a frame that could not be sent, and tells why', async () => {
+  const ann = comes()
+  await vi.advanceTimersByTimeAsync(5)
+  const bug = new Error('The adapter is closed')
+  const { send } = ann
+  ann.send = () => {
+    throw bug
+  }
+  changes('a')
+  await vi.advanceTimersByTimeAsync(60)
+  expect(failures).toEqual([bug])
+  ann.send = send
+  changes('b')
+  await vi.advanceTimersByTimeAsync(60)
+  expect(ann.frames.at(-1)).toMatchObject({ kind: 'diff', revision: 2 })
 })

@@ -5,7 +5,7 @@ import {
   type ProcessListener,
   type ReplicatedStore,
   replicatedStore,
-  type Word,
+  type Operation,
 } from '../../../src/server/presence/replicatedStore'
 
 const hour = 3_600_000
@@ -17,13 +17,13 @@ function startProcesses(count: number) {
   const listeners = new Map<number, ProcessListener>()
   const others = (self: number): ProcessListener[] =>
     [...listeners].filter(([index]) => index !== self).map(([, listener]) => listener)
-  const words: Word[] = []
+  const operations: Operation[] = []
   let isLossy = false
   const stores = Array.from({ length: count }, (_, index): ReplicatedStore => {
     const processes: Processes = {
-      tell(word) {
-        words.push(word)
-        if (!isLossy) for (const other of others(index)) other.heard(structuredClone(word))
+      tell(operation) {
+        operations.push(operation)
+        if (!isLossy) for (const other of others(index)) other.heard(structuredClone(operation))
       },
       ask: async (channel) => structuredClone(others(index).map((other) => other.asked(channel))),
       listen(listener) {
@@ -39,7 +39,7 @@ function startProcesses(count: number) {
   })
   return {
     stores: stores as [ReplicatedStore, ReplicatedStore, ...ReplicatedStore[]],
-    words,
+    operations,
     kill: (index: number) => listeners.delete(index),
     lose(next: boolean) {
       isLossy = next

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createWebSocketLink } from '../../../src/server/link/webSocketLink'
+import { createWebSocketLink } from '../../../src/server/webSocket/webSocketLink'
 
 function setUp() {
   const socket = Object.assign(new EventEmitter(), {

@@ -1,12 +1,12 @@
-import { presenceEvent, type ServerFrame } from '../protocol/presence'
-import { createWebSocketLink, type ServerSocket } from './link/webSocketLink'
-import type { FrameLimits } from './presence/clientFrame'
-import { frameText } from './presence/frameText'
-import { type GivenKey, knownKey } from './presence/keys'
-import type { Participant } from './presence/participant'
-import type { AuthorizeRequest } from './presence/place'
-import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from './presence/presenceServer'
-import type { PresenceStore } from './presence/store'
+import { presenceEvent, type ServerFrame } from '../../protocol/presence'
+import { createWebSocketLink, type ServerSocket } from './webSocketLink'
+import type { FrameLimits } from '../presence/clientFrame'
+import { frameText } from '../presence/frameText'
+import { type GivenKey, knownKey } from '../presence/keys'
+import type { Participant } from '../presence/participant'
+import type { AuthorizeRequest } from '../presence/place'
+import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from '../presence/presenceServer'
+import type { PresenceStore } from '../presence/store'
 
 /** The options of `createPresence`. */
 export interface PresenceServerOptions extends PresenceSettings {
@@ -103,7 +103,13 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     connect(client) {
       const { heardAt = () => performance.now() } = client
       const link = {
-        send: client.send,
+        send(frame: ServerFrame) {
+          try {
+            client.send(frame)
+          } catch (cause) {
+            failed(cause)
+          }
+        },
         close: (code: number, reason: string) => client.close?.(code, reason),
         get bufferedAmount() {
           return client.bufferedAmount ?? 0

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createPresence, memoryStore, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
 import type { ClientFrame, ServerFrame } from 'wirehooks/vanilla'
-import { startProxy } from '../support/proxy'
+import { startProxy } from '../../support/proxy'
 
 interface Guest {
   readonly socket: WebSocket
@@ -319,4 +319,23 @@ test('close() resolves when the store has answered, and nobody comes after it', 
   late.socket.close()
   await once(late.socket, 'close')
   expect(await keysIn(presence)).toEqual([])
+})
+
+test('a client whose `send` throws keeps nobody else from hearing', async () => {
+  const errors: unknown[] = []
+  const bug = new Error('Not open')
+  const { presence, port } = await serve({ onError: (cause) => errors.push(cause) })
+  const broken = presence.connect({
+    send() {
+      throw bug
+    },
+  })
+  broken.receive(enter('broken'))
+  await expect.poll(() => errors).toContain(bug)
+  const [ann, bob] = [await arrive(port), await arrive(port)]
+  ann.say(enter('ann'))
+  await ann.hears('state')
+  bob.say(enter('bob'))
+  await ann.hears('diff')
+  expect((await keysIn(presence)).toSorted()).toEqual(['ann', 'bob', 'broken'])
 })

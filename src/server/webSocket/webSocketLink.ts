@@ -1,4 +1,4 @@
-import type { Link } from './link'
+import type { Link } from '../link/link'
 import { type BeatingSocket, watchLiveness } from './liveness'
 
 /** The part of a socket of the package `ws` that is needed. */

@@ -11,7 +11,7 @@ export {
   type PresenceServerOptions,
   type ServerClient,
 } from './server/webSocket/createPresence'
-export type { MessageData, ServerSocket } from './server/webSocket/webSocketLink'
+export type { MessageBytes, MessageData, ServerSocket } from './server/webSocket/webSocketLink'
 export type { FrameLimits } from './server/presence/clientFrame'
 export type { GivenKey } from './server/presence/keys'
 export { memoryStore } from './server/presence/memoryStore'

@@ -36,6 +36,7 @@ export type Authorize = (who: AuthorizeRequest) => boolean | Promise<boolean>
 export interface AuthorizeRequest {
   /** Who it is; `undefined` when nobody knows. */
   readonly key: string | undefined
+  /** The name of the channel. */
   readonly channel: string
   /** To be in the channel, or to look on. */
   readonly action: 'enter' | 'watch'

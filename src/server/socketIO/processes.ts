@@ -21,6 +21,7 @@ export function adapterProcesses(namespace: UntypedNamespace): Processes {
   }
 
   function flush(): void {
+    if (operations.length === 0) return
     const all = operations
     operations = []
     namespace.serverSideEmit(processEvent, all)
@@ -46,7 +47,11 @@ export function adapterProcesses(namespace: UntypedNamespace): Processes {
       else message.forEach(heard)
     }
     namespace.on(processEvent, receive)
-    return () => namespace.off(processEvent, receive)
+    return () => {
+      // What was told last goes out now: after this, the adapter may lose its connection.
+      flush()
+      namespace.off(processEvent, receive)
+    }
   }
 
   return { tell, ask, listen }

@@ -21,10 +21,16 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   on(event: 'error', listener: (cause: Error) => void): unknown
 }
 
-/** What a message of the package `ws` comes as. */
-export type MessageData =
-  | { readonly byteLength: number; toString(): string }
-  | readonly { readonly byteLength: number }[]
+/** What a message of the package `ws` comes as: bytes, or a list of the buffers that they came in. */
+export type MessageData = MessageBytes | readonly unknown[]
+
+/** The bytes of a message: a `Buffer`, or an `ArrayBuffer`. */
+export interface MessageBytes {
+  /** How many they are. */
+  readonly byteLength: number
+  /** The text that a `Buffer` stands for. */
+  toString(): string
+}
 
 interface WebSocketLinkParts<Frame> {
   socket: ServerSocket

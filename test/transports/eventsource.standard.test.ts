@@ -306,6 +306,53 @@ test('a question to another origin comes back without the header by the next att
   connection.close()
 })
 
+test('a server that comes back between both requests is asked for what was missed once more', async () => {
+  vi.stubGlobal('location', new URL('https://app.example/'))
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const asked: (string | null)[] = []
+  const bodies: ReadableStreamDefaultController<Uint8Array>[] = []
+  const cancelled: number[] = []
+  let isUp = true
+  const fetch: EventSourceOptions['fetch'] = async (_url, init) => {
+    const id = new Headers(init.headers).get('last-event-id')
+    asked.push(id)
+    const number = asked.length
+    if (!isUp) {
+      // It comes back right after a request with the header has failed.
+      isUp = number >= 8 && id !== null
+      throw new TypeError('Failed to fetch')
+    }
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => void bodies.push(controller),
+      cancel: () => void cancelled.push(number),
+    })
+    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+  }
+  const { clock, connection, settled, log } = follow({ fetch })
+  const say = async (text: string): Promise<void> => {
+    bodies.at(-1)?.enqueue(new TextEncoder().encode(text))
+    await settled()
+  }
+  await settled()
+  await say('id: 5\ndata: 1\n\n')
+  bodies.at(-1)?.error(new Error('cut'))
+  await clock.advance(5000)
+  await say('id: 6\ndata: 2\n\n')
+  isUp = false
+  bodies.at(-1)?.error(new Error('killed'))
+  await clock.advance(60_000)
+  expect(asked.slice(0, 2)).toEqual([null, '5'])
+  expect(asked.slice(-3)).toEqual(['6', null, '6'])
+  expect(cancelled).toEqual([asked.length - 1])
+  await say('id: 7\ndata: 3\n\n')
+  expect(log).toEqual([
+    ['message', 1],
+    ['message', 2],
+    ['message', 3],
+  ])
+  connection.close()
+})
+
 test('a status that no Response may have is a refusal all the same', async () => {
   const response = { status: 999, statusText: 'Denied', headers: new Headers(), body: null, url: '' }
   const { settled, state, connection } = follow({ fetch: async () => response as Response })

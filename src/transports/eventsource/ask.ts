@@ -7,6 +7,7 @@ import {
   addLastEventId,
   answeringOriginOf,
   askOtherwiseNext,
+  hasResumed,
   newestEventId,
   rememberAnswer,
   rememberQuestion,
@@ -75,7 +76,14 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
       inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfBlockedRequest(stream, headers))
       throw cause
     }
+    const hadResumed = hasResumed(memory, href)
     const answer = await send(false)
+    // Where the server has resumed before, it may only have come back between both requests: what was missed is asked for once more.
+    if (hadResumed) {
+      const resumed = await send(true).catch(() => undefined)
+      if (resumed) answer.response.body?.cancel().catch(() => {})
+      if (resumed) return resumed
+    }
     inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(answeringOriginOf(memory, href)))
     return answer
   }

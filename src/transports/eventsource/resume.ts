@@ -71,6 +71,12 @@ export function resumption(memory: Memory, href: string, attempt: number): 'with
   return refusals !== undefined && refusals > 1 ? 'without-header' : 'either'
 }
 
+/** Whether the server has answered a request that had the header, and none without it since. */
+export function hasResumed(memory: Memory, href: string): boolean {
+  const verdict = memory.get(headerVerdict) as HeaderVerdict | undefined
+  return verdict?.address === href && verdict.refusals === 0
+}
+
 /**
  * A request that cannot be made twice at once failed: the next attempt asks in the other way, with the header or without.
  */

@@ -218,7 +218,9 @@ test('a stream that is cut again and again goes on without loss or doubling', as
 test('says so when the stream is lost, counts down, and shows what was missed when it is back', async () => {
   const ada = await comes('ada')
   const { page } = ada
+  const isCut = page.waitForResponse((response) => response.url().endsWith('/cut') && response.ok())
   await page.getByRole('button', { name: 'Cut it for 15 s' }).click()
+  await isCut
   await push('ada', ['One', 'Two'], 0)
   await page.getByRole('status').getByText('The stream is lost.').waitFor()
   const seconds = async (): Promise<number> =>

@@ -13,7 +13,10 @@ export interface Somebody {
   toasts(): Promise<string[]>
   unread(): Promise<number>
   isConnected(): Promise<void>
-  /** The `Last-Event-ID` of every attempt at the stream; undefined for none. */
+  /**
+   * The `Last-Event-ID` of every stream that was answered; undefined for none. An attempt that fails, because the server is killed
+   * under it, asks once more without the header, since a server may refuse it: that says nothing about what was resumed.
+   */
   readonly lastEventIds: readonly (string | undefined)[]
 }
 
@@ -30,8 +33,9 @@ export async function open(browser: Browser, appUrl: string, user: User): Promis
     complaints.push(message.text())
   })
   const lastEventIds: (string | undefined)[] = []
-  page.on('request', (request) => {
-    const isStream = request.method() === 'GET' && request.url().endsWith('/events')
+  page.on('response', (response) => {
+    const request = response.request()
+    const isStream = request.method() === 'GET' && request.url().endsWith('/events') && response.ok()
     if (isStream) lastEventIds.push(request.headers()['last-event-id'])
   })
   await page.addInitScript(recordToasts)

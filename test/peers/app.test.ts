@@ -56,6 +56,7 @@ test(`Vitest ${oldest['vitest']} knows the matchers, and begins every test witho
 describe.each(oldNodes)('Node %s', (version) => {
   const node = pathOfNode(version)
 
+  // The packages that bring it are optional, and there is none for some platforms.
   test.skipIf(!existsSync(node))('loads the doors, connects and renders', async () => {
     expect((await app.run(node, '--version')).output).toContain(`v${version}`)
     const { output } = await app.run(node, 'smoke.mjs')

@@ -25,8 +25,8 @@ export type SocketOf<IO> =
 /** The options of `createPresence` for Socket.IO. */
 export interface SocketIOPresenceOptions<ServerSocket = Socket> extends PresenceSettings {
   /**
-   * Who this is, as you know from their credentials. Asked whenever they enter a channel. Somebody for whom it returns
-   * `undefined` or `null` may look on, and be nobody.
+   * Who this is, as you know from their credentials. Asked whenever they enter a channel. Where it returns
+   * `undefined` or `null`, this socket may look on, and cannot enter.
    * @default without this option, who they say they are: then anybody can be anybody
    */
   key?: ((socket: ServerSocket) => GivenKey) | undefined

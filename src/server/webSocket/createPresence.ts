@@ -25,7 +25,8 @@ export interface PresenceServerOptions extends PresenceSettings {
 /** What a server knows of somebody who comes. */
 export interface Arrival {
   /**
-   * Who this is, as you know from their credentials. Whoever comes with `undefined` or `null` may look on, and be nobody.
+   * Who this is, as you know from their credentials. With `undefined` or `null`, this client may
+   * look on, and cannot enter.
    * @default without this option, who they say they are: then anybody can be anybody
    */
   key?: GivenKey

@@ -161,7 +161,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const abort = (): void => clear('aborted', (other) => other === entry)
       signal?.addEventListener('abort', abort)
       queue.add(entry)
-      if (isOpening) {
+      // The link may have ended while it opened: who is asked about that, for example `delay`, is not `onOpen`.
+      if (isOpening && link()) {
         sentByOnOpen.push(entry)
         queue.putFirst(sentByOnOpen)
       }

@@ -152,6 +152,17 @@ test.each<[string, Partial<Setting>, Line[]]>([
       ['advance', 2500],
     ],
   ],
+  [
+    'what is sent about a link that ended while it opened waits behind what is older',
+    {
+      server: 'drops',
+      reactions: [
+        { at: 'onOpen', act: 'emit', after: 0, times: 2 },
+        { at: 'delay', act: 'request', after: 2, times: 2 },
+      ],
+    },
+    ['connect', ['drop', 1000], ['advance', 4500], ['drop', 1000], 'connect', ['act', 'reconnect'], 'connect'],
+  ],
 ])('holds: %s', async (_name, setting, story) => {
   expect(await play({ ...calm, ...setting }, story)).toBe('closed')
 })

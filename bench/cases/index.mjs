@@ -1,5 +1,6 @@
 import { burst, messages, socketIO, sse } from './burst.mjs'
 import { cells } from './cells.mjs'
+import { crowds } from './crowd.mjs'
 import { fanout, fanoutHooks } from './fanout.mjs'
 import { first } from './first.mjs'
 import { mount } from './mount.mjs'
@@ -18,6 +19,7 @@ export const cases = [
   mount,
   first,
   presence,
+  ...crowds,
   sse,
   socketIO,
 ]

@@ -46,8 +46,10 @@ const slowReaderCode = 4508
 const longestRunMs = 20
 /** Until it is looked again whether a clogged link takes more, in milliseconds. */
 const clogDelayMs = 100
-/** Of the whole time, at most a quarter is spent on sending; more listeners get fewer and larger frames. */
-const pausePerRun = 3
+/** After a round it pauses for so many times as long as that took: more listeners get fewer and larger frames. */
+const pausePerRound = 3
+/** Nobody waits longer because of it, also where very many were sent everybody, in milliseconds. */
+const longestPauseMs = 200
 /** So many links are sent a frame before it is looked whether the run was long enough. */
 const linksAtOnce = 64
 
@@ -65,7 +67,7 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
 
   function schedule(delay: number): void {
     const now = performance.now()
-    const at = Math.max(now + delay, earliestRound)
+    const at = Math.max(now, now + delay, earliestRound)
     if (isStopped || isTelling || at >= timerEndsAt) return
     clearTimeout(timer)
     timerEndsAt = at
@@ -96,7 +98,7 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
     }
     busyMs += performance.now() - runStartedAt
     isTelling = false
-    earliestRound = performance.now() + busyMs * pausePerRun
+    earliestRound = performance.now() + Math.min(busyMs * pausePerRound, longestPauseMs)
     afterRound()
   }
 

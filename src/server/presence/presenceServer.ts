@@ -24,7 +24,7 @@ export interface PresenceSettings extends FrameLimits {
   ttl?: number | undefined
   /**
    * How long changes are collected before they are sent, in milliseconds. In a channel of very many they are collected for
-   * longer, so that sending takes a quarter of the time at most.
+   * longer, as sending takes longer.
    * @default 20
    */
   batch?: number | undefined

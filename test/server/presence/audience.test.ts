@@ -26,6 +26,7 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
+  vi.restoreAllMocks()
   audience.stop()
   vi.useRealTimers()
 })
@@ -162,4 +163,23 @@ test('goes on after a frame that could not be sent, and tells why', async () => 
   changes('b')
   await vi.advanceTimersByTimeAsync(60)
   expect(ann.frames.at(-1)).toMatchObject({ kind: 'diff', revision: 2 })
+})
+
+test('tells what has changed soon after a round that took long', async () => {
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  let spentMs = 0
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + spentMs)
+  const ann = comes()
+  const { send } = ann
+  ann.send = (frame) => {
+    send(frame)
+    // As long as a list for very many takes.
+    if (frame.kind !== 'state') return
+    spentMs += 10_000
+    changes('a')
+  }
+  await vi.advanceTimersByTimeAsync(400)
+  expect(kinds(ann)).toEqual(['state', 'diff'])
+  expect(timers.mock.calls.filter(([, delay = 0]) => delay < 0)).toEqual([])
 })

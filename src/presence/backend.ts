@@ -66,9 +66,12 @@ export interface BackendSession {
 export interface BackendSink {
   /**
    * Everybody who is there. Somebody who was there before and is missing now is gone after `grace` milliseconds, unless
-   * something is heard of them. `self` is our own connection.
+   * something is heard of them. `self` is our own connection. `people` is how many people there are, where the server tells
+   * of some of them only.
    */
-  replaced(members: Iterable<Member>, grace: number, self?: Self): void
+  replaced(members: Iterable<Member>, grace: number, self?: Self, people?: number): void
+  /** There are so many people now, where the server tells of some of them only. */
+  counted(people: number): void
   /** These came, or share something new. */
   changed(members: Iterable<Member>): void
   /** These left by themselves, or the server says that they are gone. */

@@ -88,7 +88,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     if (more) return
     isBehind = false
     cancelAskingAgain()
-    sink.replaced(Array.from(list.all(), inLocalTime), grace, self)
+    sink.replaced(Array.from(list.all(), inLocalTime), grace, self, countOf(frame))
   }
 
   function onDiff(frame: DiffFrame): void {
@@ -100,6 +100,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     // The server says when they are gone.
     sink.dropped(dropped, Infinity)
     sink.left(left)
+    const count = countOf(frame)
+    if (count !== undefined) sink.counted(count)
     if (hasUnknown) askForEverybody()
   }
 
@@ -153,4 +155,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
       unsubscribe()
     },
   }
+}
+
+function countOf({ count }: Pick<StateFrame, 'count'>): number | undefined {
+  return typeof count === 'number' && count >= 0 ? count : undefined
 }

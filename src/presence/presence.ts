@@ -130,7 +130,7 @@ export function createPresence<State extends object>(parts: PresenceParts<State>
       error,
       self: isSame(before.self, self) ? before.self : self,
       others,
-      count: others.length + (isThere || own ? 1 : 0),
+      count: stay?.count ?? others.length + (isThere || own ? 1 : 0),
     }
     if (!isSame(before, next)) store.setState(next, true)
   }

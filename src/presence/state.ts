@@ -11,7 +11,10 @@ export interface PresenceState<State = Record<string, unknown>> {
   readonly status: 'outside' | 'entering' | 'present' | 'refused'
   /** This person. Before the server has let them in, `status` is `stale` and `since` is 0. */
   readonly self: Person<State>
-  /** Everybody else, in the order they came. While our own link is down they are kept, and `stale`. */
+  /**
+   * Everybody else, in the order they came; some of them, where the server shows only some in very large channels. While our
+   * own link is down they are kept, and `stale`.
+   */
   readonly others: readonly Person<State>[]
   /** How many people are there, this one included. */
   readonly count: number

@@ -23,6 +23,8 @@ export interface Stay {
   readonly ownKey: string
   /** Everybody who is there, this person included. */
   people(): readonly Person[]
+  /** How many people there are, where the server tells of some of them only. */
+  readonly count: number | undefined
   start(): void
   /** Something about this person is different: the server is told, as often as the throttle allows. */
   changeOwn(): void
@@ -67,6 +69,7 @@ export function createStay(parts: StayParts): Stay {
   let hasList = false
   /** Those in the first list were there before this stay began, so they do not join. */
   let isReadingFirstList = false
+  let count: number | undefined
   let isOver = false
   let stopFollowing = (): void => {}
   let stopHearingPage = (): void => {}
@@ -99,7 +102,8 @@ export function createStay(parts: StayParts): Stay {
   }
 
   const sink: BackendSink = {
-    replaced: (members, grace, self) => change(() => replaced(members, grace, self)),
+    replaced: (members, grace, self, people) => change(() => replaced(members, grace, self, people)),
+    counted: (people) => change(() => counted(people)),
     changed: (members) => change(() => roster.changed(members)),
     left: (marks) => change(() => roster.left(marks)),
     dropped: (marks, grace) => change(() => roster.dropped(marks, grace)),
@@ -172,7 +176,8 @@ export function createStay(parts: StayParts): Stay {
     move(status, why)
   }
 
-  function replaced(members: Iterable<Member>, grace: number, self: Self | undefined): void {
+  function replaced(members: Iterable<Member>, grace: number, self?: Self, people?: number): void {
+    count = people
     ownKey = self?.key ?? ownKey
     move('present')
     isReadingFirstList = !hasList
@@ -181,6 +186,11 @@ export function createStay(parts: StayParts): Stay {
     hasList = true
     if (hasNews) changeOwn()
     onAnswered()
+  }
+
+  function counted(people: number): void {
+    count = people
+    onMaybeChanged()
   }
 
   function refused(why: WireError): void {
@@ -225,6 +235,9 @@ export function createStay(parts: StayParts): Stay {
       return ownKey
     },
     people: roster.list,
+    get count() {
+      return count
+    },
     start() {
       stopFollowing = connection.store.subscribe(follow)
       stopHearingPage = onPageLeft(leave)

@@ -112,6 +112,8 @@ export interface StateFrame {
   readonly grace: number
   /** How many changes there were. */
   readonly revision: number
+  /** How many people there are, from a server that names only some of them where there are very many. */
+  readonly count?: number | undefined
   readonly members: readonly Member[]
   /** The page of the list that this is, from 1. */
   readonly page?: number | undefined
@@ -129,6 +131,8 @@ export interface DiffFrame {
   readonly revision: number
   /** Wall time of the server, in milliseconds: those in `patch` who share something else changed then. */
   readonly now?: number | undefined
+  /** How many people there are, from a server that says so in its `state`. */
+  readonly count?: number | undefined
   /** They came, or changed. */
   readonly set?: readonly Member[] | undefined
   /** They changed a little. */

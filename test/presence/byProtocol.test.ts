@@ -64,7 +64,40 @@ describe('the count of changes', () => {
   })
 })
 
+describe('a server that names only some of very many', () => {
+  test('says how many there are', async () => {
+    await me.everybody([member('a'), member('b')], { count: 5000 })
+    expect(me.state).toMatchObject({ count: 5000, others: [{ key: 'a' }, { key: 'b' }] })
+    await me.diff(2, { count: 4998 })
+    expect(me.state.count).toBe(4998)
+    await me.diff(3, { set: [member('a', 2)] })
+    expect(me.state.count).toBe(4998)
+    await me.everybody([member('a')], { revision: 4 })
+    expect(me.state.count).toBe(2)
+  })
+
+  test('is not believed where that is no number', async () => {
+    for (const count of ['5', -1, null, {}] as unknown[]) {
+      await me.everybody([member('a')], { count: count as number })
+      expect(me.state.count).toBe(2)
+    }
+  })
+})
+
 describe('a list', () => {
+  test('comes as a whole: nothing that is shown before says that nobody else is there', async () => {
+    const counts: number[] = []
+    me.presence.store.subscribe(({ count, status }) => void (status === 'present' && counts.push(count)))
+    await me.everybody([member('a')], { page: 1, more: true })
+    await me.everybody([member('b')], { page: 2 })
+    expect(counts).toEqual([3])
+    me.connection.drop()
+    await settle()
+    await me.open()
+    await me.everybody([member('a', 2), member('b', 2)], { revision: 9 })
+    expect(new Set(counts)).toEqual(new Set([3]))
+  })
+
   test('of a server that knows everybody ends who is missing', async () => {
     await me.everybody([member('a')])
     await me.everybody([], { revision: 2 })

@@ -19,13 +19,18 @@ export interface ChangeLog {
   readonly members: ReadonlyMap<string, KnownMember>
   /** How many changes there were. */
   readonly revision: number
-  apply(change: Pick<Change, 'set' | 'dropped' | 'left'>): void
+  apply(change: LoggedChange): void
   /** Everything after a revision, however much that is, in one frame. */
   diffSince(revision: number): DiffFrame
   /** Everybody. It may be a little old: what changed since is in `diffSince(snapshot.revision)`. */
   snapshot(): ChannelSnapshot
   /** Nobody will ask for what changed before this revision. */
   forgetBefore(revision: number): void
+}
+
+export interface LoggedChange extends Pick<Change, 'set' | 'dropped' | 'left'> {
+  /** How many people are there now, where the log does not know everybody. */
+  readonly people?: number | undefined
 }
 
 export interface ChannelSnapshot {
@@ -47,7 +52,8 @@ type NamedMember = KnownMember & { readonly alias: number }
 
 /** One change of one member. */
 interface Entry {
-  readonly id: string
+  /** `undefined`: only the number of people is different. */
+  readonly id: string | undefined
   /** As the member was before; `undefined` when it was not there. */
   readonly before: NamedMember | undefined
 }
@@ -62,17 +68,22 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   /** The last ones: the newest is that of `revision`. */
   let entries: Entry[] = []
   let revision = 0
+  let people: number | undefined
   let lastAlias = 0
   /** What was written already, by the revision it begins with. */
   const diffs = new Map<number, DiffFrame>()
   let lastSnapshot: ChannelSnapshot | undefined
 
+  function enterInLog(entry: Entry): void {
+    revision += 1
+    entries.push(entry)
+    diffs.clear()
+  }
+
   function record(id: string, next: NamedMember | undefined): void {
     const before = members.get(id)
     if (!before && !next) return
-    revision += 1
-    entries.push({ id, before })
-    diffs.clear()
+    enterInLog({ id, before })
     if (next) members.set(id, next)
     else members.delete(id)
   }
@@ -88,11 +99,19 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
     if (member && member.version <= version) record(id, { ...member, dropped: true })
   }
 
+  function setPeople(next: number): void {
+    if (next === people) return
+    people = next
+    enterInLog({ id: undefined, before: undefined })
+  }
+
   /** Of every member that changed after a revision: as it was then. */
   function changedSince(from: number): Map<string, NamedMember | undefined> {
     const first = entries.length - (revision - from)
     const changed = new Map<string, NamedMember | undefined>()
-    for (const { id, before } of entries.slice(first)) if (!changed.has(id)) changed.set(id, before)
+    for (const { id, before } of entries.slice(first)) {
+      if (id !== undefined && !changed.has(id)) changed.set(id, before)
+    }
     return changed
   }
 
@@ -118,6 +137,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
       from,
       revision,
       now: now(),
+      ...(people !== undefined && { count: people }),
       ...(set.length > 0 && { set }),
       ...(patch.length > 0 && { patch }),
       ...(dropped.length > 0 && { dropped }),
@@ -127,7 +147,15 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
 
   function writeSnapshot(): ChannelSnapshot {
     const parts = inPages([...members.values()])
-    const common = { kind: 'state', channel, protocol: protocolVersion, now: now(), grace: grace(), revision } as const
+    const common = {
+      kind: 'state',
+      channel,
+      protocol: protocolVersion,
+      now: now(),
+      grace: grace(),
+      revision,
+      ...(people !== undefined && { count: people }),
+    } as const
     const pages = parts.map((part, index): StateFrame => {
       const more = index + 1 < parts.length
       return { ...common, members: part, ...(parts.length > 1 && { page: index + 1 }), ...(more && { more }) }
@@ -145,10 +173,11 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
     get revision() {
       return revision
     },
-    apply({ set: member, dropped = [], left = [] }) {
+    apply({ set: member, dropped = [], left = [], people: nextPeople }) {
       if (member) set(member)
       for (const mark of dropped) drop(mark)
       for (const [id] of left) record(id, undefined)
+      if (nextPeople !== undefined) setPeople(nextPeople)
     },
     diffSince(from) {
       const diff = diffs.get(from) ?? writeDiff(from)

@@ -3,6 +3,7 @@ import { createAudience, type PresenceLink } from './audience'
 import { createChangeLog } from './changeLog'
 import { createMembership, type Membership } from './membership'
 import { createReplica } from './replica'
+import { createSample } from './sample'
 import type { Alive, PresenceStore } from './store'
 
 /** A channel that somebody in this process is in, or looks at. */
@@ -35,6 +36,8 @@ export interface ChannelParts {
   grace: number
   ttl: number
   batch: number
+  /** So many members are shown at most. */
+  sampleSize: number
   sendAll(links: readonly PresenceLink[], frame: ServerFrame): void
   failed(cause: unknown): void
 }
@@ -58,14 +61,15 @@ export function createChannel(parts: ChannelParts): Channel {
     // Who was there before the store began, or was emptied, may be on the way back.
     grace: () => (replica.age() < grace ? grace : 0),
   })
+  const everybody = parts.sampleSize === Infinity ? log : createSample(log, parts.sampleSize)
   const audience = createAudience({ log, batch, slowAfterMs: (parts.ttl * 2) / 3, sendAll, failed })
   const replica = createReplica({
     channel,
     store,
-    members: log.members,
+    members: everybody.members,
     failed,
     changed(change) {
-      log.apply(change)
+      everybody.apply(change)
       audience.tellSoon()
       const { evicted } = change
       if (evicted !== undefined) for (const listener of [...evictionListeners]) listener(evicted)

@@ -29,6 +29,12 @@ export interface PresenceSettings extends FrameLimits {
    */
   batch?: number | undefined
   /**
+   * How many members of one channel clients are told of, at most. In a larger channel they are told of so many of them, and
+   * how many people are there; `join` and `leave` are told of those who are shown.
+   * @default Infinity
+   */
+  sampleSize?: number | undefined
+  /**
    * The store cannot be reached, or `authorize` or `key` threw.
    * @default console.error
    */
@@ -70,7 +76,7 @@ interface CoreParts extends PresenceSettings {
 }
 
 export function createPresenceServer(parts: CoreParts): PresenceServerCore {
-  const { grace = 15_000, ttl = 45_000, batch = 20, sendAll = sendEach } = parts
+  const { grace = 15_000, ttl = 45_000, batch = 20, sampleSize = Infinity, sendAll = sendEach } = parts
   const store = trackedStore(parts.store ?? memoryStore())
   const failed = parts.onError ?? console.error
   const channels = new Map<string, { readonly channel: Channel; users: number }>()
@@ -79,7 +85,7 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
 
   function openChannel(name: string): Channel {
     const known = channels.get(name) ?? {
-      channel: createChannel({ channel: name, store, grace, ttl, batch, sendAll, failed }),
+      channel: createChannel({ channel: name, store, grace, ttl, batch, sampleSize, sendAll, failed }),
       users: 0,
     }
     channels.set(name, known)

@@ -84,6 +84,20 @@ test('answers who enters with everybody, and tells the others', async () => {
   expect(JSON.stringify([ann.heard, bob.heard])).not.toContain(session('ann'))
 })
 
+test('shows some of very many, and counts everybody', async () => {
+  const { presence, port } = await serve({ sampleSize: 2 })
+  const guests = await Promise.all(Array.from({ length: 6 }, () => arrive(port)))
+  for (const [index, guest] of guests.entries()) {
+    guest.say(enter(`guest ${index}`))
+    await guest.hears('state')
+  }
+  const [first, second, ...others] = guests
+  expect(others.at(-1)?.heard.at(-1)).toMatchObject({ members: [{ key: 'guest 0' }, { key: 'guest 1' }], count: 6 })
+  first?.say({ kind: 'leave', channel: 'board', version: 2 })
+  await expect.poll(() => second?.heard.at(-1)).toMatchObject({ count: 5, set: [{ key: 'guest 2' }] })
+  expect(await presence.who('board')).toHaveLength(5)
+})
+
 test('counts revisions without holes, whatever is collected into one frame', async () => {
   const { port } = await serve({ batch: 5 })
   const [ann, bob] = [await arrive(port), await arrive(port)]

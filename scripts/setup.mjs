@@ -4,7 +4,8 @@
 //
 // What is missing is fetched: a Node new enough for the tools (into .cache), the packages, and what the flags ask for: see
 // setup/needs.mjs. The command finds the paths of programs in its environment: CHROMIUM (--browser), FIREFOX (--firefox),
-// WEBKIT_DRIVER (--webkit) and REDIS_SERVER (--redis). FIREFOX and WEBKIT_DRIVER are not set where they cannot be had.
+// WEBKIT_DRIVER (--webkit), REDIS_SERVER (--redis) and PYTHON (--python). FIREFOX, WEBKIT_DRIVER and PYTHON are not set where
+// they cannot be had.
 
 import { spawn } from 'node:child_process'
 import { delimiter } from 'node:path'

@@ -2,6 +2,7 @@ import { chromium } from './chromium.mjs'
 import { firefox } from './firefox.mjs'
 import { stop } from './machine.mjs'
 import { installPackages } from './packages.mjs'
+import { python } from './python.mjs'
 import { redisServer } from './redis.mjs'
 import { webkitDriver } from './webkit.mjs'
 
@@ -14,6 +15,7 @@ const needs = {
   '--firefox': { meet: () => tellCommand('FIREFOX', firefox()) },
   '--webkit': { meet: () => tellCommand('WEBKIT_DRIVER', webkitDriver()) },
   '--redis': { meet: () => tellCommand('REDIS_SERVER', redisServer()) },
+  '--python': { meet: () => tellCommand('PYTHON', python()) },
   // A folder with a package.json and a lock of its own: `--packages=test/some-folder`.
   '--packages': { takes: 'folder', meet: installPackages },
 }

@@ -6,5 +6,6 @@
  */
 export { hub } from './adapters/hub'
 export { hubRedis } from './adapters/hubRedis'
+export { python } from './adapters/python'
 export { socketIO } from './adapters/socketIO'
 export { supabase } from './adapters/supabase'

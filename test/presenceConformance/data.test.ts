@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { matching, type StandardSchema } from 'wirehooks/vanilla'
 import * as backends from './backends'
 import { eventually } from './support/eventually'
 import type { Mood } from './support/guest'
 import { open } from './support/house'
+import { overEach } from './support/overEach'
 import { quiet } from './support/quiet'
 
 /** A turn is a number, and no more than 99. */
@@ -18,7 +19,7 @@ const schema: StandardSchema<Mood> = {
 
 const tooLong = 'x'.repeat(5000)
 
-describe.concurrent.each(Object.values(backends))('$name', (backend) => {
+overEach('at once', Object.values(backends), (backend) => {
   test('does not show a state that is no match for the schema, and then the next good one', async (context) => {
     const { join } = await open(backend, context)
     const ann = await join('ann', { validate: matching(schema) })

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, configure, fireEvent, render } from '@testing-library/react'
 import { StrictMode } from 'react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { useAway, useConnection, useOthers, usePresence, usePresenceEvent } from 'wirehooks'
 import { refuseComplaints } from '../react/support/complaints'
 import * as backends from './backends'
@@ -9,6 +9,7 @@ import type { Adapter } from './support/adapter'
 import { eventually } from './support/eventually'
 import type { Mood } from './support/guest'
 import { channel, type Line, open, quickly } from './support/house'
+import { overEach } from './support/overEach'
 import { quiet } from './support/quiet'
 
 // What comes from the network comes when it comes, and not inside of `act`.
@@ -54,7 +55,7 @@ function Somebody({
 
 const texts = (container: HTMLElement) => Array.from(container.querySelectorAll('p'), ({ textContent }) => textContent)
 
-describe.each(Object.values(backends))('$name', (adapter) => {
+overEach('in turn', Object.values(backends), (adapter) => {
   test('enters once for two hooks in StrictMode, and leaves once', async (context) => {
     refuseComplaints()
     const house = await open(adapter, context)

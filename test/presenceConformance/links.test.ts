@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as backends from './backends'
 import { eventually } from './support/eventually'
 import { open } from './support/house'
+import { overEach } from './support/overEach'
 
 /** Longer than a link takes to come back, also where everything is slow. */
 const grace = 3000
 
-describe.concurrent.each(Object.values(backends))('$name', (backend) => {
+const thoseThatCrash = Object.values(backends).filter(({ canCrash }) => canCrash)
+
+overEach('at once', Object.values(backends), (backend) => {
   test('neither leaves nor joins when the link is back within the grace', async (context) => {
     const { join } = await open(backend, context, { grace })
     const [ann, bob] = [await join('ann'), await join('bob')]
@@ -114,7 +117,7 @@ describe.concurrent.each(Object.values(backends))('$name', (backend) => {
   })
 })
 
-describe.concurrent.each(Object.values(backends).filter(({ canCrash }) => canCrash))('$name', (backend) => {
+overEach('at once', thoseThatCrash, (backend) => {
   test('shows those whose server has died until the ttl', async (context) => {
     const ttl = 2400
     const { join, crash } = await open(backend, context, { grace: 300, ttl })

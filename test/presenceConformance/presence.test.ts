@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as backends from './backends'
 import { eventually } from './support/eventually'
 import { open } from './support/house'
+import { overEach } from './support/overEach'
 import { quiet } from './support/quiet'
 
-describe.concurrent.each(Object.values(backends))('$name', (backend) => {
+const thoseWithWho = Object.values(backends).filter(({ hasServer }) => hasServer)
+
+overEach('at once', Object.values(backends), (backend) => {
   test('tells of everybody who comes, changes something or leaves, once', async (context) => {
     const { join } = await open(backend, context)
     const ann = await join('ann')
@@ -139,7 +142,7 @@ describe.concurrent.each(Object.values(backends))('$name', (backend) => {
   })
 })
 
-describe.concurrent.each(Object.values(backends).filter(({ hasServer }) => hasServer))('$name', (backend) => {
+overEach('at once', thoseWithWho, (backend) => {
   test('says on the server who is in a channel', async (context) => {
     const { join, who } = await open(backend, context)
     expect(await who('board')).toEqual([])

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as backends from './backends'
 import { eventually } from './support/eventually'
 import { open } from './support/house'
+import { overEach } from './support/overEach'
 import { quiet } from './support/quiet'
 
-describe.concurrent.each(Object.values(backends))('$name', (backend) => {
+overEach('at once', Object.values(backends), (backend) => {
   test('sends as often as the throttle allows, and the newest last; to itself it tells at once', async (context) => {
     const house = await open(backend, context)
     const [ann, bob] = [await house.join('ann'), await house.join('bob')]

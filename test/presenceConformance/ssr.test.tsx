@@ -1,12 +1,13 @@
 import { renderToString } from 'react-dom/server'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connections, useConnection, useOthers, usePresence } from 'wirehooks'
 import { refuseComplaints } from '../react/support/complaints'
 import * as backends from './backends'
 import { eventually } from './support/eventually'
 import { channel, open } from './support/house'
+import { overEach } from './support/overEach'
 
-describe.each(Object.values(backends))('$name', (adapter) => {
+overEach('in turn', Object.values(backends), (adapter) => {
   test('is outside on the server, and opens nothing', async (context) => {
     refuseComplaints()
     const house = await open(adapter, context)

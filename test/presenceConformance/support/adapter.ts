@@ -3,6 +3,8 @@ import type { Connection, PresenceBackend, SendingTransport } from 'wirehooks/va
 
 /** What one way to keep presence brings to the suite. */
 export interface Adapter {
+  /** What this machine lacks for it, and how to get it: its tests are skipped, and counted. */
+  readonly missing?: string
   readonly name: string
   /** The option of presence; by default the protocol of wirehooks. */
   readonly backend?: PresenceBackend

@@ -98,6 +98,15 @@ overEach('at once', speakers, (adapter) => {
     expect([...wire.members.keys()]).toEqual(['ann'])
   })
 
+  test('lets frames be of kinds that it does not know', async (context) => {
+    const { line } = await open(adapter, context)
+    const wire = await openWire(adapter, (await line()).url, context)
+    for (const kind of ['hello', 5, null, undefined]) wire.say({ ...enter('ann', 1), kind })
+    wire.say({ kind: 'watch' })
+    await wire.ends({ kind: 'state', members: [] })
+    expect(wire.heard.map(({ kind }) => kind)).toEqual(['state'])
+  })
+
   test('has room for 16 sessions of a channel and 64 channels on one link', async (context) => {
     const { line } = await open(adapter, context)
     const wire = await openWire(adapter, (await line()).url, context)
@@ -106,6 +115,8 @@ overEach('at once', speakers, (adapter) => {
     wire.say({ kind: 'leave', ref: 'ref 3', version: 2 })
     wire.say(enter('key 17', 1, { ref: 'ref 17' }))
     await eventually(() => expect(wire.heard.filter(({ kind }) => kind === 'entered')).toHaveLength(17))
+    wire.say({ kind: 'watch', ref: 'ref 18' })
+    expect(await wire.next('refused')).toMatchObject({ ref: 'ref 18', code: 'too-many' })
     for (let number = 2; number <= 65; number += 1) wire.say({ kind: 'watch', channel: `channel ${number}` })
     expect(await wire.next('refused')).toMatchObject({ channel: 'channel 65', code: 'too-many' })
   })

@@ -46,7 +46,7 @@ export interface ChannelParts {
 const storeDelayMs = 20
 
 export function createChannel(parts: ChannelParts): Channel {
-  const { channel, store, grace, batch, sendAll, failed } = parts
+  const { channel, store, grace, batch, sendAll } = parts
   const sweepIntervalMs = Math.min(5000, grace, parts.ttl / 12)
   // A member whose time is up is removed, and its removal told, before its TTL is over.
   const ttl = parts.ttl - 2 * sweepIntervalMs
@@ -54,6 +54,11 @@ export function createChannel(parts: ChannelParts): Channel {
   const evictionListeners = new Set<(key: string) => void>()
   const graceTimers = new Set<ReturnType<typeof setTimeout>>()
   let isStopped = false
+
+  /** What was still under way when the channel was closed concerns nobody. */
+  function failed(cause: unknown): void {
+    if (!isStopped) parts.failed(cause)
+  }
 
   const log = createChangeLog({
     channel,

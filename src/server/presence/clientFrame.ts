@@ -14,14 +14,17 @@ const longestNameBytes = 256
 const shortestSession = 16
 const nameRule = `a text of 1 to ${longestNameBytes} bytes`
 
-/** What a client said, or why it is not taken. `undefined` when it does not even name a channel. */
+/** Frames of other kinds are for later versions of the protocol. */
+const kinds: readonly unknown[] = ['enter', 'set', 'watch', 'leave'] satisfies ClientFrame['kind'][]
+
+/** What a client said, or why it is not taken. `undefined` when it is of no known kind, or does not even name a channel. */
 export function readClientFrame(
   value: unknown,
   { maxBytes = 4096 }: FrameLimits,
 ): ClientFrame | RefusedFrame | undefined {
   const frame = Object(value) as Partial<Record<string, unknown>>
   const { kind, channel, ref, version, key, session, state, away } = frame
-  if (!isName(channel)) return undefined
+  if (!kinds.includes(kind) || !isName(channel)) return undefined
   if (ref !== undefined && !isName(ref)) return refuse(`expected the ref to be ${nameRule}`)
   const address = { channel, ref }
 
@@ -32,7 +35,6 @@ export function readClientFrame(
   if (kind === 'watch') return { kind, ...address }
   if (!isVersion(version)) return refuse('expected a version: an integer from 0 to 2^53 - 1')
   if (kind === 'leave') return { kind, ...address, version }
-  if (kind !== 'enter' && kind !== 'set') return refuse('expected the kind enter, set, watch or leave')
   if (!isSharedState(state)) return refuse('expected a state: an object')
   const size = sizeOf(state)
   if (size > maxBytes) return refuse(`got a state of ${size} bytes, the most is ${maxBytes}`, 'too-large')
@@ -41,7 +43,7 @@ export function readClientFrame(
   if (!isName(key)) return refuse(`expected a key: who this is, as ${nameRule}`)
   if (!isName(session) || session.length < shortestSession)
     return refuse(`expected a session: a secret text of ${shortestSession} to ${longestNameBytes} bytes`)
-  return { kind, ...said, key, session }
+  return { kind: 'enter', ...said, key, session }
 }
 
 function isVersion(value: unknown): value is number {

@@ -42,7 +42,10 @@ export interface AuthorizeRequest {
   readonly action: 'enter' | 'watch'
 }
 
-/** Of one link in one channel. Tabs of a browser may share a link; many more would be one who fills the channel. */
+/**
+ * Of one link in one channel, those that only look on among them. Tabs of a browser may share a link; many more would be one
+ * who fills the channel.
+ */
 const mostSessions = 16
 
 export function createPlace(parts: PlaceParts): Place {
@@ -90,7 +93,6 @@ export function createPlace(parts: PlaceParts): Place {
     const id = await publicIdOf(session)
     if (!admitted || isClosed) return
     const membership = membershipIn(admitted, ref, id)
-    if (!membership) return refuse(ref, 'too-many', `The most is ${mostSessions} sessions in one channel`)
     const isTaken = await membership.say({ version, key, state, away })
     if (isClosed || members.get(ref) !== membership) return
     if (!isTaken) return expire(ref, membership)
@@ -98,14 +100,13 @@ export function createPlace(parts: PlaceParts): Place {
     await listen(admitted)
   }
 
-  /** The membership of a session under this `ref`: the one that is there, or a new one; `undefined` when there are too many. */
-  function membershipIn(admitted: Channel, ref: string | undefined, id: string): Membership | undefined {
+  /** The membership of a session under this `ref`: the one that is there, or a new one. */
+  function membershipIn(admitted: Channel, ref: string | undefined, id: string): Membership {
     const known = members.get(ref)
     if (known?.id === id) return known
     // Another session takes its place: a link speaks for as many as it has refs.
     if (known) void end(ref, known)
-    else if (members.size >= mostSessions) return undefined
-    const membership = admitted.join({ id, heardAt: link.heardAt, expired: () => expire(ref, membership) })
+    const membership: Membership = admitted.join({ id, heardAt: link.heardAt, expired: () => expire(ref, membership) })
     members.set(ref, membership)
     return membership
   }
@@ -168,8 +169,17 @@ export function createPlace(parts: PlaceParts): Place {
     closeIfEmpty()
   }
 
+  /** There is room for this `ref`: it has entered or looks on already, or not many others do. */
+  function hasRoom(ref: string | undefined): boolean {
+    const refs = new Set([...members.keys(), ...onlookers])
+    return refs.has(ref) || refs.size < mostSessions
+  }
+
   async function handle(frame: ClientFrame): Promise<void> {
     if (isClosed) return
+    const { kind, ref } = frame
+    if ((kind === 'enter' || kind === 'watch') && !hasRoom(ref))
+      return refuse(ref, 'too-many', `The most is ${mostSessions} sessions in one channel`)
     if (frame.kind === 'enter') await enter(frame)
     else if (frame.kind === 'watch') await watch(frame)
     else if (frame.kind === 'set') set(frame)

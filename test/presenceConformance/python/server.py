@@ -73,9 +73,7 @@ class Channel:
         key, state = name_of(frame, 'key'), state_of(frame)
         member = self.members.get(id)
         expect_higher(version, member or self.gone.get(id))
-        place = self.place(link)
-        if ref not in place.sessions and len(place.sessions) >= MAX_SESSIONS:
-            raise Refusal('too-many', f'A link has at most {MAX_SESSIONS} sessions in a channel')
+        place = self.place(link, ref)
         if ref in place.sessions and place.sessions[ref][0] != id:
             self.remove(*place.sessions[ref])
         if not member:
@@ -121,15 +119,18 @@ class Channel:
 
     # What becomes of it
 
-    def place(self, link):
+    def place(self, link, ref):
         if link not in self.places:
             if sum(link in channel.places for channel in self.server.channels.values()) >= MAX_CHANNELS:
                 raise Refusal('too-many', f'A link is in at most {MAX_CHANNELS} channels')
             self.places[link] = Place()
+        watching = self.places[link].watching
+        if ref not in watching and len(watching) >= MAX_SESSIONS:
+            raise Refusal('too-many', f'A link has at most {MAX_SESSIONS} sessions in a channel')
         return self.places[link]
 
     def ask(self, link, ref):
-        place = self.place(link)
+        place = self.place(link, ref)
         place.watching.add(ref)
         place.is_asking = True
         self.flush_soon()

@@ -64,7 +64,7 @@ test.each([
   ['text', []],
   [{ kind: 'enter' }, []],
   [{ channel: 7 }, []],
-  [{ kind: 'nonsense', channel: 'board', version: 1, state: 1 }, ['bad-request']],
+  [{ kind: 'nonsense', channel: 'board', version: 1, state: 1 }, []],
   [{ kind: 'enter', channel: 'board' }, ['bad-request']],
   [entering('ada', 1.5), ['bad-request']],
   [entering('ada', 1, { session: 'short' }), ['bad-request']],

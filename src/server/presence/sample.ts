@@ -1,5 +1,5 @@
 import type { ChangeLog } from './changeLog'
-import type { Change, KnownMember } from './store'
+import type { KnownMember } from './store'
 
 /**
  * Everybody in a very large channel. The change log, and with it every client, knows so many of them, and how many people

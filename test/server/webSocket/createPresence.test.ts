@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createPresence, memoryStore, type PresenceServer, type PresenceServerOptions } from 'wirehooks/server'
-import type { ClientFrame, ServerFrame } from 'wirehooks/vanilla'
+import { type ClientFrame, createConnection, heartbeat, type ServerFrame, webSocket } from 'wirehooks/vanilla'
 import { startProxy } from '../../support/proxy'
 
 interface Guest {
@@ -351,4 +351,13 @@ test('a client whose `send` throws keeps nobody else from hearing', async () => 
   bob.say(enter('bob'))
   await ann.hears('diff')
   expect((await keysIn(presence)).toSorted()).toEqual(['ann', 'bob', 'broken'])
+})
+
+test('answers the heartbeat of a client that only listens', async () => {
+  const { port } = await serve()
+  const options = { wrappers: [heartbeat({ interval: 20, timeout: 5000 })] }
+  const connection = createConnection(webSocket(`ws://127.0.0.1:${port}`), options)
+  onTestFinished(connection.close)
+  connection.open()
+  await expect.poll(() => connection.store.getState()).toMatchObject({ status: 'open', latency: expect.any(Number) })
 })

@@ -9,12 +9,11 @@ const standIn = fileURLToPath(new URL('../../../test/support/supabase/backend.ts
 export async function overSupabase(http, { path }) {
   const { module } = await runnerImport(standIn, { configFile: false, logLevel: 'warn' })
   const backend = module.createBackend()
-  const server = new WebSocketServer({ noServer: true })
+  const server = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })
 
-  onUpgrade(http, path, (request, tcp, head) => {
-    const url = request.url.slice(path.length)
-    if (backend.handshake(url) !== 101) return tcp.destroy()
-    server.handleUpgrade(request, tcp, head, (socket) => backend.accept(wrap(socket), url))
+  onUpgrade(http, path, ({ request, tcp, head, rest }) => {
+    if (backend.handshake(rest) !== 101) return tcp.destroy()
+    server.handleUpgrade(request, tcp, head, (socket) => backend.accept(wrap(socket), rest))
   })
 
   return { close: () => backend.close() }

@@ -7,7 +7,7 @@ export function overWebSocket(http, { path, redis }) {
   const presence = createPresence(redis ? { store: redis.store } : {})
   const server = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024 })
 
-  onUpgrade(http, path, (request, tcp, head) => {
+  onUpgrade(http, path, ({ request, tcp, head }) => {
     server.handleUpgrade(request, tcp, head, (socket) => {
       // An app knows who this is: accept(socket, { key: userOf(request) }).
       presence.accept(socket)

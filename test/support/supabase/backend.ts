@@ -70,7 +70,7 @@ export interface Backend {
   fetch(request: Request): Promise<Response>
   /** 101 when a socket with this address may be opened, or the status that refuses it. */
   handshake(url: string): 101 | 401 | 404
-  /** Takes over a socket that was opened with this address. */
+  /** Takes over a socket that was opened with this address, which `handshake` has let in. */
   accept(socket: ServerSocket, url: string): void
   /** Nothing of it runs afterwards; the database is closed too. */
   close(): Promise<void>
@@ -121,9 +121,10 @@ export function createBackend(options: BackendOptions = {}): Backend {
       return withCors(request, await answer(request))
     },
     handshake(url) {
-      const { pathname, searchParams } = new URL(url, 'ws://backend')
-      if (pathname !== '/realtime/v1/websocket') return 404
-      return authority.roleOfKey(searchParams.get('apikey')) ? 101 : 401
+      // A stranger may ask for `//`, which is no URL.
+      const asked = URL.parse(url, 'ws://backend')
+      if (asked?.pathname !== '/realtime/v1/websocket') return 404
+      return authority.roleOfKey(asked.searchParams.get('apikey')) ? 101 : 401
     },
     accept(socket, url) {
       const { searchParams } = new URL(url, 'ws://backend')

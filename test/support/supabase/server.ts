@@ -13,15 +13,22 @@ export interface Server {
   stop(): Promise<void>
 }
 
+/** The largest frame and the largest body that is read, in bytes: what the service takes of a message on its larger plans. */
+const mostBytes = 3 * 2 ** 20
+
 /** The backend on a port of its own, for clients elsewhere. */
 export async function startServer(backend: Backend, port = 0): Promise<Server> {
   const http = createServer((request, response) => {
     answer(backend, request, response).catch((error: unknown) => {
-      response.writeHead(500).end(JSON.stringify({ message: String(error) }))
+      // The head may be out already, and then all that is left is to say that the rest will not come.
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end(JSON.stringify({ message: String(error) }))
     })
   })
-  const sockets = new WebSocketServer({ noServer: true })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes })
   http.on('upgrade', (request, tcp, head) => {
+    // Node takes its own listener away before it hands the socket over, and a socket that breaks would end the process.
+    tcp.on('error', () => tcp.destroy())
     const url = request.url ?? '/'
     const status = backend.handshake(url)
     if (status === 101) sockets.handleUpgrade(request, tcp, head, (socket) => backend.accept(wrap(socket), url))
@@ -66,10 +73,29 @@ function wrap(socket: WebSocket): ServerSocket {
 async function answer(backend: Backend, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/' } = request
   const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)])
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = chunks.length > 0 ? Buffer.concat(chunks) : null
-  const reply = await backend.fetch(new Request(new URL(url, 'http://127.0.0.1'), { method, headers, body }))
+  // A stranger may ask for `//`, which is no URL.
+  const address = URL.parse(url, 'http://127.0.0.1')
+  if (!address) return refuse(response, 400, 'The address is no URL')
+  const body = await read(request)
+  if (body === 'too large') return refuse(response, 413, `A body has at most ${mostBytes} bytes`)
+  const reply = await backend.fetch(new Request(address, { method, headers, body }))
   response.writeHead(reply.status, Object.fromEntries(reply.headers))
   response.end(Buffer.from(await reply.arrayBuffer()))
+}
+
+async function read(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | 'too large' | null> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer)
+    length += (chunk as Buffer).length
+    if (length > mostBytes) return 'too large'
+  }
+  return length > 0 ? Buffer.concat(chunks) : null
+}
+
+/** The connection ends with it: of what comes over it nobody knows where the next request begins. */
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { connection: 'close', 'content-type': 'application/json' })
+  response.end(JSON.stringify({ message }))
 }

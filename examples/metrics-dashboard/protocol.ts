@@ -11,7 +11,10 @@ export interface Sample {
   readonly value: number
 }
 
-/** The first answer to everybody: what they have not seen, as far as the server still has it. */
+/**
+ * The first answer to everybody: what they have not seen, as far as the server still has it. It comes in pieces, one after the other;
+ * the first may be empty.
+ */
 export interface Backlog {
   /** Which run of the server this is. Another one counts from 1 again. */
   readonly run: string

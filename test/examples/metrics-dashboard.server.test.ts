@@ -43,12 +43,14 @@ async function dial(): Promise<Peer> {
   }
 }
 
+/** A link that has caught up: its backlog may have come in pieces. */
 async function resume(since: number | null = null, run: string | null = null): Promise<Peer & { backlog: Backlog }> {
   const peer = await dial()
   peer.send({ type: 'RESUME', payload: { run, since } })
-  const [backlog] = await vi.waitUntil(() => peer.backlogs.length > 0 && peer.backlogs, 5000)
-  if (!backlog) throw new Error('There is no backlog')
-  return { ...peer, backlog }
+  await vi.waitUntil(() => peer.samples.length > 0, 5000)
+  const [first] = peer.backlogs
+  if (!first) throw new Error('There is no backlog')
+  return { ...peer, backlog: { run: first.run, samples: peer.backlogs.flatMap(({ samples }) => samples) } }
 }
 
 const numbers = (samples: readonly Sample[]): number[] => samples.map(({ seq }) => seq)
@@ -84,9 +86,12 @@ test('goes on after the number that was seen last', async () => {
 })
 
 test('knows nothing of the numbers of another run', async () => {
-  const { backlog } = await resume(1_000_000, 'another')
+  const { backlog, samples } = await resume(1_000_000, 'another')
   await expect.poll(async () => (await resume(1_000_000, 'another')).backlog.samples).not.toEqual([])
-  expect((await resume(1_000_000, backlog.run)).backlog.samples).toEqual([])
+  // A number that is not there yet: from now on.
+  const newest = samples.at(-1)?.seq ?? 0
+  const fromNowOn = await resume(1_000_000, backlog.run)
+  expect(Math.min(...numbers([...fromNowOn.backlog.samples, ...fromNowOn.samples]))).toBeGreaterThan(newest)
 })
 
 test('lives through whatever it is sent, and says nothing to who does not ask', async () => {
@@ -109,10 +114,28 @@ test('lives through whatever it is sent, and says nothing to who does not ask', 
   expect(socket.readyState).toBe(WebSocket.OPEN)
 })
 
-test('answers one question of each link, however often it asks', async () => {
-  const { backlogs, send, samples } = await resume()
-  for (let count = 0; count < 1000; count += 1) send({ type: 'RESUME', payload: { run: null, since: null } })
+test('answers one question of each link, and closes a link that goes on asking', async () => {
+  const { backlogs, send, samples, socket } = await resume()
+  const received = backlogs.length
+  const ask = (): void => send({ type: 'RESUME', payload: { run: null, since: null } })
+  for (let count = 0; count < 5; count += 1) ask()
   const before = samples.length
   await vi.waitUntil(() => samples.length > before + 500, 5000)
-  expect(backlogs).toHaveLength(1)
+  expect(backlogs).toHaveLength(received)
+
+  for (let count = 0; count < 1000; count += 1) ask()
+  expect((await once(socket, 'close'))[0]).toBe(4429)
+  expect(backlogs).toHaveLength(received)
+})
+
+test('lets in no more than it can serve', async () => {
+  const all = await Promise.all(Array.from({ length: 100 }, dial))
+  const oneTooMany = await dial()
+  expect((await once(oneTooMany.socket, 'close'))[0]).toBe(1013)
+  all[0]?.socket.terminate()
+  await vi.waitUntil(async () => {
+    const { socket } = await dial()
+    socket.ping()
+    return Promise.race([once(socket, 'pong').then(() => true), once(socket, 'close').then(() => false)])
+  }, 5000)
 })

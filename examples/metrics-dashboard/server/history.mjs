@@ -1,23 +1,30 @@
-/** The newest samples, numbered without a gap. */
+/** The newest samples, numbered without a gap. Each is kept as the JSON that is sent, however many links it goes to. */
 export function createHistory(most) {
-  let samples = []
+  let texts = []
+  let last = 0
 
   return {
     /** The number of the newest. */
     get last() {
-      return samples.at(-1)?.seq ?? 0
+      return last
+    },
+
+    /** The number of the oldest that is still here. */
+    get first() {
+      return Math.max(1, last - most + 1)
     },
 
     add(sample) {
-      samples.push(sample)
+      texts.push(JSON.stringify(sample))
+      last = sample.seq
       // Trimmed rarely, so that a sample costs the same however many are kept.
-      if (samples.length >= 2 * most) samples = samples.slice(-most)
+      if (texts.length >= 2 * most) texts = texts.slice(-most)
     },
 
-    /** Those after the number `since`, as far as they are still here; all of them for who has none. */
-    after(since) {
-      const kept = samples.slice(-most)
-      return Number.isInteger(since) ? kept.filter(({ seq }) => seq > since) : kept
+    /** The first `count` of those after the number `since`, which is not before the oldest. */
+    after(since, count) {
+      const start = texts.length - (last - since)
+      return texts.slice(start, start + count)
     },
   }
 }

@@ -1,7 +1,21 @@
 export interface Person {
-  /** One per tab, so that two tabs are two people. */
+  /** One per tab, so that two tabs are two people. Everybody in the room knows it. */
   readonly id: string
   readonly name: string
+}
+
+/** Who a tab says it is. */
+export interface Self {
+  /** A secret of this tab and the server: who has it, is this person. */
+  readonly key: string
+  readonly name: string
+}
+
+/** Why the server refuses a request. */
+export interface Refused {
+  readonly message: string
+  /** Milliseconds after which the same request may be granted: it came too fast. */
+  readonly retryAfter?: number
 }
 
 /** Something that was said, as the server keeps it. */
@@ -26,6 +40,8 @@ export interface Presence {
 export interface ServerEvents {
   /** The token is good. */
   READY: undefined
+  /** Who you are to the others. */
+  YOU: Person
   /** All rooms, and how many people are in each. */
   ROOMS: readonly { readonly name: string; readonly people: number }[]
   /** Who is in your room. */
@@ -39,7 +55,7 @@ export interface ServerEvents {
 /** What the page sends. A function is a request: its parameter is the data, and what it returns is the answer. */
 export interface ClientEvents {
   /** The first message. On a bad token the server closes with 4401. */
-  AUTH: { readonly token: string; readonly person: Person }
+  AUTH: Self & { readonly token: string }
   /** Leaves the room you are in for another, or comes back to it: `since` is the last line you have seen there. */
   ENTER(where: { readonly room: string; readonly since: number | null }): { readonly lines: readonly Line[] }
   /** The answer comes after the line is stored. */

@@ -5,8 +5,10 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
-import { isName, isPerson, isRecord, isText, readFrame } from './server/frame.mjs'
+import { isName, isRecord, isText, readFrame } from './server/frame.mjs'
+import { createLimit } from './server/limit.mjs'
 import { openLog } from './server/log.mjs'
+import { personOf } from './server/person.mjs'
 import { createRooms } from './server/rooms.mjs'
 
 const { PORT = '8787', LOG = join(tmpdir(), 'wirehooks-chat.jsonl'), TOKEN = 'demo' } = process.env
@@ -17,13 +19,18 @@ const patience = 5000
 const beat = 30_000
 /** A link this many bytes behind is dropped; its page comes back and asks for what it missed. */
 const mostBuffered = 2 ** 20
+/** Each may have that much unsent. */
+const mostLinks = 200
+/** What one link may do in so many milliseconds. Who says or asks more is told when to come again; a flood ends the link. */
+const allowances = { frames: { most: 100, per: 2000 }, lines: { most: 10, per: 2000 }, rooms: { most: 15, per: 2000 } }
 
 const log = openLog(LOG)
-const rooms = createRooms({ names: ['lobby', 'music', 'garden', ...log.rooms()], send })
+const rooms = createRooms({ names: ['lobby', 'music', 'garden', ...log.rooms()], isKept: log.has, send })
 const server = new WebSocketServer({ host: '127.0.0.1', port: Number(PORT), maxPayload: 16 * 1024 })
 
 const handlers = {
   ENTER(link, { room, since }) {
+    slowly(link.limits.rooms)
     if (!isName(room)) return refuse('A room needs a name of 1 to 24 characters.')
     if (!rooms.enter(link, room, { isBack: Number.isInteger(since) })) return refuse('There are enough rooms.')
     return { lines: log.read(room, since) }
@@ -31,9 +38,10 @@ const handlers = {
   SAY(link, { room, id, text }) {
     if (!rooms.has(room)) return refuse('There is no such room.')
     if (!isText(id, 64) || !isText(text, 2000)) return refuse('A message has 1 to 2,000 characters.')
-    const { line, isNew } = log.add({ room, id, from: link.person, text })
-    if (isNew) rooms.tell(room, 'SAID', { room, line })
-    return { seq: line.seq }
+    slowly(link.limits.lines)
+    const kept = log.add({ room, id, from: link.person, text }) ?? refuse('Another message has this id.')
+    if (kept.isNew) rooms.tell(room, 'SAID', { room, line: kept.line })
+    return { seq: kept.line.seq }
   },
   TYPING(link, { room }) {
     if (link.room === room) rooms.tell(room, 'TYPING', { room, person: link.person }, link)
@@ -44,10 +52,18 @@ const handlers = {
 }
 
 server.on('connection', (socket) => {
-  const link = { socket, person: null, room: null, isAlive: true }
+  socket.on('error', () => {}) // `close` follows
+  // Close codes that tell a page to come back, and not too soon.
+  if (server.clients.size > mostLinks) return socket.close(1013, 'there are enough links')
+  const limits = { rooms: createLimit(allowances.rooms), lines: createLimit(allowances.lines) }
+  const link = { socket, person: null, room: null, isAlive: true, limits }
+  const mustWait = createLimit(allowances.frames)
   const cancel = setTimeout(() => socket.close(4408, 'no token came'), patience)
 
   socket.on('message', (data, isBinary) => {
+    // What was on its way when it was closed.
+    if (socket.readyState !== socket.OPEN) return
+    if (mustWait() > 0) return socket.close(4429, 'too many messages')
     link.isAlive = true
     const message = isBinary ? null : readFrame(data)
     if (!message) return
@@ -56,18 +72,19 @@ server.on('connection', (socket) => {
     else authenticate(message.payload)
   })
   socket.on('pong', () => (link.isAlive = true))
-  socket.on('error', () => {}) // `close` follows
   socket.on('close', (code) => {
     clearTimeout(cancel)
     // 1006 is a broken link: they may be back before anyone needs to know.
     rooms.leave(link, code === 1006 ? 3000 : 0)
   })
 
-  function authenticate({ token, person }) {
-    if (token !== TOKEN || !isPerson(person)) return socket.close(4401, 'the token is not good')
+  function authenticate({ token, key, name }) {
+    const person = personOf({ key, name })
+    if (token !== TOKEN || !person) return socket.close(4401, 'the token is not good')
     clearTimeout(cancel)
-    link.person = { id: person.id, name: person.name.trim() }
+    link.person = person
     send(link, 'READY')
+    send(link, 'YOU', person)
     rooms.greet(link)
   }
 })
@@ -104,16 +121,26 @@ function attempt(handle) {
   try {
     return { payload: handle() }
   } catch (error) {
-    if (error instanceof Refusal) return { error: error.message }
+    if (error instanceof Refusal) return { error: { message: error.message, retryAfter: error.retryAfter } }
     console.error(error)
-    return { error: 'The server could not do this.' }
+    return { error: { message: 'The server could not do this.' } }
   }
 }
 
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(message, retryAfter) {
+    super(message)
+    this.retryAfter = retryAfter
+  }
+}
 
-function refuse(why) {
-  throw new Refusal(why)
+function refuse(why, retryAfter) {
+  throw new Refusal(why, retryAfter)
+}
+
+function slowly(limit) {
+  const retryAfter = limit()
+  if (retryAfter > 0) refuse('You are too fast for this server.', retryAfter)
 }
 
 function send(link, type, payload) {

@@ -2,8 +2,11 @@ const mostRooms = 100
 /** After a restart everybody comes back, for this many milliseconds, and nobody needs to hear of it. */
 const settling = 30_000
 
-/** Who is where, and who hears of it. `send` carries one event to one link. */
-export function createRooms({ names, send }) {
+/**
+ * Who is where, and who hears of it. `send` carries one event to one link. A room that `isKept` refuses goes with the last who is
+ * in it: else somebody could use up all rooms by walking through them.
+ */
+export function createRooms({ names, isKept, send }) {
   /** Room to person's id to `{ person, links, cancel }`: somebody may be there by several links, or just gone by none. */
   const rooms = new Map(names.map((name) => [name, new Map()]))
   const links = new Set()
@@ -24,7 +27,7 @@ export function createRooms({ names, send }) {
     tell(
       room,
       'MEMBERS',
-      Array.from(rooms.get(room).values(), ({ person }) => person),
+      Array.from(rooms.get(room)?.values() ?? [], ({ person }) => person),
     )
   }
 
@@ -40,7 +43,9 @@ export function createRooms({ names, send }) {
   }
 
   function depart(room, person) {
-    rooms.get(room).delete(person.id)
+    const members = rooms.get(room)
+    members.delete(person.id)
+    if (members.size === 0 && !names.includes(room) && !isKept(room)) rooms.delete(room)
     tell(room, 'LEFT', { room, person })
     tellMembers(room)
     tellCounts()

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Chat } from './Chat'
-import { knownPerson } from './session'
+import { knownSelf } from './session'
 import { Welcome } from './Welcome'
 
 export function App() {
-  const [me, setMe] = useState(knownPerson)
-  return me ? <Chat me={me} /> : <Welcome onReady={setMe} />
+  const [self, setSelf] = useState(knownSelf)
+  return self ? <Chat self={self} /> : <Welcome onReady={setSelf} />
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import type { Person } from '../protocol'
+import { useLatest } from 'wirehooks'
+import type { Person, Self } from '../protocol'
 import { Banner } from './Banner'
 import { People } from './People'
 import { Room } from './Room'
@@ -9,8 +10,10 @@ import { StatusBar } from './StatusBar'
 import { useChat } from './useChat'
 import { useOutgoing } from './useOutgoing'
 
-export function Chat({ me }: { me: Person }) {
-  const chat = useChat(me)
+export function Chat({ self }: { self: Self }) {
+  const chat = useChat(self)
+  // Before the first answer there is nothing on the page but what this tab says itself.
+  const me: Person = useLatest(chat, 'YOU') ?? { id: '', name: self.name }
   const [room, setRoom] = useState('lobby')
   const { outgoing, say } = useOutgoing(chat)
 

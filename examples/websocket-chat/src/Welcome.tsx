@@ -1,15 +1,15 @@
 import { type SubmitEvent, useEffect, useRef } from 'react'
-import type { Person } from '../protocol'
-import { becomePerson } from './session'
+import type { Self } from '../protocol'
+import { becomeSelf } from './session'
 
-export function Welcome({ onReady }: { onReady: (person: Person) => void }) {
+export function Welcome({ onReady }: { onReady: (self: Self) => void }) {
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => input.current?.focus(), [])
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault()
     const name = input.current?.value.trim()
-    if (name) onReady(becomePerson(name))
+    if (name) onReady(becomeSelf(name))
   }
 
   return (

@@ -1,16 +1,16 @@
-import type { Person } from '../protocol'
+import type { Self } from '../protocol'
 
 // sessionStorage, not localStorage: two tabs are two people.
 
 /** Whoever this tab is, if it said so before. */
-export function knownPerson(): Person | null {
-  return recall<Person>('chat person')
+export function knownSelf(): Self | null {
+  return recall<Self>('chat self')
 }
 
-export function becomePerson(name: string): Person {
-  const person = { id: crypto.randomUUID(), name }
-  remember('chat person', person)
-  return person
+export function becomeSelf(name: string): Self {
+  const self = { key: crypto.randomUUID(), name }
+  remember('chat self', self)
+  return self
 }
 
 /** A real app would ask whoever signs its users in. Here: from the address (`?token=…`), else one that is good. */

@@ -35,6 +35,7 @@ export function useOutgoing(chat: Chat): Outbox {
     if (!isOpen || !next) return
     const over = new AbortController()
     const { id, room, text } = next
+    let timer: ReturnType<typeof setTimeout> | undefined
 
     async function deliver(): Promise<void> {
       try {
@@ -43,13 +44,18 @@ export function useOutgoing(chat: Chat): Outbox {
       } catch (error) {
         if (isWireError(error) && error.code === 'timeout') return deliver()
         const refusal = refusalOf(error)
-        if (refusal) setOutgoing((all) => all.map((one) => (one.id === id ? { ...one, refusal } : one)))
+        if (refusal?.retryAfter !== undefined) timer = setTimeout(() => void deliver(), refusal.retryAfter)
+        else if (refusal)
+          setOutgoing((all) => all.map((one) => (one.id === id ? { ...one, refusal: refusal.message } : one)))
         // Else the link broke, and nobody knows whether it arrived: the next link sends it again.
       }
     }
 
     void deliver()
-    return () => over.abort()
+    return () => {
+      clearTimeout(timer)
+      over.abort()
+    }
   }, [connection, isOpen, next])
 
   return {

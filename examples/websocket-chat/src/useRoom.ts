@@ -31,14 +31,25 @@ export function useRoom(chat: Chat, room: string): Room {
     const over = new AbortController()
     // As long as the link lasts: the answer comes before any news, so that there is never a gap.
     const patience = { timeout: Infinity, signal: over.signal }
-    connection.request('ENTER', { room, since: lastSeen() }, patience).then(
-      ({ lines }) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+
+    async function enter(): Promise<void> {
+      try {
+        const { lines } = await connection.request('ENTER', { room, since: lastSeen() }, patience)
         tell({ lines })
         setRefusal(null)
-      },
-      (error) => setRefusal((before) => refusalOf(error) ?? before),
-    )
-    return () => over.abort()
+      } catch (error) {
+        const refusal = refusalOf(error)
+        if (refusal?.retryAfter !== undefined) timer = setTimeout(() => void enter(), refusal.retryAfter)
+        else if (refusal) setRefusal(refusal.message)
+      }
+    }
+
+    void enter()
+    return () => {
+      clearTimeout(timer)
+      over.abort()
+    }
   }, [connection, isOpen, room])
 
   return { items, refusal }

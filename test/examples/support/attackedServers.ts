@@ -87,7 +87,7 @@ export const attackedServers: readonly AttackedServer[] = [
       {
         path: '/',
         greeting: () => [
-          envelope('AUTH', '{"token":"demo","person":{"id":"ada","name":"Ada"}}'),
+          envelope('AUTH', '{"token":"demo","key":"the key that Ada has","name":"Ada"}'),
           envelope('ENTER', '{"room":"lobby","since":null}'),
         ],
         events: ['AUTH', 'ENTER', 'SAY', 'TYPING'],

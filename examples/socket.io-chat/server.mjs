@@ -6,6 +6,7 @@
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import { createHandlers } from './server/handlers.mjs'
+import { createLimit } from './server/limit.mjs'
 import { memoryLog, redisLog } from './server/log.mjs'
 import { loginPage } from './server/login.mjs'
 import { createMembers } from './server/members.mjs'
@@ -28,6 +29,9 @@ const rooms = [
   { name: 'staff', isPrivate: true },
 ]
 
+/** Packets of one link in so many milliseconds, whatever is in them; a page needs a tenth of that. A flood ends the link. */
+const allowance = { most: 200, per: 2000 }
+
 const redis = REDIS_URL ? await connectRedis(REDIS_URL) : null
 const http = createServer(loginPage({ secret: SECRET, life: Number(TOKEN_LIFE) }))
 const io = new Server(http, {
@@ -36,6 +40,13 @@ const io = new Server(http, {
   // With the Redis adapter, which keeps no sessions, a page loads what it missed. Middlewares: a token is always looked at.
   connectionStateRecovery: { maxDisconnectionDuration: 2 * 60_000, skipMiddlewares: false },
   ...(redis ? { adapter: redis.adapter } : {}),
+})
+
+io.engine.on('connection', (link) => {
+  const mustWait = createLimit(allowance)
+  link.on('packet', () => {
+    if (mustWait() > 0) link.close()
+  })
 })
 
 const chat = io.of('/chat')
@@ -53,6 +64,8 @@ chat.use((socket, next) => {
 })
 
 chat.on('connection', (socket) => {
+  // With some versions of socket.io an event of this name, which anybody can send, would end the process.
+  socket.on('error', () => {})
   for (const [event, handle] of Object.entries(handlers(socket))) {
     socket.on(event, (...args) => answer(handle, args))
   }

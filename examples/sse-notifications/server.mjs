@@ -10,6 +10,7 @@ import { cors } from './server/cors.mjs'
 import { openInboxes } from './server/inboxes.mjs'
 import { readId, readIds, readSeconds, readText, Refusal } from './server/input.mjs'
 import { createJobs } from './server/jobs.mjs'
+import { createLimit } from './server/limit.mjs'
 import { createStreams } from './server/streams.mjs'
 import { createTokens } from './server/tokens.mjs'
 
@@ -18,11 +19,14 @@ const { TOKEN_LIFETIME = '60000', KEEP_ALIVE = '30000' } = process.env
 
 const users = ['ada', 'grace']
 const mostStreams = 20
+/** What one user may ask in so many milliseconds. */
+const allowance = { most: 250, per: 10_000 }
 
 const tokens = createTokens({ lifetime: Number(TOKEN_LIFETIME) })
 const inboxes = openInboxes(LOG, users)
 const streams = createStreams({ keepAlive: Number(KEEP_ALIVE) })
 const jobs = createJobs({ tell: (user, job) => tell(user, 'job', job) })
+const limits = new Map(users.map((user) => [user, createLimit(allowance)]))
 /** User to when they may open a stream again: see `/cut`. */
 const cutUntil = new Map()
 
@@ -42,6 +46,8 @@ app.post('/login', ({ body }, response) => {
 app.use((request, response, next) => {
   const user = tokens.read(request.get('authorization')?.replace(/^Bearer /i, '') ?? '')
   if (!user) throw new Refusal(401, 'The token is missing or too old.', { 'www-authenticate': 'Bearer' })
+  const wait = limits.get(user)()
+  if (wait > 0) throw tooFast(wait)
   response.locals.me = user
   next()
 })
@@ -100,6 +106,10 @@ app.use((error, _request, response, _next) => {
   const message = status < 500 || error instanceof Refusal ? error.message : 'The server could not do this.'
   response.status(status).set(headers).json({ error: message })
 })
+
+function tooFast(wait) {
+  return new Refusal(429, 'You are too fast for this server.', { 'retry-after': String(Math.ceil(wait / 1000)) })
+}
 
 function readUser(value) {
   if (users.includes(value)) return value

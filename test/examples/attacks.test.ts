@@ -71,11 +71,26 @@ const oddTexts = [
   '42',
   '451-["x"]',
 ]
+/** Packets of Socket.IO that its parser does not take. */
+const oddPackets = [
+  '4x',
+  '49',
+  '42{',
+  '42["x"',
+  '451-',
+  '45x-["x"]',
+  '459999999999-["x"]',
+  '42/chat,["join"',
+  '42/chat,5',
+  'x',
+]
 const oddMessages = [
   '{"type":7}',
   '{"type":"__proto__"}',
   '{"type":"constructor","id":"x"}',
   '42["__proto__"]',
+  '42["error"]',
+  '42/chat,["error"]',
   '42[null]',
 ]
 const oddContents = [
@@ -227,7 +242,14 @@ describe.each(attackedServers)('the server of $example', (server) => {
       const { events, frame } = entrance
       const contents = events.flatMap((event) => oddContents.map((json) => frame(event, json)))
       let socket = await enter(entrance)
-      for (const data of [Buffer.from([0, 1, 2]), Buffer.alloc(0), ...oddTexts, ...oddMessages, ...contents]) {
+      for (const data of [
+        Buffer.from([0, 1, 2]),
+        Buffer.alloc(0),
+        ...oddTexts,
+        ...oddPackets,
+        ...oddMessages,
+        ...contents,
+      ]) {
         if (socket.readyState !== WebSocket.OPEN) socket = await enter(entrance)
         socket.send(data)
         await isRead(socket)

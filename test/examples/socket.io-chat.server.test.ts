@@ -127,7 +127,19 @@ test('takes five messages in two seconds, and says when it takes the next', asyn
 test('gives a token to a name, and nothing to nonsense', async () => {
   const { url } = await start()
   expect(await login(url, { name: ' Ada ' })).toEqual({ status: 200, token: expect.any(String) })
-  for (const wrong of [{}, { name: '' }, { name: 7 }, { name: 'x'.repeat(25) }, { name: 'a\nb' }, 'null', '{', '']) {
+  for (const wrong of [
+    {},
+    { name: '' },
+    { name: 7 },
+    { name: 'x'.repeat(25) },
+    { name: 'a\nb' },
+    { name: '\u200b' },
+    { name: '\u202ebA' },
+    { name: '\ud800' },
+    'null',
+    '{',
+    '',
+  ]) {
     expect(await login(url, wrong)).toMatchObject({ status: 400, error: expect.stringContaining('name') })
   }
   expect((await login(url, 'x'.repeat(100_000))).status).toBe(413)
@@ -166,7 +178,14 @@ test('lives through whatever it is sent, and refuses what makes no sense', async
   }
   expect(await ada.ask('join', 'lobby')).toMatchObject({ ok: true })
   const long = { ok: false, reason: 'A message has 1 to 2,000 characters.' }
-  for (const wrong of [{ text: '' }, { text: 'x'.repeat(2001) }, { id: 7 }, { id: 'x'.repeat(65) }, null]) {
+  for (const wrong of [
+    { text: '' },
+    { text: '\u2060' },
+    { text: 'x'.repeat(2001) },
+    { id: 7 },
+    { id: 'x'.repeat(65) },
+    null,
+  ]) {
     expect(await ada.ask('say', 'lobby', wrong && { id: 'a', text: 'x', ...wrong })).toEqual(long)
   }
   emit('join', 'lobby')
@@ -177,6 +196,26 @@ test('lives through whatever it is sent, and refuses what makes no sense', async
   huge.socket.emit('typing', 'x'.repeat(20_000))
   await once(huge.socket as never, 'disconnect')
   expect(await say(ada, 'd')).toMatchObject({ ok: true })
+})
+
+test('ends a link for a flood, of whatever', async () => {
+  const server = await start()
+  const ada = await enter(server, 'Ada')
+  for (const event of ['say', 'typing', 'nothing']) {
+    const other = await enter(server, 'Bo')
+    const emit = other.socket.emit.bind(other.socket) as (event: string, ...args: unknown[]) => void
+    for (let count = 0; count < 1000; count += 1) emit(event, 'lobby')
+    // It comes back by itself, as after a network that broke.
+    expect((await once(other.socket as never, 'disconnect'))[0]).toBe('transport close')
+  }
+  expect(await say(ada, 'a')).toMatchObject({ ok: true })
+})
+
+test('takes no message with the id of somebody else’s', async () => {
+  const server = await start()
+  await say(await enter(server, 'Ada'), 'a')
+  const reason = 'Another message has this id.'
+  expect(await say(await enter(server, 'Bo'), 'a')).toEqual({ ok: false, reason })
 })
 
 test('recovers what a broken link has missed', async () => {

@@ -122,6 +122,22 @@ test('tells a newcomer everything, at once, and whoever comes back what they mis
   await expect.poll(() => early.texts()).toEqual(['a', 'b', 'c'])
 })
 
+test('says with 429 when to come again to who asks too much', async () => {
+  const token = await login('grace')
+  const send = (id: number): Promise<Response> => post('/users/ada/notifications', { id: String(id), text: 'x' }, token)
+  const answers = await Promise.all(Array.from({ length: 260 }, (_, id) => send(id)))
+  const refused = answers.filter(({ status }) => status === 429)
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(250)
+  expect(refused).toHaveLength(10)
+  for (const { headers } of refused) expect(headers.get('retry-after')).toMatch(/^([1-9]|10)$/)
+  // Nobody else has to wait.
+  expect((await post('/users/ada/read', { ids: ['1'] }, await login('ada'))).status).toBe(204)
+})
+
+test('takes no text without anything to read in it', async () => {
+  expect(await notify('a', '\u200b\u2060')).toBe(400)
+})
+
 test('goes on over a kill, a torn row and a job that was running, and keeps a notification once', async () => {
   await notify('a')
   const { id } = await inboxOf('ada')

@@ -8,6 +8,8 @@ export function overSocketIO(http, { redis }) {
     maxHttpBufferSize: 16 * 1024,
     ...(redis ? { adapter: redis.adapter } : {}),
   })
+  // With some versions of socket.io an event of this name, which anybody can send, would end the process.
+  io.on('connection', (socket) => socket.on('error', () => {}))
   // An app knows who this is: createPresence(io, { key: (socket) => socket.data.userId }).
   const presence = createPresence(io)
 

@@ -42,6 +42,7 @@ export function createHandlers({ chat, rooms, members, log, staff }) {
         if (!isText(id, 64) || !isText(text, 2000)) refuse('A message has 1 to 2,000 characters.')
         slowly(mayWrite)
         const kept = await log.add(room, { id, from: person, text })
+        if (kept.from.name !== person.name) refuse('Another message has this id.')
         // Also one that we had: the process that kept it may have died before it could tell.
         chat.to(room).emit('said', room, kept)
         return { id, at: kept.at }

@@ -13,8 +13,10 @@ export function readId(value) {
   throw new Refusal(400, 'An id has 1 to 64 letters, digits, - and _.')
 }
 
+/** Text with something to read in it. */
 export function readText(value) {
-  if (typeof value === 'string' && value.length <= 280 && value.trim() !== '') return value.trim()
+  if (typeof value === 'string' && value.length <= 280 && /[^\s\p{Default_Ignorable_Code_Point}]/u.test(value))
+    return value.trim()
   throw new Refusal(400, 'A text has 1 to 280 characters.')
 }
 

@@ -17,3 +17,10 @@ test.each([
   const digest = await digestOf('SHA-256', 'één').finally(() => vi.unstubAllGlobals())
   expect(digest).toBe(expected('sha256'))
 })
+
+test('is the same where the module can only be imported, as before Node 20.16', async () => {
+  vi.stubGlobal('crypto', undefined)
+  vi.stubGlobal('process', { env: process.env })
+  const digest = await digestOf('SHA-256', 'één').finally(() => vi.unstubAllGlobals())
+  expect(digest).toBe(expected('sha256'))
+})

@@ -67,7 +67,7 @@ const acceptedAfterMs = 5000
 const retriesAllowed: { readonly [V in Verdict]?: number } = { fail: 0, reauthenticate: 1, 'retry-thrice': 3 }
 
 /** After these, every further attempt would end in the same way. */
-const finalKinds: readonly CloseKind[] = ['ended', 'invalid-url', 'unsupported', 'conflict']
+const finalKinds: readonly CloseKind[] = ['ended', 'invalid-url', 'forbidden', 'unsupported', 'conflict']
 
 /** What the uptime of a link says about it. */
 type LinkLife = 'never-accepted' | 'flapped' | 'good'

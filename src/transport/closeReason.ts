@@ -18,6 +18,8 @@ export type CloseKind =
   | 'credentials'
   /** The address can never work: see `error`. No link follows. */
   | 'invalid-url'
+  /** The page may not open the address, such as by its Content-Security-Policy: see `error`. No link follows. */
+  | 'forbidden'
   /** The platform lacks what the transport needs, such as a `WebSocket`: see `error`. No link follows. */
   | 'unsupported'
   /** What the link needs is in use on this page with other options: see `error`. No link follows. */

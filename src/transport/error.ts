@@ -5,6 +5,7 @@ declare const process: { env: { NODE_ENV?: string } }
 /** What went wrong, as a word that does not change between versions. The guide "Errors" explains each. */
 export type ErrorCode =
   | 'invalid-url'
+  | 'forbidden'
   | 'unsupported'
   | 'credentials'
   | 'handshake'

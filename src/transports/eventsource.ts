@@ -3,13 +3,14 @@ import type { CloseReason } from '../transport/closeReason'
 import { baseAddress } from '../transport/baseAddress'
 import { credentialsError } from '../transport/credentials'
 import { inDevelopment } from '../transport/development'
-import { textOf, toWireError } from '../transport/error'
+import { isWireError, textOf, toWireError } from '../transport/error'
+import { forbiddenReason } from '../transport/forbidden'
 import { identify, type Identity } from '../transport/identity'
 import { numberOption } from '../transport/numberOption'
 import { forAttempt, isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { ReceivingTransport } from '../transport/transport'
 import { countStream } from './eventsource/countStream'
-import { addressError, sendingError } from './eventsource/errors'
+import { addressError, brokenError, sendingError } from './eventsource/errors'
 import { fetchStream } from './eventsource/fetchStream'
 import { warnOfNoAnswer } from './eventsource/hints'
 import { listenNatively } from './eventsource/native'
@@ -123,7 +124,7 @@ export function eventSource(url: PerAttempt<string | URL>, options: EventSourceO
           if (native) listenNatively(stream)
           else await fetchStream(stream, init)
         } catch (cause) {
-          ended({ kind: 'peer', reason: textOf(cause) })
+          ended(brokenReason(cause, address))
         }
       }
 
@@ -179,6 +180,12 @@ function parsed(address: string | URL, native: boolean): URL | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Why a stream could not be asked for, or broke off. */
+function brokenReason(cause: unknown, address: string | URL): CloseReason {
+  const error = isWireError(cause) ? cause : brokenError(cause)
+  return forbiddenReason(cause, address) ?? { kind: 'peer', reason: textOf(error.cause ?? cause), error }
 }
 
 function refuse(): never {

@@ -2,6 +2,7 @@ import { type Codec, decodeFrame, encodeFrame, json } from '../transport/codec'
 import type { CloseReason } from '../transport/closeReason'
 import { credentialsError } from '../transport/credentials'
 import { textOf, toWireError, WireError } from '../transport/error'
+import { forbiddenReason } from '../transport/forbidden'
 import { byteLength, copyOf, type Frame, type IncomingFrame } from '../transport/frame'
 import { identify, type IdentityOptions } from '../transport/identity'
 import { shownAddress } from '../transport/identityTexts'
@@ -143,9 +144,9 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         if (!address) return refused()
         try {
           socket = makeSocket(Socket, { address: String(address), subprotocols, headers: fields })
-        } catch {
-          // Some platforms write the whole address into what they throw, tokens included: it is not told.
-          return refused()
+        } catch (cause) {
+          // Otherwise the address is none, and some platforms write the whole address into what they throw, tokens included: it is not told.
+          return forbiddenReason(cause, address) ?? refused()
         }
         listen(socket, address)
         return undefined

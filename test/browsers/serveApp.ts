@@ -13,8 +13,9 @@ import { Chat } from './app/Chat'
 declare module 'vitest' {
   export interface ProvidedContext {
     /**
-     * The address of the app in each mode. It knows two parameters: `?connect=` is where its chat connects, which is then
-     * rendered on the server, and `&caching=` is the header `cache-control` (`no-cache` without it). `elsewhere`, relative
+     * The address of the app in each mode. It knows three parameters: `?connect=` is where its chat connects, which is then
+     * rendered on the server, `&caching=` is the header `cache-control` (`no-cache` without it), and `&policy=` the header
+     * `content-security-policy` (none without it). `elsewhere`, relative
      * to the address, is another page.
      */
     addresses: Readonly<Record<Mode, string>>
@@ -43,7 +44,9 @@ async function serveApp(mode: Mode): Promise<{ url: string; close(): void }> {
 
     function answer(type: string, body: string): void {
       const caching = searchParams.get('caching') ?? 'no-cache'
-      response.writeHead(200, { 'content-type': type, 'cache-control': caching }).end(body)
+      const policy = searchParams.get('policy')
+      const headers = { 'content-type': type, 'cache-control': caching }
+      response.writeHead(200, policy ? { ...headers, 'content-security-policy': policy } : headers).end(body)
     }
 
     if (pathname === '/') answer(html, withChat(files.get('/index.html') ?? '', searchParams.get('connect')))

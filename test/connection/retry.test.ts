@@ -316,10 +316,13 @@ describe('whether to try again', () => {
     expect(kinds.map((kind) => createClient().retry.ended({ kind, code: 4404 }))).toEqual(kinds.map(() => 600))
   })
 
-  test.each(['ended', 'invalid-url', 'unsupported', 'conflict'] as const)('does not try again after %s', (kind) => {
-    expect(createClient().retry.ended({ kind, error: new WireError('refused') })).toBe('give-up')
-    expect(lives(createClient(), 60_000, { kind })).toBe('give-up')
-  })
+  test.each(['ended', 'invalid-url', 'forbidden', 'unsupported', 'conflict'] as const)(
+    'does not try again after %s',
+    (kind) => {
+      expect(createClient().retry.ended({ kind, error: new WireError('refused') })).toBe('give-up')
+      expect(lives(createClient(), 60_000, { kind })).toBe('give-up')
+    },
+  )
 
   test('tries again after what has ended when shouldReconnect says so', () => {
     expect(lives(createClient({ shouldReconnect: () => true }), 60_000, { kind: 'ended' })).toBe(600)

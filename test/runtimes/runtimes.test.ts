@@ -99,6 +99,20 @@ for (const runtime of runtimes) {
   })
 }
 
+const deno = runtimes.find(({ name }) => name === 'Deno')
+
+describe.skipIf(!deno || !isThere(deno))('a program in Deno that may not use the network', () => {
+  test.for([
+    ['webSocket', 'ws://127.0.0.1:8080/live'],
+    ['eventSource', 'http://127.0.0.1:8080/live'],
+  ])('is told so, and does not try again: %s', async ([kind = '', url = ''], context) => {
+    const [first = '', ...flags] = deno?.command ?? []
+    const program = connect(context, { name: 'Deno', command: [first, ...flags, '--deny-net'] }, kind, url)
+    const lines = ['["status","connecting"]', '["status","failed"]', '["close","forbidden",null]']
+    await expect.poll(() => program.lines).toEqual(lines)
+  })
+})
+
 /** @param args The kind of the connection, its address and the options of its transport. */
 function connect(context: TestContext, runtime: Runtime, ...args: string[]): Program {
   const program = startProgram(runtime, 'client.process.ts', ...args)

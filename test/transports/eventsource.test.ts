@@ -10,12 +10,17 @@ function play(
   url: PerAttempt<string | URL> = 'https://example.com/events',
   options: EventSourceOptions = {},
   memory = new Map<string, unknown>(),
+  failures: unknown[] = [],
 ) {
   const clock = createFakeClock()
   const streams = createStreams()
   const errors: string[] = []
   const played = playSink({ clock, memory })
-  const sink = { ...played.sink, invalid: ({ message }: Error) => errors.push(message) }
+  const sink = {
+    ...played.sink,
+    invalid: ({ message }: Error) => errors.push(message),
+    failed: (cause: unknown) => failures.push(cause),
+  }
   const link = eventSource(url, { fetch: streams.fetch, ...options }).connect(sink, played.context)
   return { ...played, link, clock, streams, errors, memory, settled: () => clock.advance(0) }
 }
@@ -275,4 +280,66 @@ test('reports nothing once nobody waits any more', async () => {
   await settled()
   expect(log).toEqual(['opened'])
   expect(streams.newest.isAborted).toBe(true)
+})
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('no token yet')
+    },
+    'no token yet',
+  ],
+  ['gives nothing', () => undefined, 'Expected a promise of a Response, got one of undefined.'],
+])('a fetch that %s is reported, and ends the attempt with its error', async (_what, fetch, said) => {
+  const failures: unknown[] = []
+  const { closeReason, settled } = play('https://example.com', { fetch: fetch as never }, new Map(), failures)
+  await settled()
+  const cause = expect.objectContaining({ message: said })
+  expect(closeReason()).toMatchObject({ kind: 'peer', error: { code: 'listener', cause } })
+  expect(closeReason()?.error?.message).toContain(said)
+  expect(failures).toEqual([cause])
+})
+
+test('a fetch that fails before it can have asked is warned of once, and the error is the cause', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const cause = new TypeError('token.refresh is not a function')
+  const fetch = (): Promise<never> => Promise.reject(cause)
+  for (let count = 0; count < 2; count += 1) {
+    const { closeReason, settled } = play('https://example.com', { fetch })
+    await settled()
+    expect(closeReason()).toMatchObject({ kind: 'peer', reason: String(cause), error: { code: 'closed', cause } })
+  }
+  expect(warn.mock.calls).toEqual([
+    [
+      expect.stringContaining(
+        'failed at once, before a server can have answered: TypeError: token.refresh is not a function.',
+      ),
+    ],
+  ])
+  warn.mockRestore()
+})
+
+test('a fetch that fails later may have asked: nobody is warned', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const cause = new TypeError('Failed to fetch')
+  const { closeReason, clock } = play('https://example.com', {
+    fetch: () => new Promise<never>((_, reject) => void clockOf().after(10, () => reject(cause))),
+  })
+  function clockOf(): typeof clock {
+    return clock
+  }
+  await clock.advance(10)
+  expect(closeReason()).toMatchObject({ kind: 'peer', error: { code: 'closed', cause } })
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})
+
+test('a program that may not ask is told so, and does not ask again', async () => {
+  const cause = Object.assign(new Error('Requires net access to "example.com:443"'), { name: 'NotCapable' })
+  vi.stubGlobal('fetch', () => Promise.reject(cause))
+  const { closeReason, settled } = play('https://example.com/events', { fetch: undefined })
+  await settled()
+  vi.unstubAllGlobals()
+  expect(closeReason()).toMatchObject({ kind: 'forbidden', verdict: 'fail', error: { code: 'forbidden', cause } })
 })

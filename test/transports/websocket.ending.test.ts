@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { createFakeClock, createFakeNetwork } from 'wirehooks/testing'
 import { type CloseReason, createConnection } from 'wirehooks/vanilla'
 import { WebSocket } from 'ws'
-import { webSocket } from '../../src/transports/websocket'
+import { type SocketClass, webSocket } from '../../src/transports/websocket'
 import { playSocket, StubSocket, turns } from './support/stubSocket'
 
 const user: CloseReason = { kind: 'user' }
@@ -272,4 +272,20 @@ test('says what is missing on a platform without a WebSocket, and asks for no cr
     'unsupported: This platform has no WebSocket: hand one over as the option WebSocket, such as the class of the package ws: webSocket(url, { WebSocket }).',
   )
   expect(url).not.toHaveBeenCalled()
+})
+
+test('says that the page may not open the address, with what the platform threw', async () => {
+  const cause = new DOMException('The operation is insecure.', 'SecurityError')
+  function Forbidding(): never {
+    throw cause
+  }
+  const { closeReason } = playSocket('ws://here/live?token=SECRET', {
+    WebSocket: Forbidding as unknown as SocketClass,
+  })
+  await turns()
+  expect(closeReason()).toMatchObject({ kind: 'forbidden', verdict: 'fail', error: { code: 'forbidden', cause } })
+  expect(closeReason()?.error?.message).toMatch(
+    /^forbidden: Expected to be allowed to open ws:\/\/here\/live, but the platform forbids it with a SecurityError\./,
+  )
+  expect(closeReason()?.error?.message).not.toContain('SECRET')
 })

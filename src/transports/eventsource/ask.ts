@@ -1,6 +1,7 @@
 import type { CloseReason } from '../../transport/closeReason'
 import { inDevelopment } from '../../transport/development'
 import type { OpeningInfo } from '../../transport/transport'
+import { callFetch } from './callFetch'
 import { headersError } from './errors'
 import { warnOfBlockedRequest, warnOfRefusedHeader } from './hints'
 import {
@@ -58,7 +59,7 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
       // https://fetch.spec.whatwg.org/#dom-requestinit-duplex
       ...(isStream(init.body) && { duplex: 'half' }),
     } as const
-    const response = await fetchWithSignal(fetch, href, question, request.signal)
+    const response = await callFetch(fetch, stream, question, request.signal)
     rememberAnswer(memory, href, response, isResuming)
     const info = newestEventId(memory) && !hasId ? { recovered: false } : {}
     return { response, info, keepReadable: () => signal.removeEventListener('abort', abort) }
@@ -86,24 +87,6 @@ export async function ask(fetch: Fetch, stream: Stream, init: StreamInit): Promi
     }
     inDevelopment(() => process.env.NODE_ENV !== 'production' && warnOfRefusedHeader(answeringOriginOf(memory, href)))
     return answer
-  }
-}
-
-/**
- * Test environments may give a page an `AbortController` of another realm than `fetch`, which refuses its signals before it
- * asks: jsdom did under Vitest before version 4. Without the signal, only the wait for an answer cannot be aborted.
- */
-async function fetchWithSignal(
-  fetch: Fetch,
-  href: string,
-  question: Parameters<Fetch>[1] & object,
-  signal: AbortSignal,
-): Promise<Response> {
-  try {
-    return await fetch(href, { ...question, signal })
-  } catch (cause) {
-    if (cause instanceof TypeError && cause.message.includes('AbortSignal')) return fetch(href, question)
-    throw cause
   }
 }
 

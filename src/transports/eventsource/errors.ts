@@ -62,3 +62,28 @@ export function incompleteError(): WireError {
       'Expected the answer to end with its last event, which the option end names, but the server ended it before: it is not whole. To ask again, use another key, so that the readers begin anew: reconnect() would add to what they have.',
   )
 }
+
+/** The `fetch` that was given threw, or gave no answer. */
+export function functionError(cause: unknown): WireError {
+  return new WireError(
+    'listener',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected the option fetch to ask the server, but it threw: ${textOf(cause)}. Its own error is the cause of this one. The connection tries again.`,
+    cause,
+  )
+}
+
+/**
+ * The stream could not be asked for, or broke off. What the platform says of it is left out: Deno writes the whole address into it,
+ * tokens included.
+ */
+export function brokenError(cause: unknown): WireError {
+  return new WireError(
+    'closed',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      'Expected an event stream, but it could not be asked for, or broke off: the cause of this error is what fetch said. Look whether the server can be reached, allows this page to ask (CORS), and whether the Content-Security-Policy of the page names the server.',
+    cause,
+  )
+}

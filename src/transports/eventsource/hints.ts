@@ -1,5 +1,6 @@
 import { warnOnce } from '../../transport/development'
-import type { Stream } from './stream'
+import { textOf } from '../../transport/error'
+import type { EventSourceOptions, Stream } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -65,4 +66,15 @@ export function warnOfNativeEnd(href: string): void {
     `EventSource gave up ${origin}${pathname}: the server answered with 204, an error status or another content type, and the platform does not tell which. ` +
       'It is asked for again and again. Leave the option native out to have these told apart.',
   )
+}
+
+/** Development only: the `fetch` that was given failed before anything could have been asked. */
+export function warnOfFailedFetch(fetch: EventSourceOptions['fetch'], cause: unknown): void {
+  if (fetch)
+    warnOnce(
+      fetch,
+      () =>
+        process.env.NODE_ENV !== 'production' &&
+        `Expected the option fetch to ask the server, but it failed at once, before a server can have answered: ${textOf(cause)}. It is called again for the next attempt. The error is closeReason.error.cause.`,
+    )
 }

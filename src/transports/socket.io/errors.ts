@@ -38,6 +38,17 @@ export function refusedError(said: string, cause: Error | undefined): WireError 
   )
 }
 
+/** The server was not reached: what socket.io-client says of it is the cause. */
+export function unreachedError(cause: Error): WireError {
+  return new WireError(
+    'closed',
+    () =>
+      process.env.NODE_ENV !== 'production' &&
+      `Expected to reach the server, but socket.io-client says "${cause.message}". Look whether the server can be reached, allows this page to ask (CORS), and whether the Content-Security-Policy of the page names the server.`,
+    cause,
+  )
+}
+
 /** Another connection uses the manager's socket for this namespace, with other credentials. */
 export function conflictError(namespace: string): WireError {
   return new WireError(

@@ -1,10 +1,12 @@
-import type { Socket } from 'socket.io-client'
+import type { Manager, Socket } from 'socket.io-client'
 import type { CloseReason } from '../../transport/closeReason'
+import { forbiddenReason } from '../../transport/forbidden'
 import type { ConnectContext, LinkSink } from '../../transport/transport'
 import { dataOfArguments } from './arguments'
 import { watchProbes } from './disconnect'
-import { refusedError } from './errors'
+import { refusedError, unreachedError } from './errors'
 import { isOffset } from './offset'
+import { retellUnheardError } from './unheardError'
 
 /** In the memory of a connection: it was open before. */
 const wasOpen = 'open'
@@ -52,7 +54,7 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal, clock }
 
   function failed(error: Error): void {
     // The socket stays active where the server was not reached. Otherwise the server refused it.
-    if (socket.active) broken({ kind: 'peer', reason: error.message })
+    if (socket.active) broken(forbiddenReason(error, addressOf(manager)) ?? unreached(error))
     else closed(refusal(error.message, error))
   }
 
@@ -69,7 +71,18 @@ export function follow(socket: Socket, sink: LinkSink, { memory, signal, clock }
   // A socket that is connecting over an open engine, such as a manager's, would ask the server twice.
   if (!socket.active || socket.io.engine?.readyState !== 'open') socket.connect()
   watchProbes(socket)
+  retellUnheardError(socket)
   if (socket.connected) opened()
+}
+
+/** The server was not reached. */
+function unreached(error: Error): CloseReason {
+  return { kind: 'peer', reason: error.message, error: unreachedError(error) }
+}
+
+/** Where a manager connects to. Its types keep this private. */
+function addressOf(manager: Manager): unknown {
+  return Reflect.get(manager, 'uri')
 }
 
 /** A refusal by the server is answered with fresh credentials, once. */

@@ -29,6 +29,8 @@ export interface Seen {
 export interface SeenClose extends Omit<CloseReason, 'error' | 'retryAfter'> {
   /** The code of the error. */
   readonly error?: string
+  /** The name of the error that the platform threw. */
+  readonly cause?: string
   /** The status of the answer that a server refused with. */
   readonly httpStatus?: number
   readonly willRetry: boolean
@@ -86,7 +88,13 @@ function withoutError({ error: _error, retryAfter: _retryAfter, ...rest }: Close
 
 function errorOf({ error }: CloseReason): Pick<SeenClose, 'error' | 'httpStatus'> {
   if (!error) return {}
-  return { error: error.code, ...httpStatusOf(error) }
+  return { error: error.code, ...causeOf(error), ...httpStatusOf(error) }
+}
+
+function causeOf({ cause }: WireError): Pick<SeenClose, 'cause'> {
+  // Firefox throws some exceptions that are no `Error`.
+  const { name } = (cause ?? {}) as { name?: string }
+  return name === undefined ? {} : { cause: name }
 }
 
 function httpStatusOf({ cause }: WireError): Pick<SeenClose, 'httpStatus'> {

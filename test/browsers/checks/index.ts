@@ -1,6 +1,7 @@
 import type { BrowserTest } from '../browserTest'
 import { checkClosing } from './closing'
 import { checkEventSource } from './eventSource'
+import { checkForbidden } from './forbidden'
 import { checkHydration } from './hydration'
 import { checkMounting } from './mounting'
 import { checkPageLife } from './pageLife'
@@ -31,6 +32,7 @@ const checks = [
   checkRooms,
   checkPresence,
   checkPageLife,
+  checkForbidden,
   checkHydration,
   checkWorkers,
   checkWrappers,

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection'
 import type { ConnectionState } from '../connection/connectionState'
-import { WireError } from '../transport/error'
+import { saidBy, WireError } from '../transport/error'
 import type { ChangesFeed, LiveTable } from './liveTable'
 import type { RowChange } from './rowSource'
 
@@ -55,6 +55,6 @@ function refusedError(table: string, said: string): WireError {
     'refused',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the server to tell of the changes that were asked for over the channel of "${table}", but it said: ${said}. Look whether the table that it names is in the publication supabase_realtime, and whether this user may read it. The rows are as they were when they were loaded.`,
+      `Expected the server to tell of the changes that were asked for over the channel of "${table}", but it said: ${saidBy(said)}. Look whether the table that it names is in the publication supabase_realtime, and whether this user may read it. The rows are as they were when they were loaded.`,
   )
 }

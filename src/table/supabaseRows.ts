@@ -1,5 +1,5 @@
 import { warn, warnOnce } from '../transport/development'
-import { WireError } from '../transport/error'
+import { saidBy, WireError } from '../transport/error'
 import { withColumns } from './columns'
 import { readPages, type RowPage } from './pages'
 import { filterText, passes, type RowFilter, plainFilter } from './rowFilter'
@@ -199,7 +199,7 @@ function lostError(cause: { readonly message: string }): WireError {
     'unknown',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected an answer of the database, but none came: ${cause.message}. A write may have arrived; the rows show it when they are loaded again.`,
+      `Expected an answer of the database, but none came: ${saidBy(cause.message)}. A write may have arrived; the rows show it when they are loaded again.`,
     cause,
   )
 }

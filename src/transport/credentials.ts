@@ -1,4 +1,4 @@
-import { isWireError, textOf, WireError } from './error'
+import { isWireError, saidBy, WireError } from './error'
 
 declare const process: { env: { NODE_ENV?: string } }
 
@@ -14,7 +14,7 @@ export function credentialsError(cause: unknown, option: string): WireError {
     'credentials',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected ${option} to give what this attempt needs, but it threw: ${textOf(cause)}. The connection tries again, as often as backoff.attempts allows; to make it stop, throw a WireError with the code "unauthorized".`,
+      `Expected ${option} to give what this attempt needs, but it threw: ${saidBy(cause)}. The connection tries again, as often as backoff.attempts allows; to make it stop, throw a WireError with the code "unauthorized".`,
     cause,
   )
 }

@@ -69,15 +69,21 @@ function isError(value: unknown): value is Error {
 
 /**
  * The error itself when it is ours already; else a `WireError` around it.
- * @param sentence In development builds: what was expected, what came and what to do, with the words of the original error.
+ * @param sentence In development builds: what was expected, what came and what to do, with what the original error says (`saidBy`).
+ * @default the words of the original error alone
  */
-export function toWireError(
-  cause: unknown,
-  code: ErrorCode,
-  sentence: (said: string) => string | false = (said) => said,
-): WireError {
+export function toWireError(cause: unknown, code: ErrorCode, sentence?: (said: string) => string | false): WireError {
   if (isWireError(cause)) return cause
-  return new WireError(code, () => process.env.NODE_ENV !== 'production' && sentence(textOf(cause)), cause)
+  return new WireError(
+    code,
+    () => process.env.NODE_ENV !== 'production' && (sentence ? sentence(saidBy(cause)) : textOf(cause)),
+    cause,
+  )
+}
+
+/** What somebody else's error says, without a full stop at its end: the sentence that it becomes a part of has one. Never throws. */
+export function saidBy(cause: unknown): string {
+  return textOf(cause).replace(/\.?\s*$/, '')
 }
 
 /** A value in words, for a message. Never throws. */

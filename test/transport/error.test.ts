@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
 import { createConnection, matching } from 'wirehooks/vanilla'
 import { decodeFrame, json } from '../../src/transport/codec'
-import { isWireError, textOf, toWireError, WireError } from '../../src/transport/error'
+import { isWireError, saidBy, textOf, toWireError, WireError } from '../../src/transport/error'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -101,4 +101,18 @@ test('an error of another realm, such as an iframe, is one, too', () => {
   expect(isWireError(foreign)).toBe(true)
   expect(isWireError({ name: 'WireError', message: 'an object', code: 'unauthorized' })).toBe(false)
   expect(isWireError(runInNewContext("new Error('other')"))).toBe(false)
+})
+
+test.each([
+  ['The disk is full.', 'Error: The disk is full'],
+  ['The disk is full. ', 'Error: The disk is full'],
+  ['The disk is full', 'Error: The disk is full'],
+  ['Is the disk full?', 'Error: Is the disk full?'],
+])('what an error says is a part of a sentence: %s', (message, said) => {
+  const cause = new Error(message)
+  expect(saidBy(cause)).toBe(said)
+  expect(toWireError(cause, 'storage', (words) => `It failed: ${words}. Try again.`).message).toBe(
+    `storage: It failed: ${said}. Try again.`,
+  )
+  expect(toWireError(cause, 'storage').message).toBe(`storage: Error: ${message}`)
 })

@@ -1,4 +1,4 @@
-import { textOf } from '../../transport/error'
+import { saidBy } from '../../transport/error'
 
 /** What can go wrong with a storage. */
 export type StorageProblem =
@@ -21,17 +21,17 @@ export function problemText(problem: StorageProblem, key: string, cause: unknown
       )
     case 'no claim':
       return (
-        `Expected to find out whether another tab uses what is stored, and it failed: ${textOf(cause)}. ` +
+        `Expected to find out whether another tab uses what is stored, and it failed: ${saidBy(cause)}. ` +
         'Messages wait in memory only, so a reload loses them. What is stored stays there until this can be found out. If the storage is full, free some of it.'
       )
     case 'cannot read':
       return (
-        `Expected the storage to say what an earlier page left behind, and it failed: ${textOf(cause)}. ` +
+        `Expected the storage to say what an earlier page left behind, and it failed: ${saidBy(cause)}. ` +
         'Messages wait in memory only, so a reload loses them. Reading is tried again when something changes. Look whether storage is blocked, or give another one.'
       )
     case 'cannot write':
       return (
-        `Expected the storage to keep what waits, and it failed: ${textOf(cause)}. ` +
+        `Expected the storage to keep what waits, and it failed: ${saidBy(cause)}. ` +
         'Messages wait in memory only, so a reload loses them. What was stored before is deleted if possible, so that nothing is sent twice. ' +
         'If the storage is full, free some of it, bound what waits with outbox.maxBytes, or use a larger one, such as idb-keyval. Writing is tried again at every change. This is said once.'
       )

@@ -1,4 +1,4 @@
-import { textOf, WireError } from '../../transport/error'
+import { saidBy, textOf, WireError } from '../../transport/error'
 import { shownAddress } from '../../transport/identityTexts'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -69,7 +69,7 @@ export function functionError(cause: unknown): WireError {
     'listener',
     () =>
       process.env.NODE_ENV !== 'production' &&
-      `Expected the option fetch to ask the server, but it threw: ${textOf(cause)}. Its own error is the cause of this one. The connection tries again.`,
+      `Expected the option fetch to ask the server, but it threw: ${saidBy(cause)}. Its own error is the cause of this one. The connection tries again.`,
     cause,
   )
 }

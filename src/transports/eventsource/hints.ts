@@ -1,5 +1,5 @@
 import { warnOnce } from '../../transport/development'
-import { textOf } from '../../transport/error'
+import { saidBy } from '../../transport/error'
 import type { EventSourceOptions, Stream } from './stream'
 
 declare const process: { env: { NODE_ENV?: string } }
@@ -75,6 +75,6 @@ export function warnOfFailedFetch(fetch: EventSourceOptions['fetch'], cause: unk
       fetch,
       () =>
         process.env.NODE_ENV !== 'production' &&
-        `Expected the option fetch to ask the server, but it failed at once, before a server can have answered: ${textOf(cause)}. It is called again for the next attempt. The error is closeReason.error.cause.`,
+        `Expected the option fetch to ask the server, but it failed at once, before a server can have answered: ${saidBy(cause)}. It is called again for the next attempt. The error is closeReason.error.cause.`,
     )
 }

@@ -64,7 +64,7 @@ export default defineConfig({
       suiteOverOldest('msw', ['msw'], { include: ['test/testing/msw/**/*.test.{ts,tsx}'], setupFiles }),
       suiteOverOldest('redis', ['redis'], {
         isolate: false,
-        include: ['test/server/redisStore.test.ts', 'test/server/store.test.ts'],
+        include: ['test/server/redisStore*.test.ts', 'test/server/store.test.ts'],
       }),
       suiteOverOldest('hooks', [...clients, ...reactAndZustand], {
         isolate: false,

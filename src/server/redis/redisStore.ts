@@ -1,6 +1,7 @@
 import type { Mark } from '../../protocol/presence'
 import type { Alive, Change, Count, KnownMember, PresenceStore, Snapshot, StoredMember } from '../presence/store'
 import { createCachedScript } from './cachedScript'
+import { checkClient } from './checkClient'
 import type { RedisClient } from './client'
 import { keysOf } from './keys'
 import { presenceScript } from './presenceScript'
@@ -33,13 +34,15 @@ const touchedAtOnce = 500
 /**
  * Keeps who is there in Redis 6.2 or newer, for all processes that share it. It takes a connected client of the package
  * `redis`, and opens a second connection for as long as anything is watched, whose errors the client emits as its own.
- * The client stays yours: close it when `close()` of the presence has resolved.
+ * The client stays yours: close it when `close()` of the presence has resolved. Throws a `WireError` (`invalid-option`) for anything
+ * else than a client, such as a pool of clients, or a promise of one.
  *
  * @example
  * const client = await createClient({ url }).on('error', console.error).connect()
  * const presence = createPresence({ store: redisStore(client) })
  */
 export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: RedisStoreOptions = {}): PresenceStore {
+  checkClient(client)
   const script = createCachedScript(client, presenceScript)
   const subscriptions = createSubscriptions(client)
 

@@ -10,7 +10,7 @@ interface PageLife {
   readonly leaveCode: number
   /** The codes that a link may have whose window is closed. */
   readonly closeCodes: readonly number[]
-  /** A page that is gone back to is the same page, out of the back/forward cache. */
+  /** A page with an open link that is gone back to is the same page, out of the back/forward cache. */
   readonly keepsPage: boolean
   /** It is also with `cache-control: no-store`: whether a page that is not to be stored may be kept is up to the browser. */
   readonly keepsNoStorePage: boolean
@@ -19,7 +19,7 @@ interface PageLife {
 const lives: Record<BrowserName, PageLife> = {
   Chromium: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: false },
   // Firefox closes the WebSockets of a page that is left before the page hears of it (`pagehide`), may do so when its window is
-  // closed, and never keeps a page that had one open (`BFCacheStatus::REQUEST` in
+  // closed, and never keeps a page that had one open, or a request such as a stream (`BFCacheStatus::REQUEST` in
   // https://searchfox.org/mozilla-central/source/dom/base/Document.cpp).
   Firefox: { leaveCode: 1001, closeCodes: [1000, 1001], keepsPage: false, keepsNoStorePage: false },
   WebKitGTK: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: true },
@@ -45,6 +45,32 @@ export function checkPageLife(test: BrowserTest): void {
         expect(server.dials).toHaveLength(2)
       },
     )
+
+    test.for([
+      { what: 'Server-Sent Events', probe: 'eventSource', plain: {} },
+      { what: "the platform's own EventSource", probe: 'eventSource', plain: { native: true } },
+      { what: 'Socket.IO over polling', probe: 'socketIO', plain: { manager: { transports: ['polling'] } } },
+      { what: 'Socket.IO over websocket', probe: 'socketIO', plain: { manager: { transports: ['websocket'] } } },
+    ] as const)(
+      'opens again in a page that is gone back to, if the browser has kept it: $what',
+      async ({ probe, plain }, { openPage, servers, addresses, browserName }) => {
+        const server = probe === 'eventSource' ? await servers.events() : await servers.socketIO()
+        const page = await openPage(addresses.production)
+        await page.call('mount', probe, server.url, { plain })
+        await page.sees({ statuses: ['connecting', 'open'] })
+        await page.tab.open(`${addresses.production}elsewhere`)
+        await page.tab.back()
+        await expect.poll(() => page.call('text')).toBe(lives[browserName].keepsPage ? 'open' : '')
+        expect(await page.call('wasRestored')).toBe(lives[browserName].keepsPage)
+      },
+    )
+
+    test('a browser keeps a page that has nothing open', async ({ openPage, addresses }) => {
+      const page = await openPage(addresses.production)
+      await page.tab.open(`${addresses.production}elsewhere`)
+      await page.tab.back()
+      await expect.poll(() => page.call('wasRestored')).toBe(true)
+    })
 
     test('closes its link when its window is closed', async ({ openPage, servers, browserName }) => {
       const server = await servers.webSocket()

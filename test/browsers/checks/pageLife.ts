@@ -12,17 +12,31 @@ interface PageLife {
   readonly closeCodes: readonly number[]
   /** A page with an open link that is gone back to is the same page, out of the back/forward cache. */
   readonly keepsPage: boolean
+  /** How a request ends that was open: WebKit aborts all of them before it tells the page that it is left. */
+  readonly requestEndsAs: 'page-hidden' | 'peer'
   /** It is also with `cache-control: no-store`: whether a page that is not to be stored may be kept is up to the browser. */
   readonly keepsNoStorePage: boolean
 }
 
 const lives: Record<BrowserName, PageLife> = {
-  Chromium: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: false },
+  Chromium: {
+    leaveCode: 1000,
+    closeCodes: [1000],
+    keepsPage: true,
+    requestEndsAs: 'page-hidden',
+    keepsNoStorePage: false,
+  },
   // Firefox closes the WebSockets of a page that is left before the page hears of it (`pagehide`), may do so when its window is
   // closed, and never keeps a page that had one open, or a request such as a stream (`BFCacheStatus::REQUEST` in
   // https://searchfox.org/mozilla-central/source/dom/base/Document.cpp).
-  Firefox: { leaveCode: 1001, closeCodes: [1000, 1001], keepsPage: false, keepsNoStorePage: false },
-  WebKitGTK: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, keepsNoStorePage: true },
+  Firefox: {
+    leaveCode: 1001,
+    closeCodes: [1000, 1001],
+    keepsPage: false,
+    requestEndsAs: 'page-hidden',
+    keepsNoStorePage: false,
+  },
+  WebKitGTK: { leaveCode: 1000, closeCodes: [1000], keepsPage: true, requestEndsAs: 'peer', keepsNoStorePage: true },
 }
 
 export function checkPageLife(test: BrowserTest): void {
@@ -47,21 +61,35 @@ export function checkPageLife(test: BrowserTest): void {
     )
 
     test.for([
-      { what: 'Server-Sent Events', probe: 'eventSource', plain: {} },
-      { what: "the platform's own EventSource", probe: 'eventSource', plain: { native: true } },
-      { what: 'Socket.IO over polling', probe: 'socketIO', plain: { manager: { transports: ['polling'] } } },
-      { what: 'Socket.IO over websocket', probe: 'socketIO', plain: { manager: { transports: ['websocket'] } } },
+      { what: 'Server-Sent Events', probe: 'eventSource', plain: {}, isRequest: true },
+      { what: "the platform's own EventSource", probe: 'eventSource', plain: { native: true }, isRequest: false },
+      {
+        what: 'Socket.IO over polling',
+        probe: 'socketIO',
+        plain: { manager: { transports: ['polling'] } },
+        isRequest: true,
+      },
+      {
+        what: 'Socket.IO over websocket',
+        probe: 'socketIO',
+        plain: { manager: { transports: ['websocket'] } },
+        isRequest: false,
+      },
     ] as const)(
       'opens again in a page that is gone back to, if the browser has kept it: $what',
-      async ({ probe, plain }, { openPage, servers, addresses, browserName }) => {
+      async ({ probe, plain, isRequest }, { openPage, servers, addresses, browserName }) => {
         const server = probe === 'eventSource' ? await servers.events() : await servers.socketIO()
         const page = await openPage(addresses.production)
         await page.call('mount', probe, server.url, { plain })
         await page.sees({ statuses: ['connecting', 'open'] })
         await page.tab.open(`${addresses.production}elsewhere`)
         await page.tab.back()
-        await expect.poll(() => page.call('text')).toBe(lives[browserName].keepsPage ? 'open' : '')
-        expect(await page.call('wasRestored')).toBe(lives[browserName].keepsPage)
+        const life = lives[browserName]
+        await expect.poll(() => page.call('text')).toBe(life.keepsPage ? 'open' : '')
+        expect(await page.call('wasRestored')).toBe(life.keepsPage)
+        if (!life.keepsPage) return
+        const { closes } = await page.call('seen')
+        expect(closes.map(({ kind }) => kind)).toEqual([isRequest ? life.requestEndsAs : 'page-hidden'])
       },
     )
 

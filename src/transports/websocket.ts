@@ -10,6 +10,7 @@ import { numberOption } from '../transport/numberOption'
 import { isDynamic, type PerAttempt } from '../transport/perAttempt'
 import type { StoringTransport } from '../transport/transport'
 import { verdictOf } from '../transport/webSocketCodes'
+import { absoluteAddress } from './websocket/absoluteAddress'
 import { closeSocket } from './websocket/closeSocket'
 import { makeSocket } from './websocket/makeSocket'
 import { closed, open, type SocketClass, type SocketLike } from './websocket/socketLike'
@@ -143,7 +144,7 @@ export function webSocket(url: PerAttempt<string | URL>, options: WebSocketOptio
         // Browsers would take a missing address for a relative one.
         if (!address) return refused()
         try {
-          socket = makeSocket(Socket, { address: String(address), subprotocols, headers: fields })
+          socket = makeSocket(Socket, { address: absoluteAddress(String(address)), subprotocols, headers: fields })
         } catch (cause) {
           // Otherwise the address is none, and some platforms write the whole address into what they throw, tokens included: it is not told.
           return forbiddenReason(cause, address) ?? refused()

@@ -45,7 +45,8 @@ async function serveApp(mode: Mode): Promise<{ url: string; close(): void }> {
     function answer(type: string, body: string): void {
       const caching = searchParams.get('caching') ?? 'no-cache'
       const policy = searchParams.get('policy')
-      const headers = { 'content-type': type, 'cache-control': caching }
+      // A page in a sandbox has no origin, and so asks for scripts as one of another origin.
+      const headers = { 'content-type': type, 'cache-control': caching, 'access-control-allow-origin': '*' }
       response.writeHead(200, policy ? { ...headers, 'content-security-policy': policy } : headers).end(body)
     }
 

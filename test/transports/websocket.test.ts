@@ -253,3 +253,24 @@ test.each([Number.NaN, -1, 'large', null])('a maxFrameSize of %o is the default'
   expect(settings.maxFrameSize).toBe(16 * 2 ** 20)
   vi.restoreAllMocks()
 })
+
+test.each([
+  ['/live?token=1', 'wss://app.example/live?token=1'],
+  ['live', 'wss://app.example/rooms/live'],
+  ['//other.example/live', 'wss://other.example/live'],
+  ['ws://other.example/live', 'ws://other.example/live'],
+  ['https://other.example/live', 'https://other.example/live'],
+])('the address %s is relative to the page, also where its WebSocket knows nothing of it', async (address, dialled) => {
+  vi.stubGlobal('location', { href: 'https://app.example/rooms/7?secret=1' })
+  const played = playSocket(address)
+  vi.unstubAllGlobals()
+  await turns()
+  expect(String(played.socket.url)).toBe(dialled)
+})
+
+test('a page without an address, such as a frame with data:, has no relative ones', async () => {
+  vi.stubGlobal('location', { href: 'data:text/html,hi' })
+  const played = playSocket('/live')
+  vi.unstubAllGlobals()
+  expect(String(played.socket.url)).toBe('/live')
+})

@@ -1,9 +1,13 @@
+import { inDevelopment } from '../transport/development'
 import { type Identity, isOtherUser, isSameIdentity } from '../transport/identity'
+import { onReset } from '../transport/resets'
 import type { Transport } from '../transport/transport'
 import type { ConnectionState, ReadonlyStore } from './connectionState'
 import { createGuardedStore } from './guardedStore'
 import type { Holder } from './holders'
 import { reportToPlatform } from './reportToPlatform'
+
+declare const process: { env: { NODE_ENV?: string } }
 
 /** What is known of a connection without its types. */
 export interface LiveConnection {
@@ -42,6 +46,7 @@ const enders = /* @__PURE__ */ new WeakMap<LiveConnection, () => void>()
  * @param endIfUnheld Ends it, unless somebody holds it: another user connects to the same place.
  */
 export function register(connection: LiveConnection, endIfUnheld: () => void): () => void {
+  joinResets()
   enders.set(connection, endIfUnheld)
   live.setState([...live.getState(), connection], true)
   return () =>
@@ -84,12 +89,19 @@ export function share<User extends Sharing, Shared extends LiveConnection>(
     .map((reference) => reference.deref())
     .find((other) => other && isSameIdentity(other.identity, identity))
   if (found) return found as Shared
+  joinResets()
   const connection = build(firstHolder)
   shared.set(build, [...references, new WeakRef(connection)])
   return connection
 }
 
-/** Forgets all shared connections: the next component that asks for one gets a new one. */
-export function forgetShared(): void {
+/** Closes all connections that are started, and forgets the shared ones: the next component that asks for one gets a new one. */
+export function forgetConnections(): void {
+  for (const connection of live.getState()) connection.close()
   shared.clear()
+}
+
+/** Another copy of the library may be the one that resets. */
+function joinResets(): void {
+  inDevelopment(() => process.env.NODE_ENV !== 'production' && onReset('connections', forgetConnections))
 }

@@ -1,3 +1,5 @@
+import { onReset } from './resets'
+
 declare const process: { env: { NODE_ENV?: string } }
 
 /**
@@ -39,6 +41,7 @@ export function warnOnce(about: string | object, text: () => string | false): vo
 }
 
 function hasWarned(about: string | object): boolean {
+  onReset('warnings', forgetWarnings)
   if (typeof about === 'string') {
     const isKnown = warnedTexts.has(about)
     warnedTexts.add(about)

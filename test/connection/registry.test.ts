@@ -10,7 +10,7 @@ import {
 } from 'wirehooks/vanilla'
 import { createFakeClock, createFakeNetwork, createFakeTransport } from 'wirehooks/testing'
 import { buildConnection } from '../../src/connection/connection'
-import { connections, forgetShared, share as shareBy } from '../../src/connection/registry'
+import { connections, forgetConnections, share as shareBy } from '../../src/connection/registry'
 import { createSending } from '../../src/connection/sending'
 import { labelOf } from '../../src/transport/identityTexts'
 
@@ -22,7 +22,7 @@ const share = (firstHolder: Holder<ConnectionUser>): Connection => shareBy(first
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  forgetShared()
+  forgetConnections()
 })
 
 function create(key: string): Connection {
@@ -189,6 +189,6 @@ test('dials with the transport of the first who holds it, and later with that of
 test('forgets who shares connections when it is told to', () => {
   const fake = createFakeTransport()
   const before = share(hold(fake))
-  forgetShared()
+  forgetConnections()
   expect(share(hold(fake))).not.toBe(before)
 })

@@ -17,7 +17,8 @@ export {
 } from './testing/createFakeTransport'
 export type { FakeLink, FakeNetworkOptions } from './testing/fakeLink'
 export type { FakePerson, FakePresence } from './testing/presence/people'
-export { type AsymmetricMatcher, type WireMatchers, wireMatchers } from './testing/matchers'
+export { type AsymmetricMatcher, type WireMatcher, type WireMatchers, wireMatchers } from './testing/matchers'
+export type { DiffColors, EqualityTester, HintParts, MatcherContext, MatcherResult } from './testing/matchers/runner'
 export {
   type RecordOptions,
   recordSession,

@@ -27,7 +27,8 @@ export interface WireMatchers<Result = unknown> {
   toHaveReconnected(times?: number | AsymmetricMatcher): Result
 }
 
-type WireMatcher = (this: MatcherContext, received: unknown, ...args: readonly unknown[]) => MatcherResult
+/** One of the matchers as `expect.extend` takes it: the runner calls it with what was given to `expect`, and with what the test wrote. */
+export type WireMatcher = (this: MatcherContext, received: unknown, ...args: readonly unknown[]) => MatcherResult
 
 /**
  * Matchers for Vitest and Jest.

@@ -1,11 +1,15 @@
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import {
   createFakeClock,
   createFakeNetwork,
   createFakeTransport,
   type FakeLink,
+  type MatcherContext,
+  type MatcherResult,
   replaySession,
   type Session,
+  type WireMatcher,
+  wireMatchers,
 } from 'wirehooks/testing'
 import {
   type CloseReason,
@@ -52,4 +56,12 @@ test('time and the page are played by hand', () => {
   createFakeNetwork().signal('offline')
   // @ts-expect-error a signal that is none
   createFakeNetwork().signal('unplugged')
+})
+
+test('a matcher can be called by another one', () => {
+  function toHaveSaid(this: MatcherContext, fake: unknown, text: string): MatcherResult {
+    return wireMatchers.toHaveSent.call(this, fake, 'CHAT', { text })
+  }
+  expectTypeOf(wireMatchers.toHaveStatus).toEqualTypeOf<WireMatcher>()
+  expect.extend({ toHaveSaid })
 })

@@ -14,6 +14,11 @@ declare global {
   namespace jest {
     interface Matchers<R, T = {}> extends WireMatchers<R> {}
   }
+
+  // For Vitest with `globals: true`, in every version of it: see testing.vitest.ts.
+  namespace Chai {
+    interface Assertion extends WireMatchers<void> {}
+  }
 }
 
 // What `import { expect } from '@jest/globals'` gives. TypeScript 6 and 7 report TS2664 where no file of the program imports `expect`, as
@@ -21,11 +26,6 @@ declare global {
 // @ts-ignore -- TS2664
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends WireMatchers<R> {}
-}
-
-// A project with Jest has no Vitest.
-declare module 'vitest' {
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends WireMatchers<R> {}
 }
 
 setUpTests(globalRunner(), resetConnections)

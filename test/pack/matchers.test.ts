@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { env } from './support/app'
 import { complaintsOf, createProject } from './support/project'
 
+const execute = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'wirehooks-matchers-'))
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -106,3 +110,25 @@ test.for(cases)('TypeScript knows the matchers: $name ($resolution)', async ({ r
   const compilers = resolution === 'Bundler' ? (['tsc', 'tsc6'] as const) : (['tsc'] as const)
   for (const compiler of compilers) expect(await complaintsOf(compiler, options.folder)).toBe('')
 })
+
+// The versions between the oldest and the one of the root, each of which declares its matchers in another way.
+const otherVersions = ['2.1.9', '3.0.9', '3.2.4', '4.1.12']
+
+test.for(otherVersions)('the types of the matchers go with those of Vitest %s', async (version, { task }) => {
+  const project = join(folder, task.id)
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{}')
+  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', `vitest@${version}`]
+  await execute('npm', install, { cwd: project, env })
+  const files = { 'chat.test.ts': `import { expect, test } from 'vitest'${body}` }
+  createProject({ folder: project, packages: [], compilerOptions: resolutions[0], files })
+  for (const door of ['setup', 'vitest']) {
+    writeFileSync(join(project, 'matchers.d.ts'), `/// <reference types="wirehooks/testing/${door}" />`)
+    expect(withoutErrorsOfOthers(await complaintsOf('tsc', project)), door).toEqual([])
+  }
+})
+
+/** Vitest has errors in its own types where packages are missing that it can do without. */
+function withoutErrorsOfOthers(output: string): string[] {
+  return output.split('\n').filter((line) => /^\S/.test(line) && !/^node_modules\/(?!wirehooks\/)/.test(line))
+}

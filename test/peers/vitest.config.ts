@@ -38,7 +38,7 @@ export default defineConfig({
         root,
         test: {
           name: 'app',
-          include: ['test/peers/{app,bundled,newest,versions}.test.ts'],
+          include: ['test/peers/{app,bundled,jest,newest,versions}.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

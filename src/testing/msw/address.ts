@@ -1,4 +1,5 @@
 import { matchRequestUrl } from 'msw'
+import { baseAddress } from '../../transport/baseAddress'
 
 /** The forms that the address of one mocked server has. The caller may write any of them. */
 export interface MockedAddress {
@@ -41,9 +42,13 @@ const asHttp = (url: URL): URL => new URL(url.href.replace(/^ws/, 'http'))
 function parse(url: string | URL): URL {
   const text = String(url)
   if (/^(ws|http)s?:\/\//i.test(text)) return new URL(text)
-  const page = globalThis.location?.href
-  if (text.startsWith('/') && page?.startsWith('http')) return new URL(text, page)
+  const page = baseAddress()
+  const isPath = text.startsWith('/')
+  if (isPath && page?.startsWith('http')) return new URL(text, page)
   throw new Error(
-    `Expected an address such as wss://chat.example/live, or in a page a path such as /live, got ${JSON.stringify(url)}`,
+    `Expected an address such as wss://chat.example/live, or in a page a path such as /live, got ${JSON.stringify(url)}${isPath ? withoutPage : ''}`,
   )
 }
+
+const withoutPage =
+  ', and there is no page here that has an address. Write the whole address, or have the test runner give the page one: in Jest, testEnvironmentOptions: { url: "http://localhost" } beside an environment with a page'

@@ -6,6 +6,7 @@ import { socketIO } from 'wirehooks/socket.io'
 import { resetConnections } from 'wirehooks/testing'
 import { wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 import { refuseComplaints } from '../../react/support/complaints'
+import { addressOf } from '../../../src/testing/msw/address'
 import { eventually } from './support/eventually'
 import { connect, everythingElse } from './support/serve'
 
@@ -69,6 +70,31 @@ describe.each(makers)('over $way', ({ make }) => {
       expect(ends.map(({ heard }) => heard)).toEqual([[['GREETING', 'one']], [['GREETING', 'other']]]),
     )
     expect([one.links.length, other.links.length]).toEqual([1, 1])
+  })
+})
+
+describe('a path', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  test.each([
+    { page: undefined, is: 'is there in no page' },
+    { page: 'about:blank', is: 'is not in a page without an address' },
+  ])('$is, and the error says what to do', ({ page }) => {
+    vi.stubGlobal('location', page && { href: page })
+    expect(() => wireHandlers('/live')).toThrow(
+      'got "/live", and there is no page here that has an address. Write the whole address, or have the test runner give the page one',
+    )
+  })
+
+  test('is one of the document, which may say where its addresses begin', () => {
+    vi.stubGlobal('location', { href: 'https://app.example/' })
+    vi.stubGlobal('document', { baseURI: 'https://api.example/v2/' })
+    expect(addressOf('/live').http).toBe('https://api.example/live')
+  })
+
+  test('has a slash at its beginning, or could be a host', () => {
+    vi.stubGlobal('location', { href: 'https://app.example/' })
+    expect(() => wireHandlers('chat.example/live')).toThrow(/got "chat.example\/live"$/)
   })
 })
 

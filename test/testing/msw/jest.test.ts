@@ -18,7 +18,7 @@ test.each(['commonjs', 'esm'])(
     const args = ['--experimental-vm-modules', jest, '--config', config, '--ci', '--runInBand', '--json']
     const { stdout } = await promisify(execFile)(process.execPath, args).catch((failed: unknown) => failed as never)
     const { numPassedTests, testResults } = JSON.parse(stdout) as Report
-    expect([numPassedTests, ...testResults.map(({ message }) => message)]).toEqual([7, ''])
+    expect([numPassedTests, ...testResults.map(({ message }) => message)]).toEqual([10, ''])
   },
   120_000,
 )

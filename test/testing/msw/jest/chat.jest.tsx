@@ -5,16 +5,24 @@ import { useEventSource, useFold, useWebSocket } from 'wirehooks'
 import { useSocketIO } from 'wirehooks/socket.io'
 import { wireHandlers, type WireServer } from 'wirehooks/testing/msw'
 
-const chat: WireServer = wireHandlers('wss://chat.example/live', {
-  opened: (client) => client.message('LINE', 'welcome'),
-  on: { SAY: (line) => chat.message('LINE', line), ECHO: (data) => data },
-})
-const server = setupServer(...chat)
+function mock(address: string): WireServer {
+  const mocked: WireServer = wireHandlers(address, {
+    opened: (client) => client.message('LINE', 'welcome'),
+    on: { SAY: (line) => mocked.message('LINE', line), ECHO: (data) => data },
+  })
+  return mocked
+}
+
+const chat = mock('wss://chat.example/live')
+/** At a path of the page, whose address jsdom has. */
+const nearChat = mock('/chat')
+const server = setupServer(...chat, ...nearChat)
 
 configure({ asyncUtilTimeout: 20_000 })
 beforeAll(() => server.listen())
 afterEach(() => {
   chat.reset()
+  nearChat.reset()
   jest.useRealTimers()
 })
 afterAll(() => server.close())
@@ -26,20 +34,26 @@ interface Events {
 const push = (lines: readonly string[], line: string): readonly string[] => [...lines, line]
 const none: readonly string[] = []
 
-function OverWebSocket() {
-  const source = useWebSocket<Events>('wss://chat.example/live')
+interface Place {
+  /** Where the server is; without one, at another origin. */
+  readonly path?: string
+}
+
+function OverWebSocket({ path = 'wss://chat.example/live' }: Place) {
+  const source = useWebSocket<Events>(path)
   const lines = useFold(source, 'LINE', push, none)
   return <button onClick={() => void source.emit('SAY', 'hi')}>{`${source.status}: ${lines.join()}`}</button>
 }
 
-function OverEventSource() {
-  const source = useEventSource<Events>('https://chat.example/live')
+function OverEventSource({ path }: Place) {
+  const source = useEventSource<Events>(path ?? 'https://chat.example/live')
   const lines = useFold(source, 'LINE', push, none)
-  return <button onClick={() => chat.message('LINE', 'hi')}>{`${source.status}: ${lines.join()}`}</button>
+  const say = (): void => (path ? nearChat : chat).message('LINE', 'hi')
+  return <button onClick={say}>{`${source.status}: ${lines.join()}`}</button>
 }
 
-function OverSocketIO() {
-  const source = useSocketIO<{ LINE(line: string): void }, { SAY(line: string): void }>('https://chat.example/live')
+function OverSocketIO({ path = 'https://chat.example/live' }: Place) {
+  const source = useSocketIO<{ LINE(line: string): void }, { SAY(line: string): void }>(path)
   const lines = useFold(source, 'LINE', push, none)
   return <button onClick={() => void source.emit('SAY', 'hi')}>{`${source.status}: ${lines.join()}`}</button>
 }
@@ -55,6 +69,13 @@ test.each(chats)('%s speaks with a mocked server', async (_, Chat) => {
   fireEvent.click(await screen.findByText('open: welcome'))
   await screen.findByText('open: welcome,hi')
   expect(chat.links.length).toBe(1)
+})
+
+test.each(chats)('%s speaks with a server that is mocked at a path of the page', async (_, Chat) => {
+  render(<Chat path="/chat" />)
+  fireEvent.click(await screen.findByText('open: welcome'))
+  await screen.findByText('open: welcome,hi')
+  expect([nearChat.links.length, chat.links.length]).toEqual([1, 0])
 })
 
 test.each(chats)('%s speaks with a mocked server while timers are fake', async (_, Chat) => {

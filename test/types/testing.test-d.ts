@@ -11,6 +11,7 @@ import {
   type WireMatcher,
   wireMatchers,
 } from 'wirehooks/testing'
+import { createFakeMembers, createFakeSupabase, type FakeQuery, type FakeRow } from 'wirehooks/testing/supabase'
 import {
   type CloseReason,
   type Connection,
@@ -64,4 +65,39 @@ test('a matcher can be called by another one', () => {
   }
   expectTypeOf(wireMatchers.toHaveStatus).toEqualTypeOf<WireMatcher>()
   expect.extend({ toHaveSaid })
+})
+
+interface Todo {
+  id: number
+  title: string
+}
+
+interface Point {
+  x: number
+}
+
+test('the fake of Supabase takes rows and states that are of an interface', () => {
+  const todo: Todo = { id: 1, title: 'Test' }
+  const supabase = createFakeSupabase({ tables: { todos: [todo] }, sees: (row) => row.owner === 'ann' })
+  expectTypeOf(supabase.table('todos').insert(todo)).toEqualTypeOf<FakeRow>()
+  const patch: Pick<Todo, 'title'> = todo
+  supabase.table('todos').update(todo, patch)
+  supabase.table('todos').delete(todo)
+  expectTypeOf(supabase.from('todos').insert(todo)).toEqualTypeOf<FakeQuery>()
+  supabase.from('todos').update(patch)
+  const point: Point = { x: 1 }
+  supabase.topic('board').enter('ann', point)
+  createFakeMembers(supabase.topic('board'), [{ key: 'bob', state: point }])
+  // @ts-expect-error a row has columns
+  supabase.table('todos').insert('Test')
+})
+
+test('what is heard in a topic of Supabase may be given a type, as what a fake transport hears', () => {
+  const topic = createFakeSupabase().topic('board')
+  topic.on('cursor', (point) => expectTypeOf(point).toEqualTypeOf<unknown>())
+  topic.on('cursor', ({ x }: Point) => x)
+  topic.on('cursor', async ({ x }: Point) => x)
+  createFakeTransport().on('cursor', ({ x }: Point) => x)
+  // @ts-expect-error a handler is a function
+  topic.on('cursor', 'x')
 })

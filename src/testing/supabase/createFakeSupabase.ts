@@ -13,7 +13,7 @@ export interface FakeSupabaseOptions {
    * missing is counted. There is no other table: a query of one fails, as in a project.
    * @default every table is there, and empty
    */
-  tables?: Readonly<Record<string, readonly FakeRow[]>> | undefined
+  tables?: Readonly<Record<string, readonly object[]>> | undefined
   /**
    * Lets every channel in as soon as it asks. Otherwise `supabase.topic(…).join()` does.
    * @default true

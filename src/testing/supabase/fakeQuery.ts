@@ -16,9 +16,9 @@ export interface FakeQuery extends PromiseLike<FakeAnswer> {
   /** Asks for the rows, with all of their columns, and with `count` also how many there are in all. */
   select(columns?: string, options?: { readonly count?: 'exact' }): FakeQuery
   /** Adds a row. */
-  insert(row: FakeRow): FakeQuery
+  insert(row: object): FakeQuery
   /** Changes the rows of the query. */
-  update(patch: FakeRow): FakeQuery
+  update(patch: object): FakeQuery
   /** Removes the rows of the query. */
   delete(): FakeQuery
   /** Only rows that compare so. */
@@ -88,7 +88,7 @@ function build(table: FakeTable, limits: Limits, steps: Steps): FakeQuery {
 
   return {
     select: (_columns, { count } = {}) => next({ isCounted: steps.isCounted || count === 'exact' }),
-    insert: (row) => next({ act: () => [table.insert(permitted(row))] }),
+    insert: (row) => next({ act: () => [table.insert(permitted({ ...row }))] }),
     update: (patch) => each((row) => permitted({ ...row, ...patch }) && table.update(row, patch)),
     delete: () => each((row) => table.delete(row)),
     filter: (column, operator, value) =>

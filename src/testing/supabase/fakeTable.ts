@@ -24,11 +24,11 @@ export interface FakeTable {
   /** As they are now. */
   readonly rows: readonly FakeRow[]
   /** Adds a row; one without an `id` gets the next one. Throws where that is taken. */
-  insert(row: FakeRow): FakeRow
+  insert(row: object): FakeRow
   /** Changes all rows that match every column of `where`. */
-  update(where: FakeRow, patch: FakeRow): readonly FakeRow[]
+  update(where: object, patch: object): readonly FakeRow[]
   /** Removes all rows that match every column of `where`. */
-  delete(where: FakeRow): readonly FakeRow[]
+  delete(where: object): readonly FakeRow[]
   /** Whatever is asked or written from now on fails with this text; `null` ends that. */
   fail(message: string | null): void
   /** Why everything fails. */
@@ -46,12 +46,12 @@ interface TableParts {
   schema: string
   name: string
   maxRows: number
-  rows: readonly FakeRow[]
+  rows: readonly object[]
   tell(change: FakeChange): void
 }
 
 export function createFakeTable({ schema, name, maxRows, rows: initial, tell }: TableParts): FakeTable {
-  let rows = [...initial]
+  let rows = initial.map((row): FakeRow => ({ ...row }))
   let failure: string | null = null
   let lastId = 0
 
@@ -61,7 +61,7 @@ export function createFakeTable({ schema, name, maxRows, rows: initial, tell }: 
     return row
   }
 
-  function matching(where: FakeRow): FakeRow[] {
+  function matching(where: object): FakeRow[] {
     return rows.filter((row) => Object.entries(where).every(([column, value]) => row[column] === value))
   }
 
@@ -77,7 +77,7 @@ export function createFakeTable({ schema, name, maxRows, rows: initial, tell }: 
       return rows
     },
     insert(given) {
-      const row = { id: nextId(), ...given }
+      const row: FakeRow = { id: nextId(), ...given }
       if (rows.some(({ id }) => id === row.id))
         throw new Refusal(`duplicate key value violates unique constraint "${name}_pkey"`)
       rows.push(row)

@@ -4,6 +4,9 @@ import type { FakeChange } from './fakeTable'
 /** Somebody who is in a topic, as the native presence has them. */
 export type FakePresent = Readonly<Record<string, unknown>>
 
+/** Hears a broadcast of the component. Its payload may be given a type: `(point: Point) => …`. */
+export type FakeListener = { handle(payload: unknown): unknown }['handle']
+
 /** The far end of one topic. */
 export interface FakeTopic {
   /** `left` before somebody subscribes, and after they are gone. */
@@ -19,11 +22,11 @@ export interface FakeTopic {
   /** Somebody else broadcasts. */
   broadcast(event: string, payload?: unknown): void
   /** Somebody else is there, or shares something new. */
-  enter(key: string, state: FakePresent): void
+  enter(key: string, state: object): void
   /** They are gone. */
   leave(key: string): void
   /** Hears the broadcasts of the component; returns what stops that. */
-  on(event: string, handler: (payload: unknown) => void): () => void
+  on(event: string, handler: FakeListener): () => void
 }
 
 /** How a status of a channel is called. */
@@ -65,7 +68,7 @@ export type Admission = 'joins' | 'waits' | 'refused'
 
 export function createFakeTopic(name: string, admissionOf: (name: string, isPrivate: boolean) => Admission): TopicDesk {
   const sent: OutgoingMessage[] = []
-  const listeners = new Set<{ event: string; handler: (payload: unknown) => void }>()
+  const listeners = new Set<{ event: string; handler: FakeListener }>()
   const people = new Map<string, FakePresent>()
   let own: { key: string; state: FakePresent } | undefined
   let channel: ToldChannel | undefined
@@ -77,7 +80,7 @@ export function createFakeTopic(name: string, admissionOf: (name: string, isPriv
     throw new Error(`Nobody has joined "${name}", it is ${status}: is the component mounted, and with this client?`)
   }
 
-  function put(key: string, state: FakePresent): void {
+  function put(key: string, state: object): void {
     count += 1
     people.set(key, { ...state, presence_ref: `fake ${count}` })
     if (status === 'joined') channel?.synced()

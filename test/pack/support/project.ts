@@ -13,6 +13,8 @@ export interface ProjectOptions {
   folder: string
   /** The packages of the root that it has, besides wirehooks. */
   packages: readonly string[]
+  /** Whether it has the types of React. @default true */
+  hasReact?: boolean
   /** Its files, by their paths. */
   files: Readonly<Record<string, string>>
   /** Beside those that every project has. */
@@ -31,11 +33,12 @@ const freshOptions = {
 }
 
 /** Writes a project with wirehooks as it was built. */
-export function createProject({ folder, packages, files, compilerOptions }: ProjectOptions): void {
+export function createProject({ folder, packages, hasReact = true, files, compilerOptions }: ProjectOptions): void {
+  const typesOfReact = hasReact ? ['@types/react', 'csstype'] : []
   const modules = join(folder, 'node_modules')
   for (const name of ['dist', 'package.json'])
     cpSync(join(root, name), join(modules, 'wirehooks', name), { recursive: true })
-  for (const name of ['zustand', '@types/react', 'csstype', ...packages]) {
+  for (const name of ['zustand', ...typesOfReact, ...packages]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(join(root, 'node_modules', name), join(modules, name))
   }

@@ -102,6 +102,15 @@ test('a state that is too large or too deep leaves the last one', async (context
   expect(await presence.who('board')).toEqual([expect.objectContaining({ key: 'ada', state: { is: 'short' } })])
 })
 
+test('an event of any name does no harm', async (context) => {
+  const { serve, bare } = stagePresence(context)
+  const { url } = await serve()
+  const ada = bare(url)
+  for (const event of ['error', 'presence', '__proto__', 'constructor', '']) ada.emit(event)
+  ada.say(entering('ada', 1))
+  await vi.waitFor(() => expect(kinds(ada)).toEqual(['entered', 'state']))
+})
+
 test('a state pollutes nothing', async (context) => {
   const { serve, bare } = stagePresence(context)
   const { url, presence } = await serve()

@@ -24,6 +24,8 @@ export function createSocketLink({ socket, heard, closed }: SocketLinkParts): So
 
   socket.on(presenceEvent, receive)
   socket.on('disconnect', closed)
+  // Before Socket.IO 4.6, an event that a client calls `error` ends the process where nobody listens to it.
+  socket.on('error', () => {})
 
   return {
     socketId: socket.id,

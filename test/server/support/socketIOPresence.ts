@@ -41,6 +41,8 @@ export interface Bare {
   say(frame: unknown): void
   /** The same, of which this end need not be able to read what it says. */
   write(text: string): void
+  /** Says something else. */
+  emit(event: string): void
   end(): void
 }
 
@@ -105,6 +107,7 @@ export function stagePresence({ onTestFinished }: Pick<TestContext, 'onTestFinis
       return {
         frames,
         say: (frame) => void socket.emit('presence', frame),
+        emit: (event) => void socket.emit(event),
         write: (text) => void socket.io.engine.write(`2["presence",${text}]`),
         end,
       }

@@ -1,6 +1,6 @@
 import type { FakeServerOptions } from '../createFakeTransport'
 import { checkCloseCode } from './closeCodes'
-import { later } from './later'
+import { runAfter } from './runAfter'
 
 /** How the server and the network behave; `server.set(…)` changes it. */
 export type WireServerOptions = Omit<FakeServerOptions, 'opens'>
@@ -55,7 +55,7 @@ export function createNetwork(initial: WireServerOptions): Network {
       lines.add(line)
       signal.addEventListener('abort', () => lines.delete(line), { once: true })
       const { delay = 0 } = options
-      if (delay > 0) await new Promise<void>((resolve) => later(delay, resolve, signal))
+      if (delay > 0) await new Promise<void>((resolve) => runAfter(delay, resolve, signal))
       if (options.silent) await silenceIsOver(signal)
       if (signal.aborted) await new Promise(() => {})
     },
@@ -69,7 +69,7 @@ export function createNetwork(initial: WireServerOptions): Network {
         const { delay = 0 } = options
         travelling.push(arrival)
         // What goes faster now may not overtake what left before: it pushes that along instead.
-        if (delay > 0) later(delay, arrive, signal)
+        if (delay > 0) runAfter(delay, arrive, signal)
         else arrive()
       }
     },

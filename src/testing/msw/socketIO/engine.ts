@@ -1,5 +1,5 @@
 import type { Packet, RawData } from 'engine.io-parser'
-import { later } from '../later'
+import { runAfter } from '../runAfter'
 import type { Line, Network } from '../network'
 
 /** How often a mocked server of Socket.IO pings its clients, in milliseconds. */
@@ -55,14 +55,14 @@ export async function openEngine({ network, options, transport, heard }: EngineP
   const { pingInterval = 25_000, pingTimeout = 20_000 } = options
   let heartbeat: Heartbeat = { status: 'resting' }
 
-  const schedulePing = (): void => void later(pingInterval, ping, transport.signal)
+  const schedulePing = (): void => void runAfter(pingInterval, ping, transport.signal)
 
   function ping(): void {
     // While the network is silent, no ping arrives, and the server does not close: the client must notice by itself.
     if (network.options.silent) return schedulePing()
     transport.send({ type: 'ping' })
     const giveUp = (): void => transport.end(noStatusReceived, '')
-    heartbeat = { status: 'waiting for a pong', stopWaiting: later(pingTimeout, giveUp, transport.signal) }
+    heartbeat = { status: 'waiting for a pong', stopWaiting: runAfter(pingTimeout, giveUp, transport.signal) }
   }
 
   function pong(): void {

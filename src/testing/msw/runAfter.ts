@@ -1,5 +1,5 @@
 /** Runs once after `delay` milliseconds, unless it is stopped or the signal is aborted before. It keeps no process alive. */
-export function later(delay: number, run: () => void, signal: AbortSignal): () => void {
+export function runAfter(delay: number, run: () => void, signal: AbortSignal): () => void {
   if (signal.aborted) return () => {}
   const stop = (): void => {
     clearTimeout(timer)

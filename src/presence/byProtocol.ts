@@ -28,9 +28,15 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   const events = eventPortOf(connection)
   const session = uniqueId()
   const list = createMemberList()
-  /** Names this session on its link. Another one for every link, so that no late answer is taken for one of this link. */
+  /**
+   * Names this session on its link. It has another one on every link, and after every `leave`, so that no late answer is taken for
+   * one to what was said since.
+   */
   let ref = ''
-  let links = 0
+  /** How often it has left. */
+  let leaves = 0
+  /** The highest that was sent. */
+  let version = 0
   /** What this session waits for: to be let in, for the first page of the list, for the pages that follow, or for nothing. */
   let awaited: 'entered' | 'first page' | 'next page' | 'nothing' = 'nothing'
   let self: Self | undefined
@@ -47,6 +53,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   }
 
   async function enter(me: Me): Promise<void> {
+    version = me.version
     awaited = 'entered'
     const question: ClientFrame = { kind: 'enter', protocol: protocolVersion, channel, ref, session, ...me }
     checkArrival(await send(question), `that enters the channel "${channel}"`)
@@ -93,7 +100,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
 
   function onDiff(frame: DiffFrame): void {
     if (awaited !== 'nothing' || frame.revision <= revision) return
-    if (frame.from > revision) return askForEverybody()
+    // What is new is said as the difference to `from`.
+    if (frame.from !== revision) return askForEverybody()
     revision = frame.revision
     const { changed, dropped, left, hasUnknown } = list.apply(frame)
     sink.changed(changed.map(inLocalTime))
@@ -109,8 +117,16 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
     return { ...member, since: since + clockOffset, at: at + clockOffset }
   }
 
+  function leave(nextVersion: number): void {
+    version = nextVersion
+    void send({ kind: 'leave', channel, ref, version })
+    leaves += 1
+  }
+
   function onRefused(frame: RefusedFrame): void {
     if (frame.code === 'expired') return sink.expired()
+    // A session that is refused anything but a state is out. The server may still have it in, if it refused a later question.
+    if (frame.code !== 'too-large' && awaited !== 'entered') leave(version)
     const code = frame.code === 'too-large' ? 'too-large' : 'refused'
     sink.refused(
       new WireError(
@@ -138,18 +154,18 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
 
   return {
     open(me: Me | null) {
-      links += 1
       isBehind = false
-      ref = `${session.slice(0, 8)}.${links}`
+      ref = `${session.slice(0, 8)}.${connection.store.getState().openedAt}.${leaves}`
       cancelAskingAgain()
       const asked = me ? enter(me) : watch()
       asked.catch((cause: unknown) => sink.refused(toWireError(cause, 'unknown')))
     },
-    set: async ({ version, state, away }) =>
-      isDelivered((await send({ kind: 'set', channel, ref, version, state, away })).outcome),
-    leave(version) {
-      void send({ kind: 'leave', channel, ref, version })
+    async set(me) {
+      version = me.version
+      const { state, away } = me
+      return isDelivered((await send({ kind: 'set', channel, ref, version, state, away })).outcome)
     },
+    leave,
     stop() {
       cancelAskingAgain()
       unsubscribe()

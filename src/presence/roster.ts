@@ -277,5 +277,5 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
 }
 
 function isNewer(one: KnownConnection, other: KnownConnection): boolean {
-  return one.at > other.at || (one.at === other.at && one.version > other.version)
+  return one.at > other.at || (one.at === other.at && one.id > other.id)
 }

@@ -25,10 +25,16 @@ describe('the count of changes', () => {
     expect(kinds()).toEqual(['enter'])
   })
 
-  test('may go over several changes at once, also some that are known', async () => {
-    await me.diff(8, { set: [member('b'), member('c')] }, { from: 4 })
+  test('may go over several changes at once', async () => {
+    await me.diff(8, { set: [member('b'), member('c')] }, { from: 5 })
     expect(me.others).toEqual(['a online 1', 'b online 1', 'c online 1'])
     expect(kinds()).toEqual(['enter'])
+  })
+
+  test('that goes back beyond what is known makes the client ask, since what changed back meanwhile is not in it', async () => {
+    await me.diff(8, { set: [member('b')] }, { from: 4 })
+    expect(kinds()).toEqual(['enter', 'watch'])
+    expect(me.others).toEqual(['a online 1'])
   })
 
   test('may be repeated', async () => {
@@ -222,6 +228,40 @@ describe('a link that several sessions share', () => {
     me.hear({ kind: 'refused', channel: 'board', ref: before, code: 'forbidden', message: 'late' })
     await me.clock.advance(20)
     expect(me.state.status).toBe('entering')
+  })
+})
+
+describe('a session that is refused', () => {
+  const refuse = async (code: 'forbidden' | 'expired' | 'too-large'): Promise<void> => {
+    me.hear({ kind: 'refused', channel: 'board', ref: lastSaid()['ref'] as string, code, message: 'no' })
+    await me.clock.advance(20)
+  }
+
+  test('leaves, and has another ref when it asks once more', async () => {
+    await me.everybody([])
+    await me.diff(5, {})
+    expect(kinds()).toEqual(['enter', 'watch'])
+    const { ref } = lastSaid()
+    await refuse('forbidden')
+    expect(lastSaid()).toMatchObject({ kind: 'leave', ref, version: 1 })
+    me.presence.retry()
+    await settle()
+    expect(lastSaid()).toMatchObject({ kind: 'enter', version: 2 })
+    expect(lastSaid()['ref']).not.toBe(ref)
+  })
+
+  test('because the server has forgotten it enters again under its ref', async () => {
+    await me.everybody([])
+    const { ref } = lastSaid()
+    await refuse('expired')
+    expect(lastSaid()).toMatchObject({ kind: 'enter', ref, version: 2 })
+  })
+
+  test('with a state that is too large stays where it is', async () => {
+    await me.everybody([])
+    await refuse('too-large')
+    expect(kinds()).toEqual(['enter'])
+    expect(me.state.status).toBe('present')
   })
 })
 

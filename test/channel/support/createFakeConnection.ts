@@ -61,6 +61,8 @@ export function createFakeConnection() {
     })
   }
 
+  let openings = 0
+
   return {
     name: 'fake',
     store,
@@ -81,7 +83,8 @@ export function createFakeConnection() {
     /** The server does this about an event, before `emit` returns. */
     answer: (event: string, handler: (data: never) => void) => handlers.set(event, handler as never),
     open(patch: Partial<ConnectionState> = {}) {
-      store.setState({ ...patch, status: 'open' })
+      openings += 1
+      store.setState({ openedAt: openings, ...patch, status: 'open' })
       sendWaiting()
     },
     /** The link breaks; another one is dialled. */

@@ -33,7 +33,7 @@ function moves({ size, perSecond, store = 'memory' }) {
     store,
     title: `Presence server (${store}): ${size.toLocaleString('en')} who change ${perSecond} times a second, for ${seconds} s`,
     figures: [
-      { title: 'read by everybody, p99', unit: 'ms', value: (own) => own.p99, atMost: p99Ms },
+      { title: 'read after, p99', unit: 'ms', value: (own) => own.p99, atMost: p99Ms },
       { title: 'links lost', value: (own) => own.lost, exactly: 0 },
       { title: 'longest block', unit: 'ms', value: (own) => own.blockedMs },
       cpu,

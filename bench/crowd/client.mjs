@@ -5,8 +5,8 @@ import { WebSocket } from 'ws'
 const headLength = 250
 
 /**
- * One client, with a bare socket. It knows everybody once it has the last page of the list, and all changes up to the one
- * with which the last of them came.
+ * One client, with a bare socket. While members only come, every change is one of them: so it knows everybody once it has the last
+ * page of the list, and its revision is their number.
  */
 export async function connect(address, index, list) {
   const socket = new WebSocket(address, { perMessageDeflate: false })

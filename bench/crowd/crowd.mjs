@@ -3,11 +3,11 @@ import { WebSocket } from 'ws'
 import { connect } from './client.mjs'
 import { createList } from './list.mjs'
 
-/** One of so many clients reads everything; the others only look how far they are. */
+/** One client of 100 reads everything. The others only look how far they are. */
 const readersAmong = 100
 /** Nobody waits longer for a list, in milliseconds. */
 const longestMs = 60_000
-/** So many dial at once: more are not let in by the system. */
+/** The system refuses more new connections at once. */
 const dialledAtOnce = 100
 
 /** A crowd of bare sockets, one for each member of a channel. */
@@ -17,11 +17,14 @@ export async function gather({ address, size }) {
   const read = ({ sentAt }) => latencies.push(performance.now() - sentAt)
   while (clients.length < size) {
     const indexes = Array.from({ length: Math.min(dialledAtOnce, size - clients.length) }, (_, i) => clients.length + i)
-    const more = indexes.map((index) => connect(address, index, index % readersAmong ? undefined : createList(read)))
+    const more = indexes.map((index) =>
+      connect(address, index, index % readersAmong === 0 ? createList(read) : undefined),
+    )
     clients.push(...(await Promise.all(more)))
   }
   const readers = clients.filter(({ list }) => list)
   let moves = 0
+  const lastStates = []
 
   const stateOf = (index) => ({
     name: `Member ${index}`,
@@ -32,7 +35,19 @@ export async function gather({ address, size }) {
   function moveNext() {
     const index = moves % size
     moves += 1
-    clients[index].move(stateOf(index))
+    lastStates[index] = stateOf(index)
+    clients[index].move(lastStates[index])
+  }
+
+  const hasReadAll = ({ list }) =>
+    [...list.states()].every(({ cursor, sentAt }) => sentAt === lastStates[cursor.y].sentAt)
+
+  async function haveReadAll() {
+    const until = performance.now() + longestMs
+    while (!readers.every(hasReadAll)) {
+      if (performance.now() > until) throw new Error('Expected the last change of everybody to be read.')
+      await delay(50)
+    }
   }
 
   return {
@@ -51,7 +66,10 @@ export async function gather({ address, size }) {
       return took
     },
 
-    /** Everybody moves so often a second. Resolves to the milliseconds after which 99 of 100 changes were read. */
+    /**
+     * Everybody moves so often a second. Resolves to the milliseconds after which 99 of 100 of the changes that came were read,
+     * once the last one of everybody was: of those that follow each other quickly, a server may leave out the first.
+     */
     async move({ perSecond, seconds }) {
       const began = performance.now()
       const last = moves + size * perSecond * seconds
@@ -61,7 +79,7 @@ export async function gather({ address, size }) {
         while (moves < due) moveNext()
         await delay(2)
       }
-      await delay(1000)
+      await haveReadAll()
       const sorted = latencies.toSorted((a, b) => a - b)
       return sorted[Math.floor(sorted.length * 0.99)]
     },

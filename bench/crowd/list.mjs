@@ -14,6 +14,7 @@ export function createList(read = () => {}) {
     get size() {
       return states.size
     },
+    states: () => states.values(),
     take({ kind, page = 1, members = [], set = [], patch = [] }) {
       if (kind === 'state' && page === 1) states.clear()
       members.forEach(put)

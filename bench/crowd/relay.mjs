@@ -2,7 +2,7 @@ const batchMs = 20
 
 /**
  * The least one could write by hand: members in a map, everybody to whoever comes, and what changed to all. It has no
- * limits, keeps nobody whose link breaks, and knows nobody who speaks for somebody else.
+ * limits, forgets nobody whose link breaks, and does not ask who somebody is.
  */
 export function relay() {
   const sockets = new Set()

@@ -27,7 +27,7 @@ async function wirehooks() {
 }
 
 const presence = options.of === 'raw' ? relay() : await wirehooks()
-/** They hear nothing, so that their number costs nothing. */
+/** What they are sent goes nowhere, so that their number costs nothing. */
 function enter(index) {
   const session = `session of member ${index} `.padEnd(32, '-')
   const state = { name: `Member ${index}`, text: 'x'.repeat(2000) }

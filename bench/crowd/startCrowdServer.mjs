@@ -8,13 +8,16 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 export async function startCrowdServer({ of, redis, members = 0 }) {
   const args = ['--of', of, '--members', String(members), ...(redis ? ['--redis', redis] : [])]
   const child = fork(here('server.mjs'), args, { execArgv: ['--import', here('../../scripts/fromSource.mjs')] })
-  child.on('exit', (code) => {
-    if (code) throw new Error(`The server of the crowd left with code ${code}`)
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`The server of the crowd left with code ${code}`)
   })
-  const answer = async () => {
-    const [message] = await once(child, 'message')
+  failed.catch(() => {})
+
+  async function answer() {
+    const [message] = await Promise.race([once(child, 'message'), failed])
     return message
   }
+
   const port = await answer()
 
   return {

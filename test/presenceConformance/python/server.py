@@ -25,7 +25,7 @@ COLLECT_SECONDS = 0.02
 # A state may have as many levels as its bytes allow, and by default Python reads JSON of 1000.
 sys.setrecursionlimit(10_000)
 
-# Nobody is told of a revision or an alias twice, so the server has one count of each for all channels.
+# One count of each for all channels: a channel that was empty for a while goes on with higher numbers.
 revisions, aliases = itertools.count(1), itertools.count(1)
 
 # Which version of a session is known, and until when the server remembers that.
@@ -265,6 +265,7 @@ class Link:
         self.socket.send(encode({'type': 'presence', 'payload': frame}))
 
     def is_reading(self):
+        """Whether the client takes what it is sent. While it does not, it is waited for, and then told what it has missed."""
         if not self.reading and self.socket.waiting_bytes > MAX_WAITING_BYTES:
             self.reading = asyncio.ensure_future(self.read())
         return not self.reading
@@ -280,9 +281,7 @@ class Link:
         """Pings the client. Gives it up when it has given no sign of life since the last check."""
         has_read = self.socket.waiting_bytes < self.waiting_bytes
         if self.socket.heard_at < self.checked_at and not has_read:
-            self.socket.close(4508)
-            # What nobody reads would keep the connection.
-            later(self.server.ttl / 3, self.socket.abort)
+            self.socket.abort()
         else:
             self.socket.ping()
             self.checked_at, self.waiting_bytes = time.monotonic(), self.socket.waiting_bytes

@@ -1,3 +1,5 @@
+import { onPageHide } from './pageHide'
+
 /**
  * What a platform says about the life of an application and its network, named as the events of a page. After `freeze` the
  * application may not run for a while; with `resume` it runs again.
@@ -19,25 +21,25 @@ export interface Network {
 }
 
 /** Not `freeze`: the timers of a frozen page stand still. */
-const signals = ['online', 'offline', 'visibilitychange', 'resume', 'pagehide', 'pageshow'] as const
+const events = ['online', 'offline', 'visibilitychange', 'resume', 'pageshow'] as const
 
 /**
- * The browser's own events. Silent where there is no window. Those of the document are heard in the capture phase, and `pagehide`
- * in the bubble phase: listeners of the page may still send something before a connection closes its link.
+ * The browser's own events. Silent where there is no window.
  * https://developer.chrome.com/docs/web-platform/page-lifecycle-api
  */
 export const browserNetwork: Network = {
   isOnline: () => globalThis.navigator?.onLine !== false,
   subscribe(listener) {
-    const stops = signals.map((type) => {
+    const stops = events.map((type) => {
       const pass = (event: Event): void => {
         const isHidden = type === 'visibilitychange' && document.visibilityState !== 'visible'
         if (!isHidden && !isFirstShow(event)) listener(type)
       }
-      const phase = { capture: type !== 'pagehide' }
-      globalThis.addEventListener?.(type, pass, phase)
-      return () => globalThis.removeEventListener?.(type, pass, phase)
+      // Those of the document reach the window in the capture phase.
+      globalThis.addEventListener?.(type, pass, { capture: true })
+      return () => globalThis.removeEventListener?.(type, pass, { capture: true })
     })
+    stops.push(onPageHide('close links', () => listener('pagehide')))
     // By hand: where jsdom's window has the AbortController of Node (as in jest-fixed-jsdom), it refuses the option `signal`.
     return () => stops.forEach((stop) => stop())
   },

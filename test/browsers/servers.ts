@@ -38,7 +38,7 @@ export function serversOf(context: Pick<TestContext, 'onTestFinished'>): Servers
       }
     },
     presence() {
-      const presence = createPresence({ grace: 200 })
+      const presence = createPresence({ grace: 60_000, ttl: 180_000 })
       context.onTestFinished(presence.close)
       return serve({ welcome: ({ socket }) => presence.accept(socket), answer() {} })
     },

@@ -126,7 +126,11 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   function onRefused(frame: RefusedFrame): void {
     if (frame.code === 'expired') return sink.expired()
     // A session that is refused anything but a state is out. The server may still have it in, if it refused a later question.
-    if (frame.code !== 'too-large' && awaited !== 'entered') leave(version)
+    if (frame.code !== 'too-large' && awaited !== 'entered') {
+      leave(version)
+      awaited = 'entered'
+      cancelAskingAgain()
+    }
     const code = frame.code === 'too-large' ? 'too-large' : 'refused'
     sink.refused(
       new WireError(

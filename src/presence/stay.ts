@@ -69,6 +69,8 @@ export function createStay(parts: StayParts): Stay {
   let hasList = false
   /** Those in the first list were there before this stay began, so they do not join. */
   let isReadingFirstList = false
+  /** When the first list came: wall time in milliseconds. */
+  let listedAt = 0
   let count: number | undefined
   let isOver = false
   let stopFollowing = (): void => {}
@@ -83,7 +85,8 @@ export function createStay(parts: StayParts): Stay {
     accept: (state) => accept(state, options()),
     onRefused: (cause) => report(toWireError(cause, 'invalid-message')),
     onChange(change, person) {
-      if (person.key !== ownKey && !isReadingFirstList) parts.onChange(change, person)
+      if (person.key !== ownKey && !isReadingFirstList && !isNewToUsAlone(change, person))
+        parts.onChange(change, person)
     },
     onMaybeChanged,
   })
@@ -181,6 +184,7 @@ export function createStay(parts: StayParts): Stay {
     ownKey = self?.key ?? ownKey
     move('present')
     isReadingFirstList = !hasList
+    if (!hasList) listedAt = clock.date()
     roster.replaced(members, grace)
     isReadingFirstList = false
     hasList = true
@@ -193,12 +197,23 @@ export function createStay(parts: StayParts): Stay {
     onMaybeChanged()
   }
 
+  /** Of very many, the server shows some: somebody who was there before this stay began takes the place of one who is gone. */
+  function isNewToUsAlone(change: PresenceChange, { since }: Person): boolean {
+    return change === 'join' && count !== undefined && since < listedAt
+  }
+
   function refused(why: WireError): void {
     // The link has ended since: the next one asks anew.
     if (status === 'outside') return
     report(why)
     // A person who is in stays in, with the last state that the server took.
-    if (status === 'entering' || why.code !== 'too-large') move('refused', why)
+    if (status === 'entering' || why.code !== 'too-large') {
+      // What is not heard of any more would be shown for ever, and may be none of their business now.
+      roster.stop()
+      hasList = false
+      count = undefined
+      move('refused', why)
+    }
     onAnswered()
   }
 

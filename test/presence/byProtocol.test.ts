@@ -82,6 +82,19 @@ describe('a server that names only some of very many', () => {
     expect(me.state.count).toBe(2)
   })
 
+  test('shows somebody who was there before in the place of who is gone, and that is no join', async () => {
+    const now = me.clock.date()
+    await me.everybody([member('a', 1, { since: now - 3 })], { count: 3, now })
+    await me.clock.advance(1000)
+    await me.diff(2, { count: 2, left: [['a', 1]], set: [member('b', 1, { since: now - 2 })] })
+    await me.diff(3, { count: 3, set: [member('c', 1, { since: now + 900 })] })
+    expect(me.others).toEqual(['b online 1', 'c online 1'])
+    expect(me.log).toEqual([
+      ['leave', 'a', 1],
+      ['join', 'c', 1],
+    ])
+  })
+
   test('is not believed where that is no number', async () => {
     for (const count of ['5', -1, null, {}] as unknown[]) {
       await me.everybody([member('a')], { count: count as number })
@@ -248,6 +261,21 @@ describe('a session that is refused', () => {
     await settle()
     expect(lastSaid()).toMatchObject({ kind: 'enter', version: 2 })
     expect(lastSaid()['ref']).not.toBe(ref)
+  })
+
+  test('knows nobody any more, and hears no more of them', async () => {
+    await me.everybody([member('a'), member('b')])
+    me.log.length = 0
+    await refuse('forbidden')
+    expect(me.state).toMatchObject({ status: 'refused', others: [], count: 0 })
+    await me.diff(2, { left: [['a', 1]] })
+    await me.diff(3, { set: [member('c')] })
+    expect(me.state).toMatchObject({ status: 'refused', others: [], count: 0 })
+    expect(me.log).toEqual([])
+    me.presence.retry()
+    await me.everybody([member('b'), member('c')], { revision: 9 })
+    expect(me.others).toEqual(['b online 1', 'c online 1'])
+    expect(me.log).toEqual([])
   })
 
   test('because the server has forgotten it enters again under its ref', async () => {

@@ -6,6 +6,7 @@ import {
   type ClientFrame,
   type DiffFrame,
   type EnteredFrame,
+  isText,
   type Member,
   presenceEvent,
   protocolVersion,
@@ -20,8 +21,10 @@ import { createMemberList } from './memberList'
 
 declare const process: { env: { NODE_ENV?: string } }
 
-/** Until it is asked again for everybody, when the question was lost on its way, in milliseconds. */
+/** Until the server is asked again for everybody, when the question was lost on its way, in milliseconds. */
 const askAgainAfterMs = 5000
+/** A server whose answers do not help is asked no more often, in milliseconds. */
+const leastPauseMs = 1000
 
 /** The presence protocol of wirehooks: over any connection whose server speaks it. See PROTOCOL.md. */
 export function byProtocol({ connection, channel, clock, sink }: BackendParts): BackendSession {
@@ -42,6 +45,8 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   let self: Self | undefined
   /** A change was missed, and everybody is not known again yet. */
   let isBehind = false
+  /** When everybody was asked for last, because something was missed. */
+  let askedAt = -Infinity
   /** How far the server has counted its changes. */
   let revision = -1
   /** What is to be added to wall times of the server to get those of this client, in milliseconds. */
@@ -69,17 +74,25 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   function askForEverybody(): void {
     isBehind = true
     cancelAskingAgain()
+    const pauseMs = askedAt + leastPauseMs - clock.now()
+    if (pauseMs > 0) {
+      cancelAskingAgain = clock.after(pauseMs, askForEverybody)
+      return
+    }
+    askedAt = clock.now()
     // A question may be lost, as the change was that was missed.
     cancelAskingAgain = clock.after(askAgainAfterMs, askForEverybody)
     const asked = ref
     watch().catch(() => {
       // It never left: the next change shows that something is missing, and asks at once.
-      if (asked === ref && isBehind) awaited = 'nothing'
+      if (asked !== ref || !isBehind) return
+      awaited = 'nothing'
+      askedAt = -Infinity
     })
   }
 
   function onEntered({ id, key }: EnteredFrame): void {
-    if (awaited !== 'entered') return
+    if (awaited !== 'entered' || !isText(id) || !isText(key)) return
     self = { id, key }
     awaited = 'first page'
   }
@@ -146,7 +159,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   function onFrame(frame: ServerFrame | null | undefined): void {
     if (frame?.channel !== channel) return
     // A kind that is not known belongs to a later version of the protocol.
-    if (frame.kind === 'state') return onState(frame)
+    if (frame.kind === 'state') return Array.isArray(frame.members) ? onState(frame) : undefined
     if (frame.kind === 'diff') return onDiff(frame)
     // What is for one session says for which one. A server without refs has one session on each link.
     if (frame.ref !== undefined && frame.ref !== ref) return
@@ -178,5 +191,5 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
 }
 
 function countOf({ count }: Pick<StateFrame, 'count'>): number | undefined {
-  return typeof count === 'number' && count >= 0 ? count : undefined
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined
 }

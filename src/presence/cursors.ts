@@ -89,7 +89,9 @@ export function createCursors<State extends HasCursor>({
   function placeOf(current: Glide): Point {
     const { from, to } = current
     const progress = progressOf(current)
-    return { x: from.x + (to.x - from.x) * progress, y: from.y + (to.y - from.y) * progress }
+    // The difference of two points may be too large for a number.
+    const between = (start: number, end: number): number => start * (1 - progress) + end * progress
+    return { x: between(from.x, to.x), y: between(from.y, to.y) }
   }
 
   /** Draws every frame until all cursors have arrived. */

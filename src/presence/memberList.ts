@@ -45,7 +45,7 @@ export function createMemberList(): MemberList {
   }
 
   function memberOf(name: MemberName): Member | undefined {
-    const id = typeof name === 'number' ? idsByAlias.get(name) : name[0]
+    const id = Array.isArray(name) ? name[0] : idsByAlias.get(name as number)
     return id === undefined ? undefined : members.get(id)
   }
 
@@ -62,7 +62,7 @@ export function createMemberList(): MemberList {
     },
     add: (page) => page.forEach(put),
     all: () => members.values(),
-    apply({ now, set = [], patch = [], dropped = [], left = [] }) {
+    apply({ now, set, patch, dropped, left }) {
       const changes = { changed: [] as Member[], dropped: [] as Mark[], left: [] as Mark[], hasUnknown: false }
 
       function find(name: MemberName): Member | undefined {
@@ -71,24 +71,24 @@ export function createMemberList(): MemberList {
         return member
       }
 
-      for (const value of set) {
+      for (const value of listOf(set)) {
         const member = put(value)
         if (member) changes.changed.push(member)
       }
-      for (const one of patch) {
-        const before = find(one[0])
+      for (const one of listOf(patch)) {
+        const before = find(listOf(one)[0] as number)
         if (!before) continue
         const member = patched(before, one, now)
         put(member)
         changes.changed.push(member)
       }
-      for (const name of dropped) {
+      for (const name of listOf(dropped)) {
         const member = find(name)
         if (!member) continue
         put({ ...member, dropped: true })
         changes.dropped.push(markOf(member))
       }
-      for (const name of left) {
+      for (const name of listOf(left)) {
         const member = memberOf(name)
         if (!member) continue
         remove(member)
@@ -99,9 +99,15 @@ export function createMemberList(): MemberList {
   }
 }
 
-function patched(member: Member, [, version, changed, removed = []]: Patch, now: number | undefined): Member {
+function patched(member: Member, [, version, changed, removed]: Patch, now: number | undefined): Member {
   const isBack = { ...member, version, dropped: undefined }
-  if (!changed && removed.length === 0) return isBack
-  const fields = Object.entries({ ...Object(member.state), ...changed }).filter(([name]) => !removed.includes(name))
+  const gone = listOf(removed)
+  if (!changed && gone.length === 0) return isBack
+  const fields = Object.entries({ ...Object(member.state), ...changed }).filter(([name]) => !gone.includes(name))
   return { ...isBack, state: Object.fromEntries(fields), at: now ?? member.at }
+}
+
+/** What a server sends may be anything. What should be a list and is none is an empty one. */
+function listOf<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? value : []
 }

@@ -56,6 +56,8 @@ interface StayParts {
 
 /** How long the server may take to let somebody in before that is told, in milliseconds. */
 const answerTimeoutMs = 10_000
+/** Until somebody asks again whom the server has forgotten while they asked to be let in, in milliseconds. */
+const reenterAfterMs = 1000
 
 export function createStay(parts: StayParts): Stay {
   const { connection, channel, clock, moves, key, options, own, onMaybeChanged, onAnswered, report } = parts
@@ -76,6 +78,7 @@ export function createStay(parts: StayParts): Stay {
   let stopFollowing = (): void => {}
   let stopHearingPage = (): void => {}
   let cancelAnswerTimeout = (): void => {}
+  let cancelReentry = (): void => {}
 
   const isOpen = (): boolean => connection.store.getState().status === 'open'
   const after: Clock['after'] = (delay, run) => clock.after(delay, () => change(run))
@@ -117,7 +120,7 @@ export function createStay(parts: StayParts): Stay {
       })
       return areAllKnown
     },
-    expired: () => change(open),
+    expired: () => change(expired),
     refused: (why) => change(() => refused(why)),
   }
 
@@ -127,6 +130,7 @@ export function createStay(parts: StayParts): Stay {
 
   function move(next: Stay['status'], why: WireError | null = null): void {
     cancelAnswerTimeout()
+    cancelReentry()
     status = next
     error = why
     onMaybeChanged()
@@ -143,6 +147,13 @@ export function createStay(parts: StayParts): Stay {
     hasNews = false
     version += 1
     return { ...own(), key, version }
+  }
+
+  function expired(): void {
+    if (status !== 'entering') return open()
+    // A server that does not take the answer to its own question either is not asked without a pause.
+    cancelReentry()
+    cancelReentry = after(reenterAfterMs, open)
   }
 
   function changeOwn(): void {
@@ -267,6 +278,7 @@ export function createStay(parts: StayParts): Stay {
       stopFollowing()
       stopHearingPage()
       cancelAnswerTimeout()
+      cancelReentry()
       throttle.stop()
       roster.stop()
     },

@@ -51,12 +51,16 @@ export function createFakePresence(
       self = state
     },
   }
-  servers.push(protocolServer(parts), supabaseServer(parts))
+  const server = protocolServer(parts)
+  servers.push(server, supabaseServer(parts))
 
   return {
     join,
     update,
     leave,
+    setCount: server.setCount,
+    refuse: server.refuse,
+    admit: server.admit,
     get self() {
       return self
     },

@@ -305,6 +305,37 @@ describe('what comes over the wire', () => {
     expect(me.state).toMatchObject({ status: 'entering', others: [] })
   })
 
+  test.each<object>([
+    { patch: [null] },
+    { patch: 7 },
+    { patch: [[1, 2, { n: 2 }, 5]] },
+    { dropped: [null] },
+    { left: 1 },
+    { left: [{}] },
+  ])('may be the list %j, and does not keep anybody from being shown', async (broken) => {
+    await me.everybody([member('a', 1, { alias: 1 })])
+    await me.diff(2, { ...broken, set: [member('b')] })
+    expect(me.state.others.map(({ key }) => key)).toEqual(['a', 'b'])
+    expect(me.errors).toEqual([])
+  })
+
+  test('is not asked for without a pause, whatever the server answers', async () => {
+    await me.everybody([member('a')])
+    for (let revision = 2; revision < 30; revision += 1) {
+      await me.diff(revision, { patch: [[99, 1, {}]] })
+      await me.everybody([member('a')], { revision })
+    }
+    expect(kinds().length).toBeLessThan(4)
+    me.forget()
+    for (let time = 0; time < 30; time += 1) {
+      me.hear({ kind: 'refused', channel: 'board', code: 'expired', message: 'no' })
+      await me.clock.advance(20)
+    }
+    expect(kinds()).toEqual(['enter'])
+    await me.clock.advance(1000)
+    expect(kinds()).toEqual(['enter', 'enter'])
+  })
+
   test('may be anything, and breaks nothing', async () => {
     await me.everybody([member('a')])
     const frames = [null, 7, 'x', [], {}, { channel: 'board' }, { kind: 'state', channel: 'board' }]

@@ -67,6 +67,18 @@ test('what is no point is not drawn, and harms nobody', async () => {
   stop()
 })
 
+test('a cursor that was as far away as numbers go comes back', async () => {
+  const { me, cursors, at, say } = await start()
+  await me.everybody([member('a', 1, { state: { cursor: { x: 1e308, y: 0 } } })])
+  const stop = cursors.follow()
+  say('a', { x: -1e308, y: 0 })
+  await me.clock.advance(50)
+  say('a', { x: 3, y: 4 })
+  await me.clock.advance(200)
+  expect(at()).toEqual([['a', 3, 4]])
+  stop()
+})
+
 test('nothing is drawn while nothing moves, or when nobody follows', async () => {
   const { me, cursors, say } = await start()
   await me.everybody([member('a', 1, { state: { cursor: { x: 0, y: 0 } } })])

@@ -53,6 +53,31 @@ test('tells what the component shares', async () => {
   expect(people.self).toBeUndefined()
 })
 
+test('a server refuses who is there, and lets them in again', async () => {
+  const { people, presence, clock, log } = await setUp()
+  people.refuse('too-many')
+  await clock.advance(50)
+  expect(presence.store.getState()).toMatchObject({ status: 'refused', others: [], error: { code: 'refused' } })
+  expect(presence.store.getState().error?.cause).toMatchObject({ code: 'too-many' })
+  expect(people.self).toBeUndefined()
+  presence.retry()
+  await clock.advance(50)
+  expect(presence.store.getState().status).toBe('refused')
+  people.admit()
+  presence.retry()
+  await clock.advance(50)
+  expect(presence.store.getState()).toMatchObject({ status: 'present', others: [{ key: 'bob' }] })
+  expect(people.self).toEqual({ name: 'Me' })
+  expect(log).toEqual([])
+})
+
+test('a server shows some of very many', async () => {
+  const { people, presence, clock } = await setUp()
+  people.setCount(40_000)
+  await clock.advance(50)
+  expect(presence.store.getState()).toMatchObject({ count: 40_000, others: [{ key: 'bob' }] })
+})
+
 test('says who there is when somebody is missing', async () => {
   const { people } = await setUp()
   expect(() => people.leave('dan')).toThrow('Nobody is there who is called dan: there are bob')

@@ -1,4 +1,4 @@
-import { type Mark, markOf, type Member } from '../../protocol/presence'
+import { type Mark, markOf, type Member, type RefusedFrame } from '../../protocol/presence'
 
 /** Somebody else, as a test has them. */
 export interface FakePerson {
@@ -18,6 +18,15 @@ export interface FakePresence {
   update(key: string, patch: object, more?: Pick<FakePerson, 'away'>): void
   /** They are gone. */
   leave(key: string): void
+  /** There are so many people, of whom the server shows these: as in a very large channel. Not with `supabasePresence`. */
+  setCount(people: number): void
+  /**
+   * The server puts the person in front of this page out, and lets them in no more until `admit`. Not with `supabasePresence`.
+   * @param code The word of PROTOCOL.md for it. By default `forbidden`.
+   */
+  refuse(code?: RefusedFrame['code']): void
+  /** The server lets them in again, when they ask for it: `presence.retry()`. */
+  admit(): void
   /** What the person in front of this page shares; `undefined` while they are not there. */
   readonly self: unknown
 }

@@ -3,6 +3,9 @@ import { broadcasts } from '../../protocol/supabasePresence'
 import { createFakePeople, type FakePerson, type FakePresence } from '../presence/people'
 import type { FakeTopic } from './fakeTopic'
 
+/** The others in a topic. Supabase's server counts nobody, and refuses nobody whom the topic has let in. */
+export type FakeMembers = Omit<FakePresence, 'setCount' | 'refuse' | 'admit'>
+
 /** The topics that have people. */
 const knownTopics = /* @__PURE__ */ new WeakSet<FakeTopic>()
 
@@ -14,7 +17,7 @@ const knownTopics = /* @__PURE__ */ new WeakSet<FakeTopic>()
  * const people = createFakeMembers(supabase.topic('board'), [{ key: 'bob', state: { name: 'Bob' } }])
  * act(() => people.update('bob', { typing: true }))
  */
-export function createFakeMembers(topic: FakeTopic, people: readonly FakePerson[] = []): FakePresence {
+export function createFakeMembers(topic: FakeTopic, people: readonly FakePerson[] = []): FakeMembers {
   if (knownTopics.has(topic)) {
     throw new Error(
       'createFakeMembers(topic) was called for this topic already: add people with join() of what the first call returned, or give each test a client of its own',

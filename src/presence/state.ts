@@ -6,10 +6,14 @@ import type { Person } from './roster'
 export interface PresenceState<State = Record<string, unknown>> {
   /**
    * `outside` while nobody wants to be in it or the connection is not open, `entering` until the server has answered, then
-   * `present`. `refused` until the connection opens again.
+   * `present`. `refused` until the connection opens again, or `retry()`: then
+   * nobody is known.
    */
   readonly status: 'outside' | 'entering' | 'present' | 'refused'
-  /** This person. Before the server has let them in, `status` is `stale` and `since` is 0. */
+  /**
+   * This person. Before the server has let them in, `status` is `stale` and `since` is 0. A server that shows only some in very large
+   * channels may leave them out: then `connections` is 1 and `since` is 0.
+   */
   readonly self: Person<State>
   /**
    * Everybody else, in the order they came; some of them, where the server shows only some in very large channels. While our

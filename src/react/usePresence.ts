@@ -37,7 +37,8 @@ export interface PresenceView<State extends object = Record<string, unknown>>
  * It renders at most once a frame, and only for what was read: to render for a part of the others, use `useOthers`.
  *
  * @example
- * const presence = usePresence(chat, { channel: 'board', key: user.id, initial: { name, cursor: null } })
+ * type Shared = { name: string; cursor: { x: number; y: number } | null }
+ * const presence = usePresence<Shared>(chat, { channel: 'board', key: user.id, initial: { name, cursor: null } })
  * return <Board onMove={(cursor) => presence.update({ cursor })}>{presence.others.map(drawCursor)}</Board>
  */
 export function usePresence<State extends object>(

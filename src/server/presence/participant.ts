@@ -1,4 +1,6 @@
+import { createAnswerLimit } from '../link/answerLimit'
 import { createRateLimit } from '../link/rateLimit'
+import type { ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from './audience'
 import type { Channel } from './channel'
 import { type FrameLimits, readClientFrame } from './clientFrame'
@@ -40,8 +42,14 @@ export function createParticipant(parts: ParticipantParts): Participant {
   const { link, limits, keyOf, authorize, openChannel, closeChannel, failed } = parts
   const places = new Map<string, Place>()
   const rateLimit = createRateLimit(questions)
+  const answers = createAnswerLimit(link)
   let framesWaiting = 0
   let isClosed = false
+
+  function answer(frame: ServerFrame): void {
+    link.send(frame)
+    answers.count()
+  }
 
   function placeIn(name: string): Place | undefined {
     const known = places.get(name)
@@ -50,6 +58,7 @@ export function createParticipant(parts: ParticipantParts): Participant {
     const place = createPlace({
       name,
       link,
+      answer,
       keyOf,
       authorize,
       waitForTurn: rateLimit.wait,
@@ -70,12 +79,12 @@ export function createParticipant(parts: ParticipantParts): Participant {
   function take(data: unknown): void {
     const frame = readClientFrame(data, limits)
     if (!frame) return
-    if (frame.kind === 'refused') return link.send(frame)
+    if (frame.kind === 'refused') return answer(frame)
     const { channel, ref } = frame
     const place = placeIn(channel)
     if (!place) {
       const message = `The most is ${mostChannels} channels on one link`
-      return link.send({ kind: 'refused', channel, ref, code: 'too-many', message })
+      return answer({ kind: 'refused', channel, ref, code: 'too-many', message })
     }
     framesWaiting += 1
     void place.receive(frame).finally(() => {

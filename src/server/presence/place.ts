@@ -1,4 +1,12 @@
-import type { ClientFrame, EnterFrame, LeaveFrame, RefusedFrame, SetFrame, WatchFrame } from '../../protocol/presence'
+import type {
+  ClientFrame,
+  EnterFrame,
+  LeaveFrame,
+  RefusedFrame,
+  ServerFrame,
+  SetFrame,
+  WatchFrame,
+} from '../../protocol/presence'
 import type { PresenceLink } from './audience'
 import type { Channel } from './channel'
 import type { Membership } from './membership'
@@ -18,6 +26,8 @@ export type LinkEnd = 'left' | 'dropped'
 export interface PlaceParts {
   name: string
   link: PresenceLink
+  /** Sends the link an answer to what it said. */
+  answer(frame: ServerFrame): void
   /** Who somebody is who says to be `claimed`; `undefined` when the server does not know. */
   keyOf(claimed?: string): string | undefined
   authorize: Authorize
@@ -49,7 +59,7 @@ export interface AuthorizeRequest {
 const mostSessions = 16
 
 export function createPlace(parts: PlaceParts): Place {
-  const { name, link, keyOf, authorize, waitForTurn, openChannel, closed, failed } = parts
+  const { name, link, answer, keyOf, authorize, waitForTurn, openChannel, closed, failed } = parts
   /** By the `ref` of their frames. */
   const members = new Map<string | undefined, Membership>()
   const onlookers = new Set<string | undefined>()
@@ -62,7 +72,7 @@ export function createPlace(parts: PlaceParts): Place {
   let previous: Promise<void> = Promise.resolve()
 
   function refuse(ref: string | undefined, code: RefusedFrame['code'], message: string): undefined {
-    link.send({ kind: 'refused', channel: name, ref, code, message })
+    answer({ kind: 'refused', channel: name, ref, code, message })
   }
 
   /** The channel, if the server lets them in. Where it does not, they are told. */
@@ -96,7 +106,7 @@ export function createPlace(parts: PlaceParts): Place {
     const isTaken = await membership.say({ version, key, state, away })
     if (isClosed || members.get(ref) !== membership) return
     if (!isTaken) return expire(ref, membership)
-    link.send({ kind: 'entered', channel: name, ref, id, key })
+    answer({ kind: 'entered', channel: name, ref, id, key })
     await listen(admitted)
   }
 

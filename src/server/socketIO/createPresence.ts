@@ -106,7 +106,6 @@ export function createPresence<IO extends PresenceIO>(
 
     function closed(): void {
       connected.delete(link)
-      link.stop()
       void participant.close()
     }
   }

@@ -12,6 +12,7 @@ interface SocketLinkParts {
   socket: UntypedSocket
   /** Given the data of every event `presence`. */
   heard(data: unknown): void
+  /** It ended. Called once. */
   closed(): void
 }
 
@@ -22,25 +23,42 @@ export function createSocketLink({ socket, heard, closed }: SocketLinkParts): So
   // Socket.IO brings bytes, too. They would be something else after they were with another process.
   const receive = (data: unknown): void => heard(plainCopy(data))
 
+  let hasEnded = false
+
+  function stop(): void {
+    socket.off(presenceEvent, receive)
+    socket.off('disconnect', end)
+  }
+
+  function end(): void {
+    if (hasEnded) return
+    hasEnded = true
+    stop()
+    closed()
+  }
+
   socket.on(presenceEvent, receive)
-  socket.on('disconnect', closed)
+  socket.on('disconnect', end)
   // Before Socket.IO 4.6, an event that a client calls `error` ends the process where nobody listens to it.
   socket.on('error', () => {})
 
   return {
     socketId: socket.id,
     send: (frame) => void socket.emit(presenceEvent, frame),
-    // Socket.IO has no close codes. A client whose connection ends comes back by itself.
-    close: () => void conn.close(),
+    close() {
+      if (hasEnded) return
+      // Socket.IO has no close codes. A client whose connection ends comes back by itself.
+      // `true` throws away what waits to leave. Older versions of Engine.IO wait for the client to read it, until their
+      // ping timeout at most.
+      conn.close(true)
+      end()
+    },
     get bufferedAmount() {
       const waiting = conn.writeBuffer.reduce((bytes, { data }) => bytes + lengthOf(data), 0)
       return waiting + (conn.transport.socket?.bufferedAmount ?? 0)
     },
     heardAt: () => performance.now(),
-    stop() {
-      socket.off(presenceEvent, receive)
-      socket.off('disconnect', closed)
-    },
+    stop,
   }
 }
 

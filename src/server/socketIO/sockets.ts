@@ -30,7 +30,8 @@ export interface EngineConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[]
   /** A WebSocket has a socket of the package `ws`. */
   readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
-  close(): unknown
+  /** Ends it; with `discard`, without sending what waits. */
+  close(discard: boolean): unknown
 }
 
 /** The namespace that a server is for: a `Server` stands for its main one. */

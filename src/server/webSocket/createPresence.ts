@@ -1,4 +1,5 @@
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
+import type { PresenceLink } from '../presence/audience'
 import { createWebSocketLink, type ServerSocket } from './webSocketLink'
 import type { FrameLimits } from '../presence/clientFrame'
 import { frameText } from '../presence/frameText'
@@ -37,8 +38,8 @@ export interface ServerClient extends Arrival {
   /** Sends the data of an event `presence`. */
   send(frame: ServerFrame): void
   /**
-   * Ends the connection, with a close code of the README and a reason.
-   * @default nothing ends it
+   * Ends the connection, with a close code of the README and a reason. Nothing that comes over it later is heard.
+   * @default nothing ends it, and nothing that comes over it later is heard
    */
   close?: ((code: number, reason: string) => void) | undefined
   /**
@@ -98,26 +99,38 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     return () => key
   }
 
+  /** What a client of the application answers; `undefined` where it throws. */
+  function guarded<Value>(ask: () => Value): Value | undefined {
+    try {
+      return ask()
+    } catch (cause) {
+      failed(cause)
+      return undefined
+    }
+  }
+
   return {
     ...administration,
 
     connect(client) {
-      const { heardAt = () => performance.now() } = client
-      const link = {
-        send(frame: ServerFrame) {
-          try {
-            client.send(frame)
-          } catch (cause) {
-            failed(cause)
-          }
+      let hasEnded = false
+      const link: PresenceLink = {
+        send(frame) {
+          if (!hasEnded) guarded(() => client.send(frame))
         },
-        close: (code: number, reason: string) => client.close?.(code, reason),
+        close(code, reason) {
+          if (hasEnded) return
+          hasEnded = true
+          guarded(() => client.close?.(code, reason))
+          void participant.close()
+        },
         get bufferedAmount() {
-          return client.bufferedAmount ?? 0
+          return guarded(() => client.bufferedAmount) ?? 0
         },
-        heardAt,
+        heardAt: () => guarded(() => client.heardAt?.()) ?? performance.now(),
       }
-      return connect({ link, keyOf: keyOfArrival(client), authorize })
+      const participant = connect({ link, keyOf: keyOfArrival(client), authorize })
+      return participant
     },
 
     accept(socket, arrival = {}) {

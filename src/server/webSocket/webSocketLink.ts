@@ -1,3 +1,4 @@
+import { createAnswerLimit } from '../link/answerLimit'
 import type { Link } from '../link/link'
 import { type BeatingSocket, watchLiveness } from './liveness'
 
@@ -13,8 +14,8 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   close(code: number, reason: string): void
   /** Hears what comes: a `Buffer`, an `ArrayBuffer`, or the buffers that it came in. */
   on(event: 'message', listener: (data: MessageData, isBinary: boolean) => void): unknown
-  /** Hears its signs of life. */
-  on(event: 'pong', listener: () => void): unknown
+  /** Hears its signs of life. A `ping` is answered by the package itself. */
+  on(event: 'ping' | 'pong', listener: () => void): unknown
   /** Hears its end. */
   on(event: 'close', listener: (code: number) => void): unknown
   /** Hears what its client does wrong. */
@@ -44,7 +45,7 @@ interface WebSocketLinkParts<Frame> {
   textOf(frame: Frame): string
   /** Given the payload of every such event. */
   heard(payload: unknown): void
-  /** It ended, with a close code. */
+  /** It ended, with a close code. Called once. */
   closed(code: number): void
 }
 
@@ -56,7 +57,11 @@ const longestPing = 64
 export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Link<Frame> {
   const { socket, beatInterval, event, maxBytes, textOf, heard, closed } = parts
 
+  let hasEnded = false
+
   function receive(data: MessageData, isBinary: boolean): void {
+    // While a closing handshake lasts, 30 s at most, `ws` goes on bringing messages.
+    if (socket.readyState !== open) return
     // The length first: to make a text of 90 MB takes a while.
     if (isBinary || !('byteLength' in data) || data.byteLength > maxBytes) return
     const text = data.toString()
@@ -69,25 +74,38 @@ export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Li
   }
 
   function answerPing(): void {
-    if (socket.readyState === open) socket.send('{"type":"pong"}')
+    socket.send('{"type":"pong"}')
+    answers.count()
   }
 
-  socket.on('message', receive)
-  socket.on('close', closed)
-  // A client that sends what is no WebSocket frame: `ws` closes the link, and without a listener Node ends the process.
-  socket.on('error', () => {})
-  return {
+  function end(code: number): void {
+    if (hasEnded) return
+    hasEnded = true
+    closed(code)
+  }
+
+  const link: Link<Frame> = {
     send(frame) {
       if (socket.readyState === open) socket.send(textOf(frame))
     },
     close(code, reason) {
+      if (hasEnded) return
       socket.close(code, reason)
+      end(code)
     },
     get bufferedAmount() {
       return socket.bufferedAmount
     },
     heardAt: watchLiveness(socket, beatInterval),
   }
+  const answers = createAnswerLimit(link)
+
+  socket.on('message', receive)
+  socket.on('ping', answers.count)
+  socket.on('close', end)
+  // A client that sends what is no WebSocket frame: `ws` closes the link, and without a listener Node ends the process.
+  socket.on('error', () => {})
+  return link
 }
 
 function parse(text: string): { readonly type?: unknown; readonly payload?: unknown } {

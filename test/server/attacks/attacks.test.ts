@@ -213,6 +213,32 @@ describe.each(Object.entries(targets))('%s', (_, serve) => {
       expect(count(mallory, 'state')).toBeLessThan(300)
     })
 
+    test('is ended when it asks on and reads none of the answers', async (context) => {
+      const target = await attacked(context, { grace: 100, ttl: 60_000 })
+      const mallory = await target.deafStranger()
+      await mallory.say(entering('mallory'))
+      await expect.poll(() => keysIn(target)).toEqual(['mallory'])
+      // Long names: the kernel takes some megabytes of answers before any of them wait in the server.
+      const ref = 'x'.repeat(256)
+      for (let said = 0; said < 60_000 && (await keysIn(target)).length > 0; said += 2000)
+        for (let index = 0; index < 2000; index += 1) await mallory.say({ kind: 'set', channel: ref, ref })
+      await expect.poll(() => keysIn(target)).toEqual([])
+    })
+
+    test('has ended for the server as soon as the server ends it, whatever it says and never answers', async (context) => {
+      const target = await attacked(context, { grace: 100, ttl: 60_000 })
+      const mallory = await target.deafStranger()
+      await mallory.say(entering('mallory'))
+      await expect.poll(() => keysIn(target)).toEqual(['mallory'])
+      for (let index = 0; index < 3000; index += 1) await mallory.say({ kind: 'watch', channel: 'board' })
+      await mallory.say(entering('mallory', { version: 2 }))
+      await expect.poll(() => keysIn(target)).toEqual([])
+      await mallory.say(entering('mallory', { version: 3 }))
+      const ann = await target.stranger()
+      await ann.settled()
+      expect(await keysIn(target)).toEqual([])
+    })
+
     test('that answers no question of `authorize` holds up nobody else', async (context) => {
       const target = await attacked(context, {
         authorize: ({ channel }) => (channel === 'stuck' ? new Promise<boolean>(() => {}) : true),

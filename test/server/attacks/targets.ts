@@ -15,6 +15,7 @@ import { createPresence as createSocketIOPresence } from 'wirehooks/server/socke
 import { redisStore } from 'wirehooks/server/redis'
 import { closeClient, connectRedis, type RedisServer, startRedis } from '../../support/redis'
 import { startSocketIOServer } from '../../support/socketIO'
+import { openDeafSocket, upgradeRequest } from '../support/deafSocket'
 
 /** Who a stranger is to the server; without `key`, who they say they are. */
 export type Known = Arrival
@@ -25,10 +26,17 @@ export interface Target {
   readonly failures: readonly unknown[]
   /** Somebody who comes with a socket, and says what they like. */
   stranger(known?: Known): Promise<Stranger>
+  /** Somebody who reads nothing, and never answers when the server closes. */
+  deafStranger(): Promise<DeafStranger>
   /** Bytes over a socket that has been upgraded to a WebSocket. Resolves when the server has ended it. */
   bytes(frame: Uint8Array): Promise<void>
   /** How many keys its store has written; 0 where it writes none. */
   keys(): Promise<number>
+}
+
+export interface DeafStranger {
+  /** Resolves when there is room for the next frame. */
+  say(frame: unknown): Promise<void>
 }
 
 export interface Stranger {
@@ -52,6 +60,10 @@ export const targets: Record<
   'ws, Redis': serveRedis,
   'Socket.IO': serveSocketIO,
 }
+
+const engineIOPath = '/socket.io/?EIO=4&transport=websocket'
+/** A message of Engine.IO (4) with a packet of Socket.IO: https://socket.io/docs/v4/socket-io-protocol/ */
+const [connectPacket, eventPacket] = ['40', '42']
 
 let redis: Promise<RedisServer> | undefined
 
@@ -94,6 +106,11 @@ async function serveWebSockets(
     failures,
     keys,
     bytes: (frame) => sendBytes(port, '/', frame),
+    async deafStranger() {
+      const socket = await openDeafSocket({ port, path: '/' })
+      onTestFinished(socket.end)
+      return { say: (payload) => socket.send(JSON.stringify({ type: 'presence', payload })) }
+    },
     async stranger(known = {}) {
       arrivals.push(known)
       const socket = new WebSocket(`ws://127.0.0.1:${port}`)
@@ -134,7 +151,12 @@ async function serveSocketIO(
     presence: bothOf(open, known),
     failures,
     keys: async () => 0,
-    bytes: (frame) => sendBytes(port, '/socket.io/?EIO=4&transport=websocket', frame),
+    bytes: (frame) => sendBytes(port, engineIOPath, frame),
+    async deafStranger() {
+      const socket = await openDeafSocket({ port, path: engineIOPath, greetings: [connectPacket] })
+      onTestFinished(socket.end)
+      return { say: (frame) => socket.send(eventPacket + JSON.stringify(['presence', frame])) }
+    },
     async stranger(arrival) {
       const isKnown = arrival && 'key' in arrival
       const socket = connectIO(isKnown ? `${url}/known` : url, {
@@ -157,7 +179,7 @@ async function serveSocketIO(
   }
 }
 
-/** Strangers of one test are all known, or none of them. */
+/** In one test, either all strangers come with a key that the server knows, or none does: only one of the two has members. */
 function bothOf(...administrations: PresenceAdministration[]): PresenceAdministration {
   return {
     async who(channel) {
@@ -209,9 +231,7 @@ function strangerOf({ heard, say, isOpen, leave }: StrangerParts): Stranger {
 async function sendBytes(port: number, path: string, frame: Uint8Array): Promise<void> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
-  socket.write(
-    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.from('0123456789abcdef').toString('base64')}\r\n\r\n`,
-  )
+  socket.write(upgradeRequest(path))
   await once(socket, 'data')
   socket.write(frame)
   socket.resume()

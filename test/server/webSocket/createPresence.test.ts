@@ -353,6 +353,48 @@ test('a client whose `send` throws keeps nobody else from hearing', async () => 
   expect((await keysIn(presence)).toSorted()).toEqual(['ann', 'bob', 'broken'])
 })
 
+test.each(['bufferedAmount', 'heardAt', 'close'] as const)(
+  'a client whose `%s` throws keeps nobody else from hearing',
+  async (part) => {
+    const errors: unknown[] = []
+    const bug = new Error('Not open')
+    const throws = (): never => {
+      throw bug
+    }
+    const { presence, port } = await serve({ ttl: 600, onError: (cause) => errors.push(cause) })
+    const broken = presence.connect({
+      send() {},
+      get bufferedAmount() {
+        return part === 'bufferedAmount' ? throws() : 0
+      },
+      ...(part !== 'bufferedAmount' && { [part]: throws }),
+    })
+    broken.receive(enter('broken'))
+    await expect.poll(() => keysIn(presence)).toEqual(['broken'])
+    const ann = await arrive(port)
+    ann.say({ kind: 'watch', channel: 'board' })
+    await ann.hears('state')
+    if (part === 'close')
+      for (let index = 0; index < 3000; index += 1) broken.receive({ kind: 'watch', channel: 'board' })
+    await expect.poll(() => errors).toContain(bug)
+    const bob = await arrive(port)
+    bob.say(enter('bob'))
+    await bob.hears('state')
+    await expect.poll(() => JSON.stringify(ann.heard)).toContain('"bob"')
+  },
+)
+
+test('hears no more of a client that says too much, also where nothing ends its connection', async () => {
+  const { presence } = await serve({ grace: 300 })
+  const sent: ServerFrame[] = []
+  const mallory = presence.connect({ send: (frame) => void sent.push(frame) })
+  mallory.receive(enter('mallory'))
+  await expect.poll(() => keysIn(presence)).toEqual(['mallory'])
+  for (let index = 0; index < 3000; index += 1) mallory.receive({ kind: 'watch', channel: 'board' })
+  mallory.receive(enter('mallory', 2))
+  await expect.poll(() => keysIn(presence)).toEqual([])
+})
+
 test('answers the heartbeat of a client that only listens', async () => {
   const { port } = await serve()
   const options = { wrappers: [heartbeat({ interval: 20, timeout: 5000 })] }

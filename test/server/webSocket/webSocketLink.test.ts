@@ -8,22 +8,25 @@ function setUp() {
     bufferedAmount: 0,
     sent: [] as string[],
     send: (text: string) => void socket.sent.push(text),
-    close: vi.fn<() => void>(),
+    close: vi.fn<() => void>(() => {
+      socket.readyState = 2
+    }),
     ping: vi.fn<() => void>(),
     terminate: vi.fn<() => void>(),
   })
   const heard: unknown[] = []
-  createWebSocketLink({
+  const closed: number[] = []
+  const link = createWebSocketLink<object>({
     socket,
     beatInterval: 1000,
     event: 'presence',
     maxBytes: 100,
     textOf: JSON.stringify,
     heard: (payload) => void heard.push(payload),
-    closed: () => {},
+    closed: (code) => void closed.push(code),
   })
   onTestFinished(() => void socket.emit('close'))
-  return { socket, heard, hear: (text: string) => socket.emit('message', Buffer.from(text), false) }
+  return { socket, link, heard, closed, hear: (text: string) => socket.emit('message', Buffer.from(text), false) }
 }
 
 test('makes no text of a message that is too long', () => {
@@ -69,4 +72,43 @@ test('ends a client that gives no sign of life, and takes it for one that it tak
   expect(socket.terminate).not.toHaveBeenCalled()
   vi.advanceTimersByTime(2000)
   expect(socket.terminate).toHaveBeenCalled()
+})
+
+test('has ended when the server closes it, while its client says on and does not answer', () => {
+  const { socket, link, heard, closed, hear } = setUp()
+  link.close(4429, 'says too much at once')
+  expect(closed).toEqual([4429])
+  hear('{"type":"presence","payload":1}')
+  hear('{"type":"ping"}')
+  link.send({})
+  expect([heard, socket.sent]).toEqual([[], []])
+  socket.emit('close', 1006)
+  expect(closed).toEqual([4429])
+})
+
+test('hears nothing while the application closes it', () => {
+  const { socket, heard, closed, hear } = setUp()
+  socket.close()
+  hear('{"type":"presence","payload":1}')
+  expect(heard).toEqual([])
+  socket.emit('close', 4401)
+  expect(closed).toEqual([4401])
+})
+
+test.each([
+  ['messages', '{"type":"ping"}'],
+  ['frames', undefined],
+])('closes a client that pings in %s and reads nothing, and no other', (_, text) => {
+  const { socket, hear } = setUp()
+  const ping = (): void => void (text ? hear(text) : socket.emit('ping'))
+  for (let count = 0; count < 10_000; count += 1) ping()
+  socket.bufferedAmount = 2 ** 21
+  // A slow client may ask now and then, while a long list is on its way.
+  for (let count = 0; count < 1000; count += 1) ping()
+  socket.bufferedAmount = 0
+  for (let count = 0; count < 1000; count += 1) ping()
+  expect(socket.close).not.toHaveBeenCalled()
+  socket.bufferedAmount = 2 ** 21
+  for (let count = 0; count < 10_000; count += 1) ping()
+  expect(socket.close.mock.calls).toEqual([[4508, 'does not read the answers']])
 })

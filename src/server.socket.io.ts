@@ -15,7 +15,7 @@ export {
 export type { FrameLimits } from './server/presence/clientFrame'
 export type { GivenKey } from './server/presence/keys'
 export type { Here } from './server/presence/people'
-export type { AuthorizeRequest } from './server/presence/place'
 export type { PresenceAdministration, PresenceSettings } from './server/presence/presenceServer'
 export type { PresenceStore } from './server/presence/store'
+export type { AuthorizeRequest } from './server/presence/visitor'
 export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

@@ -1,10 +1,10 @@
 import { createAnswerLimit } from '../link/answerLimit'
 import { createRateLimit } from '../link/rateLimit'
 import type { ServerFrame } from '../../protocol/presence'
-import type { PresenceLink } from './audience'
 import type { Channel } from './channel'
 import { type FrameLimits, readClientFrame } from './clientFrame'
-import { type Authorize, createPlace, type LinkEnd, type Place } from './place'
+import { createPlace, type LinkEnd, mostSessionsInChannel, type Place } from './place'
+import type { Visitor } from './visitor'
 
 /** What the server does for one link, whatever carries it. */
 export interface Participant {
@@ -18,11 +18,8 @@ export interface Participant {
 }
 
 export interface ParticipantParts {
-  link: PresenceLink
+  visitor: Visitor
   limits: FrameLimits
-  /** Who somebody is who says to be `claimed`; `undefined` when the server does not know. */
-  keyOf(claimed?: string): string | undefined
-  authorize: Authorize
   /** Opens a channel, for one more user. */
   openChannel(name: string): Channel
   /** One user less. */
@@ -31,15 +28,18 @@ export interface ParticipantParts {
 }
 
 const mostChannels = 64
-/** A client that says more before it is answered is none of ours. */
-const mostFramesWaiting = 1024
+/** When a link comes back, all its sessions enter at once. */
+const mostSessions = mostChannels * mostSessionsInChannel
+/** A session may leave before the answer to its `enter` has come. A client that says more before it is answered is none of ours. */
+const mostFramesWaiting = 2 * mostSessions
 /** Too many requests: the client comes back slowly. */
 const tooManyRequests = 4429
-/** To enter and to watch ask the store for everybody. All that are in all channels may do it at once, after a link broke. */
-const questions = { burst: 256, perSecond: 20 }
+/** To enter and to watch ask the application, and send everybody who is there: so often at once, and then so often a second. */
+const questions = { burst: mostSessions, perSecond: 20 }
 
 export function createParticipant(parts: ParticipantParts): Participant {
-  const { link, limits, keyOf, authorize, openChannel, closeChannel, failed } = parts
+  const { visitor, limits, openChannel, closeChannel, failed } = parts
+  const { link } = visitor
   const places = new Map<string, Place>()
   const rateLimit = createRateLimit(questions)
   const answers = createAnswerLimit(link)
@@ -57,10 +57,8 @@ export function createParticipant(parts: ParticipantParts): Participant {
     let isOpen = false
     const place = createPlace({
       name,
-      link,
+      visitor,
       answer,
-      keyOf,
-      authorize,
       waitForTurn: rateLimit.wait,
       failed,
       openChannel() {

@@ -7,10 +7,12 @@ import type {
   SetFrame,
   WatchFrame,
 } from '../../protocol/presence'
-import type { PresenceLink } from './audience'
+import { createAdmission } from './admission'
 import type { Channel } from './channel'
+import { createFrameQueue } from './frameQueue'
 import type { Membership } from './membership'
 import { publicIdOf } from './publicId'
+import type { Visitor } from './visitor'
 
 /** What one link has in one channel: its sessions that are in it, and those that look on. */
 export interface Place {
@@ -24,70 +26,80 @@ export interface Place {
 export type LinkEnd = 'left' | 'dropped'
 
 export interface PlaceParts {
+  /** The name of the channel. */
   name: string
-  link: PresenceLink
+  visitor: Visitor
   /** Sends the link an answer to what it said. */
   answer(frame: ServerFrame): void
-  /** Who somebody is who says to be `claimed`; `undefined` when the server does not know. */
-  keyOf(claimed?: string): string | undefined
-  authorize: Authorize
-  /** Resolves when there is time for another question. */
+  /** Resolves when the rate limit of the link lets another question through. */
   waitForTurn(): Promise<void>
-  /** Opens the channel. Called once, for the first who is let in. */
+  /** Opens the channel. Called once, for the first session that is let in. */
   openChannel(): Channel
-  /** Nobody is here any more, and the place is closed. */
+  /** No session is here any more, and the place is closed. */
   closed(): void
   failed(cause: unknown): void
 }
 
-export type Authorize = (who: AuthorizeRequest) => boolean | Promise<boolean>
-
-/** What somebody wants, whom the server may refuse. */
-export interface AuthorizeRequest {
-  /** Who it is; `undefined` when nobody knows. */
-  readonly key: string | undefined
-  /** The name of the channel. */
-  readonly channel: string
-  /** To be in the channel, or to look on. */
-  readonly action: 'enter' | 'watch'
-}
-
-/**
- * Of one link in one channel, those that only look on among them. Tabs of a browser may share a link; many more would be one
- * who fills the channel.
- */
-const mostSessions = 16
+/** Most sessions of one link in a channel, watchers included: without this limit one client could fill it. */
+export const mostSessionsInChannel = 16
 
 export function createPlace(parts: PlaceParts): Place {
-  const { name, link, answer, keyOf, authorize, waitForTurn, openChannel, closed, failed } = parts
-  /** By the `ref` of their frames. */
+  const { name, visitor, answer, waitForTurn, openChannel, closed, failed } = parts
+  const { link } = visitor
+  /** The sessions that have entered, by the `ref` of their frames. */
   const members = new Map<string | undefined, Membership>()
+  /** Each `ref` that watches and has not entered. */
   const onlookers = new Set<string | undefined>()
-  /** `undefined` until somebody was let in. */
+  /** Writes to the store whose outcome somebody waits for already: a write takes all that is set until it begins. */
+  const awaitedWrites = new WeakSet<Promise<boolean>>()
+  /** `undefined` until a session was let in. */
   let channel: Channel | undefined
   let stopHearingEvictions = (): void => {}
   let isClosed = false
-  let framesWaiting = 0
-  /** What is done for the frame before. */
-  let previous: Promise<void> = Promise.resolve()
 
-  function refuse(ref: string | undefined, code: RefusedFrame['code'], message: string): undefined {
+  const admission = createAdmission({ channel: name, visitor, waitForTurn, isClosed: () => isClosed, failed })
+  const queue = createFrameQueue({ handle, failed })
+
+  function refuse(ref: string | undefined, code: RefusedFrame['code'], message: string): void {
     answer({ kind: 'refused', channel: name, ref, code, message })
   }
 
-  /** The channel, if the server lets them in. Where it does not, they are told. */
-  async function admit(ref: string | undefined, request: AuthorizeRequest): Promise<Channel | undefined> {
-    await waitForTurn()
-    if (isClosed) return undefined
-    let isAllowed = false
-    try {
-      isAllowed = await authorize(request)
-    } catch (cause) {
-      failed(cause)
+  async function handle(frame: ClientFrame): Promise<void> {
+    if (isClosed) return
+    const { kind, ref } = frame
+    if ((kind === 'enter' || kind === 'watch') && !hasRoom(ref))
+      refuse(ref, 'too-many', `The most is ${mostSessionsInChannel} sessions in one channel`)
+    else if (kind === 'enter') await enter(frame)
+    else if (kind === 'watch') await watch(frame)
+    else if (kind === 'set') set(frame)
+    else await leave(frame)
+  }
+
+  /** There is room for this `ref`: it has entered or looks on already, or not many others do. */
+  function hasRoom(ref: string | undefined): boolean {
+    return members.has(ref) || onlookers.has(ref) || members.size + onlookers.size < mostSessionsInChannel
+  }
+
+  async function enter({ ref, session, key: claimed, version, state, away }: EnterFrame): Promise<void> {
+    // Before it is asked whether the session may enter: nobody can be put out between the answer and the entrance.
+    const id = await publicIdOf(session)
+    const verdict = await admission.enter(claimed)
+    if (isClosed) return
+    if (!verdict.isAdmitted) {
+      refuse(ref, 'forbidden', verdict.reason)
+      return
     }
-    if (isClosed) return undefined
-    if (!isAllowed) return refuse(ref, 'forbidden', `The server does not let you ${request.action} this channel`)
-    return (channel ??= open())
+    const { key } = verdict
+    const opened = (channel ??= open())
+    const membership = membershipIn(opened, ref, id)
+    const isTaken = await membership.say({ version, key, state, away })
+    if (isClosed || members.get(ref) !== membership) return
+    if (!isTaken) {
+      expire(ref, membership)
+      return
+    }
+    answer({ kind: 'entered', channel: name, ref, id, key })
+    await listen(opened)
   }
 
   function open(): Channel {
@@ -96,27 +108,14 @@ export function createPlace(parts: PlaceParts): Place {
     return opened
   }
 
-  async function enter({ ref, session, key: claimed, version, state, away }: EnterFrame): Promise<void> {
-    const key = keyOf(claimed)
-    if (key === undefined) return refuse(ref, 'forbidden', 'The server does not know who you are: you may only look on')
-    const admitted = await admit(ref, { key, channel: name, action: 'enter' })
-    const id = await publicIdOf(session)
-    if (!admitted || isClosed) return
-    const membership = membershipIn(admitted, ref, id)
-    const isTaken = await membership.say({ version, key, state, away })
-    if (isClosed || members.get(ref) !== membership) return
-    if (!isTaken) return expire(ref, membership)
-    answer({ kind: 'entered', channel: name, ref, id, key })
-    await listen(admitted)
-  }
-
   /** The membership of a session under this `ref`: the one that is there, or a new one. */
-  function membershipIn(admitted: Channel, ref: string | undefined, id: string): Membership {
+  function membershipIn(opened: Channel, ref: string | undefined, id: string): Membership {
+    onlookers.delete(ref)
     const known = members.get(ref)
     if (known?.id === id) return known
     // Another session takes its place: a link speaks for as many as it has refs.
     if (known) void end(ref, known)
-    const membership: Membership = admitted.join({ id, heardAt: link.heardAt, expired: () => expire(ref, membership) })
+    const membership: Membership = opened.join({ id, heardAt: link.heardAt, expired: () => expire(ref, membership) })
     members.set(ref, membership)
     return membership
   }
@@ -133,27 +132,36 @@ export function createPlace(parts: PlaceParts): Place {
     if (members.get(ref) === membership) members.delete(ref)
     channel?.part(membership, 'left')
     refuse(ref, 'expired', 'Enter again, with a higher version')
+    closeIfEmpty()
   }
 
   async function watch({ ref }: WatchFrame): Promise<void> {
-    const key = members.get(ref)?.said?.key ?? keyOf()
-    const admitted = await admit(ref, { key, channel: name, action: 'watch' })
-    if (!admitted) return
+    const verdict = await admission.watch(members.get(ref)?.said?.key)
+    if (isClosed) return
+    if (!verdict.isAdmitted) {
+      refuse(ref, 'forbidden', verdict.reason)
+      return
+    }
     if (!members.has(ref)) onlookers.add(ref)
-    await listen(admitted)
+    await listen((channel ??= open()))
   }
 
-  async function listen(admitted: Channel): Promise<void> {
-    await admitted.loaded
-    if (!isClosed) admitted.listen(link)
+  async function listen(opened: Channel): Promise<void> {
+    await opened.loaded
+    if (!isClosed) opened.listen(link)
   }
 
   function set({ ref, version, state, away }: SetFrame): void {
     const membership = members.get(ref)
     const said = membership?.said
-    if (!membership || !said || said.version >= version)
-      return refuse(ref, 'expired', 'Enter first, and with a higher version')
-    membership.say({ ...said, version, state, away }).then((isTaken) => {
+    if (!membership || !said || said.version >= version) {
+      refuse(ref, 'expired', 'Enter first, and with a higher version')
+      return
+    }
+    const written = membership.say({ ...said, version, state, away })
+    if (awaitedWrites.has(written)) return
+    awaitedWrites.add(written)
+    written.then((isTaken) => {
       if (!isTaken && !isClosed && members.get(ref) === membership) expire(ref, membership)
     }, failed)
   }
@@ -161,7 +169,7 @@ export function createPlace(parts: PlaceParts): Place {
   async function leave({ ref, version }: LeaveFrame): Promise<void> {
     onlookers.delete(ref)
     const membership = members.get(ref)
-    // Who leaves and looks on shall not find themselves in the list.
+    // Wait for the store, so that a `watch` that follows does not list this session.
     if (membership) await end(ref, membership, version)
   }
 
@@ -172,32 +180,15 @@ export function createPlace(parts: PlaceParts): Place {
       void end(ref, membership)
       refuse(ref, 'forbidden', message)
     }
-    if (keyOf() === key) {
+    if (visitor.keyOf() === key) {
       for (const ref of onlookers) refuse(ref, 'forbidden', message)
       onlookers.clear()
     }
     closeIfEmpty()
   }
 
-  /** There is room for this `ref`: it has entered or looks on already, or not many others do. */
-  function hasRoom(ref: string | undefined): boolean {
-    const refs = new Set([...members.keys(), ...onlookers])
-    return refs.has(ref) || refs.size < mostSessions
-  }
-
-  async function handle(frame: ClientFrame): Promise<void> {
-    if (isClosed) return
-    const { kind, ref } = frame
-    if ((kind === 'enter' || kind === 'watch') && !hasRoom(ref))
-      return refuse(ref, 'too-many', `The most is ${mostSessions} sessions in one channel`)
-    if (frame.kind === 'enter') await enter(frame)
-    else if (frame.kind === 'watch') await watch(frame)
-    else if (frame.kind === 'set') set(frame)
-    else await leave(frame)
-  }
-
   function closeIfEmpty(): void {
-    if (!isClosed && framesWaiting + members.size + onlookers.size === 0) close()
+    if (!isClosed && queue.size + members.size + onlookers.size === 0) close()
   }
 
   function close(): void {
@@ -207,24 +198,23 @@ export function createPlace(parts: PlaceParts): Place {
     closed()
   }
 
+  /** Resolves when the store knows that the link of this session has ended, and never rejects. */
+  async function part(membership: Membership, how: LinkEnd, from: Channel | undefined): Promise<void> {
+    try {
+      await (how === 'left' ? membership.leave(0) : membership.drop())
+    } catch (cause) {
+      failed(cause)
+    }
+    from?.part(membership, how)
+  }
+
   return {
     async receive(frame) {
-      framesWaiting += 1
-      previous = previous.then(() => handle(frame)).catch(failed)
-      await previous
-      framesWaiting -= 1
+      await queue.add(frame)
       closeIfEmpty()
     },
     async close(how) {
-      const last = channel
-      const parted = Array.from(members.values(), async (membership) => {
-        try {
-          await (how === 'left' ? membership.leave(0) : membership.drop())
-        } catch (cause) {
-          failed(cause)
-        }
-        last?.part(membership, how)
-      })
+      const parted = Array.from(members.values(), (membership) => part(membership, how, channel))
       close()
       await Promise.all(parted)
     },

@@ -5,9 +5,9 @@ import type { FrameLimits } from './clientFrame'
 import { memoryStore } from './memoryStore'
 import { createParticipant, type Participant } from './participant'
 import { type Here, peopleOf } from './people'
-import type { AuthorizeRequest } from './place'
 import type { PresenceStore } from './store'
 import { trackedStore } from './trackedStore'
+import type { Visitor } from './visitor'
 
 /** How presence is kept, whatever carries it. */
 export interface PresenceSettings extends FrameLimits {
@@ -61,14 +61,6 @@ export interface PresenceServerCore extends PresenceAdministration {
   connect(visitor: Visitor): Participant
 }
 
-/** Somebody who comes. */
-export interface Visitor {
-  link: PresenceLink
-  /** Who somebody is who says to be `claimed`; `undefined` when the server does not know. */
-  keyOf(claimed?: string): string | undefined
-  authorize(who: AuthorizeRequest): boolean | Promise<boolean>
-}
-
 interface CoreParts extends PresenceSettings {
   store?: PresenceStore | undefined
   /** Sends many links the same frame. */
@@ -103,17 +95,9 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
   }
 
   return {
-    connect({ link, keyOf, authorize }) {
+    connect(visitor) {
       if (isClosed) return nobody
-      const participant = createParticipant({
-        link,
-        limits: parts,
-        keyOf,
-        authorize,
-        openChannel,
-        closeChannel,
-        failed,
-      })
+      const participant = createParticipant({ visitor, limits: parts, openChannel, closeChannel, failed })
       participants.add(participant)
       return {
         receive: participant.receive,

@@ -5,9 +5,9 @@ import type { FrameLimits } from '../presence/clientFrame'
 import { frameText } from '../presence/frameText'
 import { type GivenKey, knownKey } from '../presence/keys'
 import type { Participant } from '../presence/participant'
-import type { AuthorizeRequest } from '../presence/place'
 import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from '../presence/presenceServer'
 import type { PresenceStore } from '../presence/store'
+import type { AuthorizeRequest } from '../presence/visitor'
 
 /** The options of `createPresence`. */
 export interface PresenceServerOptions extends PresenceSettings {

@@ -57,7 +57,7 @@ export default defineConfig({
       node(
         'unit',
         [
-          'test/{transport,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
+          'test/{transport,protocol,connection,channel,transports,wrappers,presence,server,testing,labs}/**/*.test.ts',
           'test/testing/**/*.test.tsx',
         ],
         { testTimeout: 30_000, setupFiles: ['src/testing.vitest.ts', 'test/setup.ts'] },

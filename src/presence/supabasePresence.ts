@@ -1,5 +1,6 @@
 import { isDelivered } from '../transport/delivery'
-import { isMember, isText, type Mark, markOf, type Member } from '../protocol/presence'
+import { isName } from '../protocol/name'
+import { isMember, type Mark, markOf, type Member } from '../protocol/presence'
 import { broadcasts, nativeEvent } from '../protocol/supabasePresence'
 import { uniqueId } from '../transport/uniqueId'
 import { type BackendParts, type BackendSession, type Me } from './backend'
@@ -110,7 +111,7 @@ export function supabasePresence({ connection, clock, grace, sink }: BackendPart
   function onLeft(mark: unknown): void {
     if (!Array.isArray(mark)) return
     const [other, version]: unknown[] = mark
-    if (isText(other) && typeof version === 'number' && other !== id) sink.left([[other, version]])
+    if (isName(other) && typeof version === 'number' && other !== id) sink.left([[other, version]])
   }
 
   function onAsk(): void {

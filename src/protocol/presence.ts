@@ -1,3 +1,5 @@
+import { isName } from './name'
+
 /** The one event of the protocol, both ways; its data is a frame. PROTOCOL.md says what each frame means. */
 export const presenceEvent = 'presence'
 
@@ -29,7 +31,10 @@ export interface Member {
 /** What a member shares: what JSON writes with braces. */
 export type SharedState = object
 
-/** A member without what it shares: enough to say what became of it. A newer version is not meant. */
+/**
+ * A member without what it shares: enough to say what became of it. A receiver takes it whatever version it knows of that
+ * member.
+ */
 export type Mark = readonly [id: string, version: number]
 
 /** How a server names a member that it has told of: by its alias, or by a mark where it has none. */
@@ -151,7 +156,8 @@ export interface RefusedFrame extends Addressed {
    *   version.
    * - `too-large`: the state is too large; the last one stays. Who is not in yet is not let in.
    * - `too-many`: there is no room for another session on this link.
-   * - `forbidden`, `bad-request`: it is not let in, or was put out.
+   * - `forbidden`: it is not let in, or was put out.
+   * - `bad-request`: a field is not what it should be. Nothing has changed.
    */
   readonly code: 'expired' | 'too-large' | 'too-many' | 'forbidden' | 'bad-request'
   readonly message: string
@@ -164,12 +170,7 @@ export function markOf({ id, version }: Member): Mark {
 /** What came over a wire is a member. */
 export function isMember(value: unknown): value is Member {
   const { id, version, key, since, at } = Object(value) as Record<string, unknown>
-  return isText(id) && isText(key) && [version, since, at].every(Number.isFinite)
-}
-
-/** Names are short texts. */
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= 256
+  return isName(id) && isName(key) && [version, since, at].every(Number.isFinite)
 }
 
 /** It is an object, and neither an array nor `null`. */

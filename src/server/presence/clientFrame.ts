@@ -1,4 +1,5 @@
 import { byteLength } from '../../transport/frame'
+import { isName } from '../../protocol/name'
 import { type ClientFrame, isSharedState, type RefusedFrame } from '../../protocol/presence'
 
 /** What is too much for a server. */
@@ -10,9 +11,8 @@ export interface FrameLimits {
   maxBytes?: number | undefined
 }
 
-const longestNameBytes = 256
-const shortestSession = 16
-const nameRule = `a text of 1 to ${longestNameBytes} bytes`
+const shortestSessionBytes = 16
+const nameRule = 'a text of 1 to 256 bytes'
 
 /** Frames of other kinds are for later versions of the protocol. */
 const kinds: readonly unknown[] = ['enter', 'set', 'watch', 'leave'] satisfies ClientFrame['kind'][]
@@ -25,12 +25,9 @@ export function readClientFrame(
   const frame = Object(value) as Partial<Record<string, unknown>>
   const { kind, channel, ref, version, key, session, state, away } = frame
   if (!kinds.includes(kind) || !isName(channel)) return undefined
-  if (ref !== undefined && !isName(ref)) return refuse(`expected the ref to be ${nameRule}`)
+  if (ref !== undefined && !isName(ref)) return refusal({ channel }, `expected the ref to be ${nameRule}`)
   const address = { channel, ref }
-
-  function refuse(message: string, code: RefusedFrame['code'] = 'bad-request'): RefusedFrame {
-    return { kind: 'refused', channel: channel as string, ref: isName(ref) ? ref : undefined, code, message }
-  }
+  const refuse = (message: string, code?: RefusedFrame['code']): RefusedFrame => refusal(address, message, code)
 
   if (kind === 'watch') return { kind, ...address }
   if (!isVersion(version)) return refuse('expected a version: an integer from 0 to 2^53 - 1')
@@ -41,8 +38,8 @@ export function readClientFrame(
   const said = { ...address, version, state, away: away === true ? true : undefined }
   if (kind === 'set') return { kind, ...said }
   if (!isName(key)) return refuse(`expected a key: who this is, as ${nameRule}`)
-  if (!isName(session) || session.length < shortestSession)
-    return refuse(`expected a session: a secret text of ${shortestSession} to ${longestNameBytes} bytes`)
+  if (!isName(session) || byteLength(session) < shortestSessionBytes)
+    return refuse(`expected a session: a secret text of ${shortestSessionBytes} to 256 bytes`)
   return { kind: 'enter', ...said, key, session }
 }
 
@@ -50,13 +47,12 @@ function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
-/** A lone half of a surrogate pair is in no name: two names that differ in nothing else would be one on their way through UTF-8. */
-const loneSurrogate = /\p{Surrogate}/u
-
-/** A text that can name something. */
-export function isName(value: unknown): value is string {
-  if (typeof value !== 'string' || value === '' || value.length > longestNameBytes) return false
-  return byteLength(value) <= longestNameBytes && !loneSurrogate.test(value)
+function refusal(
+  address: Pick<RefusedFrame, 'channel' | 'ref'>,
+  message: string,
+  code: RefusedFrame['code'] = 'bad-request',
+): RefusedFrame {
+  return { kind: 'refused', ...address, code, message }
 }
 
 function sizeOf(state: unknown): number {

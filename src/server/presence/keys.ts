@@ -1,5 +1,5 @@
+import { isName } from '../../protocol/name'
 import { quoted } from '../../transport/error'
-import { isName } from './clientFrame'
 
 /** Who somebody is, as an application says it. */
 export type GivenKey = string | null | undefined

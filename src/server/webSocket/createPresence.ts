@@ -74,9 +74,11 @@ export interface PresenceServer extends PresenceAdministration {
 const goingAway = 1001
 
 /** JSON may write each byte of a state or a name as six characters, such as \u0041. */
-const longestEscape = 6
+const mostBytesOfEscape = 6
 /** All names in a frame, and what is between them. */
 const namesBytes = 2048
+/** Up to here a client hears that its state is too large. Above, its frame is ignored, and is not even parsed. */
+const leastMaxMessageBytes = 2 ** 20
 
 /**
  * Keeps who is in which channel, for clients that speak the presence protocol of wirehooks (PROTOCOL.md), such as
@@ -136,9 +138,9 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     accept(socket, arrival = {}) {
       const link = createWebSocketLink({
         socket,
-        beatInterval: ttl / 3,
+        beatIntervalMs: ttl / 3,
         event: presenceEvent,
-        maxBytes: maxFrameBytes(options),
+        maxMessageBytes: maxMessageBytesFor(options),
         textOf: frameText,
         heard: (payload) => participant.receive(payload),
         closed: (code) => void participant.close(code === goingAway ? 'left' : 'dropped'),
@@ -148,6 +150,6 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
   }
 }
 
-function maxFrameBytes({ maxBytes = 4096 }: FrameLimits): number {
-  return longestEscape * (maxBytes + namesBytes)
+function maxMessageBytesFor({ maxBytes = 4096 }: FrameLimits): number {
+  return Math.max(leastMaxMessageBytes, mostBytesOfEscape * (maxBytes + namesBytes))
 }

@@ -6,30 +6,37 @@ export interface BeatingSocket {
   ping(): void
   /** Ends the connection without a closing handshake. */
   terminate(): void
-  on(event: 'pong' | 'message' | 'close', listener: () => void): unknown
+  on(event: 'ping' | 'pong' | 'message' | 'close', listener: () => void): unknown
 }
 
 /**
- * Ends a link whose client gives no sign of life for two intervals, of so many milliseconds: it sends nothing, and takes
- * nothing of what waits for it. Returns what tells when it was heard last, as `performance.now()` has it.
+ * Pings in an interval of so many milliseconds, and ends a link that has neither sent nor read anything since the last ping.
+ * Returns a function that tells when its client gave a sign of life last, as `performance.now()` has it.
  */
-export function watchLiveness(socket: BeatingSocket, interval: number): () => number {
+export function watchLiveness(socket: BeatingSocket, intervalMs: number): () => number {
   let heardAt = performance.now()
-  let askedAt = -Infinity
+  /** `undefined` until the first ping. */
+  let pingedAt: number | undefined
   let waitingBytes = 0
 
   const hear = (): void => {
     heardAt = performance.now()
   }
 
-  const beating = setInterval(() => {
-    // The answer to a ping waits behind everything that a slow link has still to take.
+  function beat(): void {
+    // The answer to a ping waits behind everything that a slow link has still to read. So what it reads is a sign of life.
     if (socket.bufferedAmount < waitingBytes) hear()
     waitingBytes = socket.bufferedAmount
-    if (heardAt < askedAt) return socket.terminate()
-    askedAt = performance.now()
+    if (pingedAt !== undefined && heardAt < pingedAt) {
+      socket.terminate()
+      return
+    }
+    pingedAt = performance.now()
     socket.ping()
-  }, interval)
+  }
+
+  const beating = setInterval(beat, intervalMs)
+  socket.on('ping', hear)
   socket.on('pong', hear)
   socket.on('message', hear)
   socket.on('close', () => clearInterval(beating))

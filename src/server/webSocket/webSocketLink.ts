@@ -12,7 +12,7 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   send(text: string): void
   /** Closes it with a close code and a text. */
   close(code: number, reason: string): void
-  /** Hears what comes: a `Buffer`, an `ArrayBuffer`, or the buffers that it came in. */
+  /** Hears what comes. The package brings a text as a `Buffer`, whatever its `binaryType`. */
   on(event: 'message', listener: (data: MessageData, isBinary: boolean) => void): unknown
   /** Hears its signs of life. A `ping` is answered by the package itself. */
   on(event: 'ping' | 'pong', listener: () => void): unknown
@@ -22,12 +22,12 @@ export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> 
   on(event: 'error', listener: (cause: Error) => void): unknown
 }
 
-/** What a message of the package `ws` comes as: bytes, or a list of the buffers that they came in. */
+/** What a message of the package `ws` comes as. Only a text is read, which is a `Buffer`; a list of buffers is never one. */
 export type MessageData = MessageBytes | readonly unknown[]
 
-/** The bytes of a message: a `Buffer`, or an `ArrayBuffer`. */
+/** The bytes of a message. Those of a text are a `Buffer`. */
 export interface MessageBytes {
-  /** How many they are. */
+  /** The length in bytes. */
   readonly byteLength: number
   /** The text that a `Buffer` stands for. */
   toString(): string
@@ -35,12 +35,12 @@ export interface MessageBytes {
 
 interface WebSocketLinkParts<Frame> {
   socket: ServerSocket
-  /** Milliseconds between two looks whether the client is still there. */
-  beatInterval: number
+  /** Milliseconds between two pings. */
+  beatIntervalMs: number
   /** The JSON event that frames come in. All other messages are left to the listeners of the application. */
   event: string
   /** A longer message is no frame, and is not read. */
-  maxBytes: number
+  maxMessageBytes: number
   /** A frame as the text that goes over the wire. */
   textOf(frame: Frame): string
   /** Given the payload of every such event. */
@@ -51,11 +51,11 @@ interface WebSocketLinkParts<Frame> {
 
 const open = 1
 /** Longer than the event `ping`, however it is written. */
-const longestPing = 64
+const maxPingLength = 64
 
 /** A WebSocket as a link. It answers the event `ping`, and pings. */
 export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Link<Frame> {
-  const { socket, beatInterval, event, maxBytes, textOf, heard, closed } = parts
+  const { socket, beatIntervalMs, event, maxMessageBytes, textOf, heard, closed } = parts
 
   let hasEnded = false
 
@@ -63,9 +63,9 @@ export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Li
     // While a closing handshake lasts, 30 s at most, `ws` goes on bringing messages.
     if (socket.readyState !== open) return
     // The length first: to make a text of 90 MB takes a while.
-    if (isBinary || !('byteLength' in data) || data.byteLength > maxBytes) return
+    if (isBinary || !('byteLength' in data) || data.byteLength > maxMessageBytes) return
     const text = data.toString()
-    const mayBePing = text.length <= longestPing && text.includes('ping')
+    const mayBePing = text.length <= maxPingLength && text.includes('ping')
     // What cannot be ours is not parsed a second time.
     if (!mayBePing && !text.includes(event)) return
     const { type, payload } = parse(text)
@@ -96,14 +96,15 @@ export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Li
     get bufferedAmount() {
       return socket.bufferedAmount
     },
-    heardAt: watchLiveness(socket, beatInterval),
+    heardAt: watchLiveness(socket, beatIntervalMs),
   }
   const answers = createAnswerLimit(link)
 
   socket.on('message', receive)
   socket.on('ping', answers.count)
   socket.on('close', end)
-  // A client that sends what is no WebSocket frame: `ws` closes the link, and without a listener Node ends the process.
+  // When a client sends bytes that are no WebSocket frame, `ws` emits an error and closes the link. Without a listener, Node
+  // would end the process.
   socket.on('error', () => {})
   return link
 }
@@ -112,7 +113,7 @@ function parse(text: string): { readonly type?: unknown; readonly payload?: unkn
   try {
     return Object(JSON.parse(text)) as { readonly type?: unknown; readonly payload?: unknown }
   } catch {
-    // The listener that the message is for will say so.
+    // A message that is no JSON is not ours. It is for another listener of the application.
     return {}
   }
 }

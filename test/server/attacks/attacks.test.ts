@@ -126,6 +126,16 @@ describe.each(Object.entries(targets))('%s', (_, serve) => {
       ])
     })
 
+    test('is refused when a state is too large, however large it is', async (context) => {
+      const target = await attacked(context)
+      const mallory = await target.stranger()
+      const sizes = [4097, 40_000, 60_000]
+      for (const size of sizes) mallory.say(entering('mallory', { state: { text: 'x'.repeat(size) } }))
+      await mallory.hears('refused', sizes.length)
+      expect(codes(mallory)).toEqual(sizes.map(() => 'too-large'))
+      expect(await keysIn(target)).toEqual([])
+    })
+
     test('is refused in names, or not answered where the channel has none', async (context) => {
       const target = await attacked(context)
       const mallory = await target.stranger()

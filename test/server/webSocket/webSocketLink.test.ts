@@ -18,9 +18,9 @@ function setUp() {
   const closed: number[] = []
   const link = createWebSocketLink<object>({
     socket,
-    beatInterval: 1000,
+    beatIntervalMs: 1000,
     event: 'presence',
-    maxBytes: 100,
+    maxMessageBytes: 100,
     textOf: JSON.stringify,
     heard: (payload) => void heard.push(payload),
     closed: (code) => void closed.push(code),

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { recovering } from '../support/socketIO'
 import { socketIOTraits } from '../support/socketIOTraits'
-import { stagePresence } from './support/socketIOPresence'
+import { openDeafSocket } from './support/deafSocket'
+import { entering, stagePresence } from './support/socketIOPresence'
 
 const grace = 500
 const quick = { grace, ttl: 1500, batch: 5 }
@@ -174,6 +175,20 @@ test('those who say nothing are kept as long as their process says that they are
   await delay(1000)
   expect([...ada.news, ...bo.news]).toEqual(['join bo'])
   expect([...ada.others(), ...bo.others()]).toEqual(['bo {} 1 online', 'ada {} 1 online'])
+})
+
+test('who answers no ping is gone when the TTL is over, though the connection is still open', async (context) => {
+  const { serve, join } = stagePresence(context)
+  const { url, port, presence } = await serve(quick, { pingInterval: 100, pingTimeout: 60_000 })
+  const ada = join(url, 'ada')
+  await vi.waitFor(() => expect(ada.presence.store.getState().status).toBe('present'))
+  const dead = await openDeafSocket({ port, path: '/socket.io/?EIO=4&transport=websocket', greetings: ['40'] })
+  onTestFinished(dead.end)
+  await dead.send(`42${JSON.stringify(['presence', entering('bo', 1)])}`)
+  await vi.waitFor(() => expect(ada.others()).toEqual(['bo {} 1 online']))
+  await vi.waitFor(() => expect(ada.others()).toEqual([]), 5000)
+  expect((await presence.who('board')).map(({ key }) => key)).toEqual(['ada'])
+  expect(ada.news).toEqual(['join bo', 'leave bo'])
 })
 
 test('the server may say who somebody is', async (context) => {

@@ -2,7 +2,6 @@ import type { Namespace, Server, Socket } from 'socket.io'
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from '../presence/audience'
 import { type GivenKey, knownKey } from '../presence/keys'
-import type { Participant } from '../presence/participant'
 import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from '../presence/presenceServer'
 import { replicatedStore } from '../presence/replicatedStore'
 import type { PresenceStore } from '../presence/store'
@@ -25,8 +24,9 @@ export type SocketOf<IO> =
 /** The options of `createPresence` for Socket.IO. */
 export interface SocketIOPresenceOptions<ServerSocket = Socket> extends PresenceSettings {
   /**
-   * Who this is, as you know from their credentials. Asked whenever they enter a channel. Where it returns
-   * `undefined` or `null`, this socket may look on, and cannot enter.
+   * Who this is, as you know from their credentials. Asked whenever they enter or watch a channel, and
+   * when `remove` puts somebody out of one that they are in. Where it returns `undefined` or `null`, this socket may look
+   * on, and cannot enter.
    * @default without this option, who they say they are: then anybody can be anybody
    */
   key?: ((socket: ServerSocket) => GivenKey) | undefined
@@ -51,12 +51,6 @@ export interface SocketAuthorizeRequest<ServerSocket = Socket> extends Authorize
 /** Who is in which channel of a Socket.IO server. */
 export type SocketIOPresence = PresenceAdministration
 
-/** What there is of one socket. */
-interface Connected {
-  readonly link: SocketLink
-  readonly participant: Participant
-}
-
 /**
  * Keeps who is in which channel, for clients that speak the presence protocol of wirehooks (PROTOCOL.md), such as
  * `usePresence`. It listens to the event `presence` of every socket that connects from now on. Over several processes, the
@@ -71,17 +65,17 @@ export function createPresence<IO extends PresenceIO>(
   io: IO,
   options: SocketIOPresenceOptions<SocketOf<IO>> = {},
 ): SocketIOPresence {
-  const { authorize = () => true } = options
+  const { ttl = 45_000, authorize = () => true } = options
   const failed = options.onError ?? console.error
   const namespace = namespaceOf(io)
   const replicated = options.store ? undefined : replicatedStore(adapterProcesses(namespace), failed)
   const store = options.store ?? replicated
   const server = createPresenceServer({ ...options, store, sendAll })
-  const connected = new Map<PresenceLink, Connected>()
+  const connected = new Map<PresenceLink, SocketLink>()
 
   /** Socket.IO writes a frame once for all of them. */
   function sendAll(links: readonly PresenceLink[], frame: ServerFrame): void {
-    const ids = links.flatMap((link) => connected.get(link)?.link.socketId ?? [])
+    const ids = links.flatMap((link) => connected.get(link)?.socketId ?? [])
     if (ids.length > 0) namespace.local.to(ids).emit(presenceEvent, frame)
   }
 
@@ -96,13 +90,13 @@ export function createPresence<IO extends PresenceIO>(
   }
 
   function accept(socket: SocketOf<IO> & UntypedSocket): void {
-    const link = createSocketLink({ socket, heard: (data) => participant.receive(data), closed })
+    const link = createSocketLink({ socket, patienceMs: ttl / 3, heard: (data) => participant.receive(data), closed })
     const participant = server.connect({
       link,
       keyOf: (claimed) => keyOf(socket, claimed),
       authorize: (who) => authorize({ ...who, socket }),
     })
-    connected.set(link, { link, participant })
+    connected.set(link, link)
 
     function closed(): void {
       connected.delete(link)
@@ -116,7 +110,7 @@ export function createPresence<IO extends PresenceIO>(
     remove: server.remove,
     async close() {
       namespace.off('connection', accept)
-      for (const { link } of connected.values()) link.stop()
+      for (const link of connected.values()) link.stop()
       connected.clear()
       await server.close()
       replicated?.stop()

@@ -1,5 +1,6 @@
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { Link } from '../link/link'
+import { watchEngineLiveness } from './engineLiveness'
 import type { UntypedSocket } from './sockets'
 
 export interface SocketLink extends Link<ServerFrame> {
@@ -10,6 +11,8 @@ export interface SocketLink extends Link<ServerFrame> {
 
 interface SocketLinkParts {
   socket: UntypedSocket
+  /** Milliseconds that a client may take to answer a ping. */
+  patienceMs: number
   /** Given the data of every event `presence`. */
   heard(data: unknown): void
   /** It ended. Called once. */
@@ -17,10 +20,10 @@ interface SocketLinkParts {
 }
 
 /** A socket of Socket.IO as a link. Engine.IO pings, and ends a connection whose client does not answer. */
-export function createSocketLink({ socket, heard, closed }: SocketLinkParts): SocketLink {
+export function createSocketLink({ socket, patienceMs, heard, closed }: SocketLinkParts): SocketLink {
   const { conn } = socket
 
-  // Socket.IO brings bytes, too. They would be something else after they were with another process.
+  // Socket.IO brings bytes, too. On their way to another process they would become something else.
   const receive = (data: unknown): void => heard(plainCopy(data))
 
   let hasEnded = false
@@ -54,10 +57,10 @@ export function createSocketLink({ socket, heard, closed }: SocketLinkParts): So
       end()
     },
     get bufferedAmount() {
-      const waiting = conn.writeBuffer.reduce((bytes, { data }) => bytes + lengthOf(data), 0)
+      const waiting = conn.writeBuffer.reduce((bytes, { data }) => bytes + bytesOf(data), 0)
       return waiting + (conn.transport.socket?.bufferedAmount ?? 0)
     },
-    heardAt: () => performance.now(),
+    heardAt: watchEngineLiveness(conn, patienceMs),
     stop,
   }
 }
@@ -71,8 +74,8 @@ function plainCopy(data: unknown): unknown {
   }
 }
 
-/** Of what a packet of Engine.IO has: a text, or bytes. */
-function lengthOf(data: unknown): number {
-  if (typeof data === 'string') return data.length
+/** The bytes of what a packet of Engine.IO carries: a text in UTF-8, or bytes. */
+function bytesOf(data: unknown): number {
+  if (typeof data === 'string') return Buffer.byteLength(data)
   return ArrayBuffer.isView(data) || data instanceof ArrayBuffer ? data.byteLength : 0
 }

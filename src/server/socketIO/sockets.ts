@@ -17,7 +17,6 @@ export interface UntypedNamespace {
 /** A socket, for which every event is a text and its data are unknown. */
 export interface UntypedSocket {
   readonly id: string
-  readonly connected: boolean
   /** The connection of Engine.IO, which several sockets may share. */
   readonly conn: EngineConnection
   emit(event: string, ...data: unknown[]): unknown
@@ -30,6 +29,10 @@ export interface EngineConnection {
   readonly writeBuffer: readonly { readonly data?: unknown }[]
   /** A WebSocket has a socket of the package `ws`. */
   readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
+  /** Told of every packet that comes. */
+  on(event: 'packet', listener: () => void): unknown
+  /** Told of every packet that is about to be sent. */
+  on(event: 'packetCreate', listener: (packet: { readonly type: string }) => void): unknown
   /** Ends it; with `discard`, without sending what waits. */
   close(discard: boolean): unknown
 }

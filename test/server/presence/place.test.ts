@@ -10,7 +10,7 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
   const log: string[] = []
   const failures: unknown[] = []
   const put = store.put ?? (async () => true)
-  let evict = (_: string): void => {}
+  let evict: (key: string) => void = () => {}
   let expire = (): void => {}
 
   const channel: Channel = {
@@ -101,7 +101,7 @@ test('a session that only looked on at first, and was put out, hears no more', a
 })
 
 test('a write that fails is told of once, however much was set until then', async () => {
-  let fail = (_: Error): void => {}
+  let fail: (cause: Error) => void = () => {}
   const put = vi
     .fn<() => Promise<boolean>>(() => new Promise((_, reject) => (fail = reject)))
     .mockResolvedValueOnce(true)

@@ -1,20 +1,21 @@
+import { utf8Length } from './utf8'
+
 const longestNameBytes = 256
+const shortestSessionBytes = 16
 
 /** What names a channel, a key, a session or a ref: a text of 1 to 256 bytes in UTF-8, without lone surrogates. */
 export function isName(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length > longestNameBytes) return false
-  let bytes = 0
-  for (const character of value) {
-    const point = character.codePointAt(0) ?? 0
-    // UTF-8 has no lone half of a surrogate pair: two names that differ in nothing else would become the same.
-    if (point >= 0xd800 && point <= 0xdfff) return false
-    bytes += utf8BytesOf(point)
-  }
-  return bytes > 0 && bytes <= longestNameBytes
+  return isNameOf(value, 1)
 }
 
-function utf8BytesOf(point: number): number {
-  if (point <= 0x7f) return 1
-  if (point <= 0x7ff) return 2
-  return point <= 0xffff ? 3 : 4
+/** A secret that nobody can guess is longer than other names: a text of 16 to 256 bytes. */
+export function isSessionName(value: unknown): value is string {
+  return isNameOf(value, shortestSessionBytes)
+}
+
+function isNameOf(value: unknown, leastBytes: number): value is string {
+  // The number of characters is compared first, so that nobody counts the bytes of a long text.
+  if (typeof value !== 'string' || value.length > longestNameBytes) return false
+  const bytes = utf8Length(value)
+  return bytes !== undefined && bytes >= leastBytes && bytes <= longestNameBytes
 }

@@ -1,6 +1,6 @@
-import { byteLength } from '../../transport/frame'
-import { isName } from '../../protocol/name'
+import { isName, isSessionName } from '../../protocol/name'
 import { type ClientFrame, isSharedState, type RefusedFrame } from '../../protocol/presence'
+import { utf8Length } from '../../protocol/utf8'
 
 /** What is too much for a server. */
 export interface FrameLimits {
@@ -11,7 +11,6 @@ export interface FrameLimits {
   maxBytes?: number | undefined
 }
 
-const shortestSessionBytes = 16
 const nameRule = 'a text of 1 to 256 bytes'
 
 /** Frames of other kinds are for later versions of the protocol. */
@@ -38,8 +37,7 @@ export function readClientFrame(
   const said = { ...address, version, state, away: away === true ? true : undefined }
   if (kind === 'set') return { kind, ...said }
   if (!isName(key)) return refuse(`expected a key: who this is, as ${nameRule}`)
-  if (!isName(session) || byteLength(session) < shortestSessionBytes)
-    return refuse(`expected a session: a secret text of ${shortestSessionBytes} to 256 bytes`)
+  if (!isSessionName(session)) return refuse('expected a session: a secret text of 16 to 256 bytes')
   return { kind: 'enter', ...said, key, session }
 }
 
@@ -57,7 +55,8 @@ function refusal(
 
 function sizeOf(state: unknown): number {
   try {
-    return byteLength(JSON.stringify(state))
+    // JSON writes a lone surrogate as an escape.
+    return utf8Length(JSON.stringify(state)) ?? Infinity
   } catch {
     // Nested deeper than JSON.stringify can go.
     return Infinity

@@ -13,7 +13,7 @@ export {
   type SocketOf,
 } from './server/socketIO/createPresence'
 export type { FrameLimits } from './server/presence/clientFrame'
-export type { GivenKey } from './server/presence/keys'
+export type { GivenKey } from './server/presence/knownKey'
 export type { Here } from './server/presence/people'
 export type { PresenceAdministration, PresenceSettings } from './server/presence/presenceServer'
 export type { PresenceStore } from './server/presence/store'

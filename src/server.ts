@@ -13,7 +13,7 @@ export {
 } from './server/webSocket/createPresence'
 export type { MessageBytes, MessageData, ServerSocket } from './server/webSocket/webSocketLink'
 export type { FrameLimits } from './server/presence/clientFrame'
-export type { GivenKey } from './server/presence/keys'
+export type { GivenKey } from './server/presence/knownKey'
 export { memoryStore } from './server/presence/memoryStore'
 export type { Participant } from './server/presence/participant'
 export type { Here } from './server/presence/people'

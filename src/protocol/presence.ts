@@ -60,7 +60,7 @@ interface Addressed {
 }
 
 /** I am here: at first, and again on every link. */
-export interface EnterFrame extends Addressed, Said {
+export interface EnterFrame extends Addressed, SessionState {
   readonly kind: 'enter'
   /** The version of the protocol that the client speaks. */
   readonly protocol?: number | undefined
@@ -70,11 +70,12 @@ export interface EnterFrame extends Addressed, Said {
 }
 
 /** This is what I share now. */
-export interface SetFrame extends Addressed, Said {
+export interface SetFrame extends Addressed, SessionState {
   readonly kind: 'set'
 }
 
-interface Said {
+/** What a session shares. */
+interface SessionState {
   readonly version: number
   readonly state: SharedState
   readonly away?: boolean | undefined

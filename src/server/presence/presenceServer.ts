@@ -35,7 +35,8 @@ export interface PresenceSettings extends FrameLimits {
    */
   sampleSize?: number | undefined
   /**
-   * The store cannot be reached, or `authorize` or `key` threw.
+   * Told of every error: the store cannot be reached, `authorize` or `key` threw, a key is no text of 1 to 256 bytes, or a
+   * client cannot be sent to.
    * @default console.error
    */
   onError?: ((cause: unknown) => void) | undefined

@@ -1,7 +1,7 @@
 import type { Namespace, Server, Socket } from 'socket.io'
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from '../presence/audience'
-import { type GivenKey, knownKey } from '../presence/keys'
+import { type GivenKey, knownKey } from '../presence/knownKey'
 import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from '../presence/presenceServer'
 import { replicatedStore } from '../presence/replicatedStore'
 import type { PresenceStore } from '../presence/store'

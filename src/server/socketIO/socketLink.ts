@@ -22,11 +22,10 @@ interface SocketLinkParts {
 /** A socket of Socket.IO as a link. Engine.IO pings, and ends a connection whose client does not answer. */
 export function createSocketLink({ socket, patienceMs, heard, closed }: SocketLinkParts): SocketLink {
   const { conn } = socket
+  let hasEnded = false
 
   // Socket.IO brings bytes, too. On their way to another process they would become something else.
   const receive = (data: unknown): void => heard(plainCopy(data))
-
-  let hasEnded = false
 
   function stop(): void {
     socket.off(presenceEvent, receive)

@@ -3,11 +3,9 @@ import type { Link } from '../link/link'
 import { type BeatingSocket, watchLiveness } from './liveness'
 
 /** The part of a socket of the package `ws` that is needed. */
-export interface ServerSocket extends Pick<BeatingSocket, 'ping' | 'terminate'> {
+export interface ServerSocket extends Pick<BeatingSocket, 'bufferedAmount' | 'ping' | 'terminate'> {
   /** 1 while it is open. */
   readonly readyState: number
-  /** Bytes that have not left yet. */
-  readonly bufferedAmount: number
   /** Sends a text frame. */
   send(text: string): void
   /** Closes it with a close code and a text. */
@@ -56,7 +54,6 @@ const maxPingLength = 64
 /** A WebSocket as a link. It answers the event `ping`, and pings. */
 export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Link<Frame> {
   const { socket, beatIntervalMs, event, maxMessageBytes, textOf, heard, closed } = parts
-
   let hasEnded = false
 
   function receive(data: MessageData, isBinary: boolean): void {

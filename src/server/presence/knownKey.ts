@@ -5,8 +5,8 @@ import { quoted } from '../../transport/error'
 export type GivenKey = string | null | undefined
 
 /**
- * Who somebody is, where the application decides on that. Where it does not know them, or names them by something else than a
- * text, they are nobody: they may look on.
+ * The key that an application gives a client; `undefined` where it gives none, or gives what cannot be a key. That client may
+ * only look on.
  */
 export function knownKey(key: GivenKey, failed: (cause: unknown) => void): string | undefined {
   if (key === undefined || key === null) return undefined

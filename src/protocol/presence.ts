@@ -168,6 +168,14 @@ export function markOf({ id, version }: Member): Mark {
   return [id, version]
 }
 
+/**
+ * Of two members with one key, the state of the newer one is shown: of the one that changed last. Of two that changed at the same
+ * time it is the one with the higher id, so that everybody shows the same. Versions of two sessions cannot be compared.
+ */
+export function isNewer(one: Pick<Member, 'at' | 'id'>, other: Pick<Member, 'at' | 'id'>): boolean {
+  return one.at > other.at || (one.at === other.at && one.id > other.id)
+}
+
 /** What came over a wire is a member. */
 export function isMember(value: unknown): value is Member {
   const { id, version, key, since, at } = Object(value) as Record<string, unknown>

@@ -8,7 +8,12 @@ export interface Admission {
   watch(known: string | undefined): Promise<Verdict<string | undefined>>
 }
 
-export type Verdict<Key> = { readonly isAdmitted: true; readonly key: Key } | Refusal
+export type Verdict<Key> = Admitted<Key> | Refusal
+
+export interface Admitted<Key> {
+  readonly isAdmitted: true
+  readonly key: Key
+}
 
 interface Refusal {
   readonly isAdmitted: false

@@ -24,10 +24,14 @@ export function readClientFrame(
   const frame = Object(value) as Partial<Record<string, unknown>>
   const { kind, channel, ref, version, key, session, state, away } = frame
   if (!kinds.includes(kind) || !isName(channel)) return undefined
-  if (ref !== undefined && !isName(ref)) return refusal({ channel }, `expected the ref to be ${nameRule}`)
-  const address = { channel, ref }
-  const refuse = (message: string, code?: RefusedFrame['code']): RefusedFrame => refusal(address, message, code)
+  // A ref that is no name is not repeated.
+  const address = { channel, ref: isName(ref) ? ref : undefined }
 
+  function refuse(message: string, code: RefusedFrame['code'] = 'bad-request'): RefusedFrame {
+    return { kind: 'refused', ...address, code, message }
+  }
+
+  if (ref !== address.ref) return refuse(`expected the ref to be ${nameRule}`)
   if (kind === 'watch') return { kind, ...address }
   if (!isVersion(version)) return refuse('expected a version: an integer from 0 to 2^53 - 1')
   if (kind === 'leave') return { kind, ...address, version }
@@ -43,14 +47,6 @@ export function readClientFrame(
 
 function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function refusal(
-  address: Pick<RefusedFrame, 'channel' | 'ref'>,
-  message: string,
-  code: RefusedFrame['code'] = 'bad-request',
-): RefusedFrame {
-  return { kind: 'refused', ...address, code, message }
 }
 
 function sizeOf(state: unknown): number {

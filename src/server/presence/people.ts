@@ -1,4 +1,4 @@
-import type { Member } from '../../protocol/presence'
+import { isNewer, type Member } from '../../protocol/presence'
 
 /** Somebody who is in a channel. */
 export interface Here {
@@ -18,18 +18,23 @@ export interface Here {
 
 /** Connections as people, in the order they came. */
 export function peopleOf(members: Iterable<Member>): readonly Here[] {
-  const people = new Map<string, Here>()
-  for (const { key, state, away = false, since, at } of members) {
-    const other = people.get(key)
-    const isNewest = !other || at >= other.lastSeen
-    people.set(key, {
-      key,
-      state: isNewest ? state : other.state,
-      connections: (other?.connections ?? 0) + 1,
-      away: away && (other?.away ?? true),
-      since: Math.min(since, other?.since ?? since),
-      lastSeen: Math.max(at, other?.lastSeen ?? at),
-    })
+  const connectionsByKey = new Map<string, [Member, ...Member[]]>()
+  for (const member of members) {
+    const others = connectionsByKey.get(member.key)
+    if (others) others.push(member)
+    else connectionsByKey.set(member.key, [member])
   }
-  return [...people.values()].sort((one, other) => one.since - other.since)
+  return Array.from(connectionsByKey.values(), personOf).sort((one, other) => one.since - other.since)
+}
+
+function personOf(connections: readonly [Member, ...Member[]]): Here {
+  const newest = connections.reduce((one, other) => (isNewer(other, one) ? other : one))
+  return {
+    key: newest.key,
+    state: newest.state,
+    connections: connections.length,
+    away: connections.every(({ away }) => away === true),
+    since: connections.reduce((first, { since }) => Math.min(first, since), newest.since),
+    lastSeen: newest.at,
+  }
 }

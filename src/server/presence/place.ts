@@ -7,7 +7,7 @@ import type {
   SetFrame,
   WatchFrame,
 } from '../../protocol/presence'
-import { createAdmission } from './admission'
+import { type Admitted, createAdmission, type Verdict } from './admission'
 import type { Channel } from './channel'
 import { createFrameQueue } from './frameQueue'
 import type { Membership } from './membership'
@@ -84,11 +84,7 @@ export function createPlace(parts: PlaceParts): Place {
     // Before it is asked whether the session may enter: nobody can be put out between the answer and the entrance.
     const id = await publicIdOf(session)
     const verdict = await admission.enter(claimed)
-    if (isClosed) return
-    if (!verdict.isAdmitted) {
-      refuse(ref, 'forbidden', verdict.reason)
-      return
-    }
+    if (!isLetIn(ref, verdict)) return
     const { key } = verdict
     const opened = (channel ??= open())
     const membership = membershipIn(opened, ref, id)
@@ -100,6 +96,13 @@ export function createPlace(parts: PlaceParts): Place {
     }
     answer({ kind: 'entered', channel: name, ref, id, key })
     await listen(opened)
+  }
+
+  /** Whether there is something to open the channel for. A session that may not enter or watch is told why. */
+  function isLetIn<Key>(ref: string | undefined, verdict: Verdict<Key>): verdict is Admitted<Key> {
+    if (isClosed) return false
+    if (!verdict.isAdmitted) refuse(ref, 'forbidden', verdict.reason)
+    return verdict.isAdmitted
   }
 
   function open(): Channel {
@@ -121,10 +124,19 @@ export function createPlace(parts: PlaceParts): Place {
   }
 
   /** It left, or was put out. Resolves when the store knows, and never rejects. */
-  async function end(ref: string | undefined, membership: Membership, version = 0): Promise<void> {
+  async function end(ref: string | undefined, membership: Membership, version?: number): Promise<void> {
     members.delete(ref)
-    channel?.part(membership, 'left')
-    await membership.leave(version).catch(failed)
+    await part(membership, 'left', version)
+  }
+
+  /** Resolves when the store knows that this session has ended, and never rejects. */
+  async function part(membership: Membership, how: LinkEnd, version = 0): Promise<void> {
+    try {
+      await (how === 'left' ? membership.leave(version) : membership.drop())
+    } catch (cause) {
+      failed(cause)
+    }
+    channel?.part(membership, how)
   }
 
   /** The store does not have it, or has something newer: it has to enter anew, with a higher version. */
@@ -137,11 +149,7 @@ export function createPlace(parts: PlaceParts): Place {
 
   async function watch({ ref }: WatchFrame): Promise<void> {
     const verdict = await admission.watch(members.get(ref)?.said?.key)
-    if (isClosed) return
-    if (!verdict.isAdmitted) {
-      refuse(ref, 'forbidden', verdict.reason)
-      return
-    }
+    if (!isLetIn(ref, verdict)) return
     if (!members.has(ref)) onlookers.add(ref)
     await listen((channel ??= open()))
   }
@@ -198,23 +206,13 @@ export function createPlace(parts: PlaceParts): Place {
     closed()
   }
 
-  /** Resolves when the store knows that the link of this session has ended, and never rejects. */
-  async function part(membership: Membership, how: LinkEnd, from: Channel | undefined): Promise<void> {
-    try {
-      await (how === 'left' ? membership.leave(0) : membership.drop())
-    } catch (cause) {
-      failed(cause)
-    }
-    from?.part(membership, how)
-  }
-
   return {
     async receive(frame) {
       await queue.add(frame)
       closeIfEmpty()
     },
     async close(how) {
-      const parted = Array.from(members.values(), (membership) => part(membership, how, channel))
+      const parted = Array.from(members.values(), (membership) => part(membership, how))
       close()
       await Promise.all(parted)
     },

@@ -15,15 +15,13 @@ interface SocketLinkParts {
   patienceMs: number
   /** Given the data of every event `presence`. */
   heard(data: unknown): void
-  /** It ended. Called once. */
+  /** It ended: its client is gone, or it was closed here. */
   closed(): void
 }
 
 /** A socket of Socket.IO as a link. Engine.IO pings, and ends a connection whose client does not answer. */
 export function createSocketLink({ socket, patienceMs, heard, closed }: SocketLinkParts): SocketLink {
   const { conn } = socket
-  let hasEnded = false
-
   // Socket.IO brings bytes, too. On their way to another process they would become something else.
   const receive = (data: unknown): void => heard(plainCopy(data))
 
@@ -33,8 +31,7 @@ export function createSocketLink({ socket, patienceMs, heard, closed }: SocketLi
   }
 
   function end(): void {
-    if (hasEnded) return
-    hasEnded = true
+    // The event `disconnect` that may follow is the same end.
     stop()
     closed()
   }
@@ -48,12 +45,11 @@ export function createSocketLink({ socket, patienceMs, heard, closed }: SocketLi
     socketId: socket.id,
     send: (frame) => void socket.emit(presenceEvent, frame),
     close() {
-      if (hasEnded) return
+      end()
       // Socket.IO has no close codes. A client whose connection ends comes back by itself.
       // `true` throws away what waits to leave. Older versions of Engine.IO wait for the client to read it, until their
       // ping timeout at most.
       conn.close(true)
-      end()
     },
     get bufferedAmount() {
       const waiting = conn.writeBuffer.reduce((bytes, { data }) => bytes + bytesOf(data), 0)

@@ -73,12 +73,13 @@ export interface PresenceServer extends PresenceAdministration {
 /** What a browser says when its page is left: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001
 
-/** JSON may write each byte of a state or a name as six characters, such as \u0041. */
+/** JSON may write each byte of a state as six characters, such as \u0041. */
 const mostBytesOfEscape = 6
-/** All names in a frame, and what is between them. */
-const namesBytes = 2048
-/** Up to here a client hears that its state is too large. Above, its frame is ignored, and is not even parsed. */
-const leastMaxMessageBytes = 2 ** 20
+/**
+ * For names, and for a state that is too large: its client hears so. A message that is longer still is not even parsed, and
+ * nobody hears anything.
+ */
+const bytesBesideState = 2 ** 20
 
 /**
  * Keeps who is in which channel, for clients that speak the presence protocol of wirehooks (PROTOCOL.md), such as
@@ -151,5 +152,5 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
 }
 
 function maxMessageBytesFor({ maxBytes = 4096 }: FrameLimits): number {
-  return Math.max(leastMaxMessageBytes, mostBytesOfEscape * (maxBytes + namesBytes))
+  return mostBytesOfEscape * maxBytes + bytesBesideState
 }

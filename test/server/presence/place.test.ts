@@ -97,7 +97,8 @@ test('a session that only looked on at first, and was put out, hears no more', a
   await watch()
   await enter()
   evict('ann')
-  expect(log).toEqual(['listens', 'entered', 'listens', 'left', 'forbidden', 'hears no more', 'closed'])
+  await setImmediate()
+  expect(log).toEqual(['listens', 'entered', 'listens', 'forbidden', 'hears no more', 'closed', 'left'])
 })
 
 test('a write that fails is told of once, however much was set until then', async () => {

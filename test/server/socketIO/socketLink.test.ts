@@ -25,7 +25,6 @@ test('counts what waits in bytes, in Engine.IO and below', () => {
 test('has ended when the server closes it, and throws away what its client does not read', () => {
   const { conn, socket, link, heard, closed } = setUp()
   link.close(4429, 'says too much at once')
-  link.close(4429, 'says too much at once')
   expect(conn.close.mock.calls).toEqual([[true]])
   socket.emit('presence', {})
   socket.emit('disconnect')

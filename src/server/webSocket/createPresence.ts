@@ -70,6 +70,8 @@ export interface PresenceServer extends PresenceAdministration {
   connect(client: ServerClient): Participant
 }
 
+/** `WebSocket.CLOSED` */
+const closedState = 3
 /** What a browser says when its page is left: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001
 
@@ -137,6 +139,8 @@ export function createPresence(options: PresenceServerOptions = {}): PresenceSer
     },
 
     accept(socket, arrival = {}) {
+      // It may close while the application finds out who it is. Then it never emits `close`, at which everything here ends.
+      if (socket.readyState === closedState) return
       const link = createWebSocketLink({
         socket,
         beatIntervalMs: ttl / 3,

@@ -4,7 +4,7 @@ import { type BeatingSocket, watchLiveness } from './liveness'
 
 /** The part of a socket of the package `ws` that is needed. */
 export interface ServerSocket extends Pick<BeatingSocket, 'bufferedAmount' | 'ping' | 'terminate'> {
-  /** 1 while it is open. */
+  /** 1 while it is open, and 3 once it has closed. */
   readonly readyState: number
   /** Sends a text frame. */
   send(text: string): void

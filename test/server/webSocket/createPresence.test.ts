@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
@@ -54,6 +54,9 @@ async function arrive(port: number, query = '', options: object = {}): Promise<G
     },
   }
 }
+
+/** A socket that nobody listens to. */
+const silentSocket = { send() {}, close() {}, ping() {}, terminate() {} }
 
 const session = (name: string): string => name.padEnd(20, '-')
 
@@ -393,6 +396,15 @@ test('hears no more of a client that says too much, also where nothing ends its 
   for (let index = 0; index < 5000; index += 1) mallory.receive({ kind: 'watch', channel: 'board' })
   mallory.receive(enter('mallory', 2))
   await expect.poll(() => keysIn(presence)).toEqual([])
+})
+
+test('begins nothing for a socket that closed before it was accepted', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const socket = Object.assign(new EventEmitter(), { readyState: 3, bufferedAmount: 0, ...silentSocket })
+  const presence = createPresence()
+  presence.accept(socket)
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('answers the heartbeat of a client that only listens', async () => {

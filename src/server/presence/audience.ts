@@ -1,13 +1,14 @@
 import type { ServerFrame } from '../../protocol/presence'
 import type { Link } from '../link/link'
-import type { ChangeLog, ChannelSnapshot } from './changeLog'
+import type { ChangeLog, ChannelSnapshot, Pages } from './changeLog'
+import { createPacing } from './pacing'
 
-/** The links that want to hear who is in a channel. Each is told everybody once, and from then on what changes. */
+/** The links that listen to a channel: who knows what. Each is sent everybody once, and from then on what changes. */
 export interface Audience {
-  /** Adds a link; one that is there already is told everybody once more. */
+  /** Adds a link; one that is there already is sent everybody once more. */
   add(link: PresenceLink): void
   remove(link: PresenceLink): void
-  /** Something has changed: everybody is told soon, together with what else changes until then. */
+  /** Something has changed: all links are told soon, together with what else changes until then. */
   tellSoon(): void
   stop(): void
 }
@@ -16,106 +17,95 @@ export type PresenceLink = Link<ServerFrame>
 
 interface AudienceParts {
   log: ChangeLog
-  /** Milliseconds that changes are collected for, at least. */
+  /** For how many milliseconds changes are collected, at least. */
   batch: number
-  /** Milliseconds after which a link is closed that takes nothing of what it is sent. */
+  /** After how many milliseconds a link is closed that reads nothing of what it was sent. */
   slowAfterMs: number
   /** Sends many links the same frame. */
   sendAll(links: readonly PresenceLink[], frame: ServerFrame): void
   failed(cause: unknown): void
 }
 
-/** What a link knows: everything up to a revision, or so many pages of a snapshot. */
+/** What a link has been sent. */
 type Position =
+  | { readonly knows: 'nothing' }
+  | { readonly knows: 'pages'; readonly snapshot: ChannelSnapshot; readonly pagesLeft: Pages }
   | { readonly knows: 'all'; readonly revision: number }
-  | { readonly knows: 'pages'; readonly snapshot: ChannelSnapshot; readonly count: number }
 
 interface Listener {
   readonly link: PresenceLink
-  /** `undefined`: it knows nothing yet. */
-  position: Position | undefined
-  /** Since when the link has taken nothing, and how much waits; `undefined` while it takes everything. */
+  position: Position
+  /** Since when the link reads nothing, and how much waits; `undefined` while it reads everything. */
   clogged: { readonly since: number; readonly bufferedAmount: number } | undefined
 }
 
 /** Above this many bytes on their way to one link, it is sent no more until some have left. */
 const highWaterMark = 2 ** 20
-/** The client comes back, and is told everybody anew. */
+/** The client comes back, and is sent everybody anew. */
 const slowReaderCode = 4508
-/** How long a process may do nothing else but send, in milliseconds. */
-const longestRunMs = 20
-/** Until it is looked again whether a clogged link takes more, in milliseconds. */
+/** After this time it is looked again whether a clogged link reads more, in milliseconds. */
 const clogDelayMs = 100
-/** After a round it pauses for so many times as long as that took: more listeners get fewer and larger frames. */
-const pausePerRound = 3
-/** Nobody waits longer because of it, also where very many were sent everybody, in milliseconds. */
-const longestPauseMs = 200
-/** So many links are sent a frame before it is looked whether the run was long enough. */
+/** The number of links that are sent a frame before other work may run. */
 const linksAtOnce = 64
+/** A timer may end too early by this time, in milliseconds. */
+const timerErrorMs = 1
+/**
+ * How many changes for each member are kept for links that read slowly. A link that has missed more is sent everybody, which
+ * is not much more than those changes, and keeps no memory.
+ */
+const changesPerMember = 4
+/** As many are kept in a small channel. */
+const leastChangesKept = 100
 
 export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: AudienceParts): Audience {
   const listeners = new Map<PresenceLink, Listener>()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  /** When the timer ends, as `performance.now()` has it. */
-  let timerEndsAt = Infinity
-  /** Before that no round begins, so that other work gets its turn. */
-  let earliestRound = 0
-  /** When those who know everybody are told what has changed; `Infinity` while nothing has. */
-  let changesDueAt = Infinity
-  let isTelling = false
-  let isStopped = false
+  const pacing = createPacing({ round, failed })
+  /** When links that know everybody are told what has changed; `undefined` while nothing has. */
+  let changesDueAt: number | undefined
 
-  function schedule(delay: number): void {
-    const now = performance.now()
-    const at = Math.max(now, now + delay, earliestRound)
-    if (isStopped || isTelling || at >= timerEndsAt) return
-    clearTimeout(timer)
-    timerEndsAt = at
-    timer = setTimeout(() => void tell(), at - now)
-  }
-
-  /** One round: everybody who is behind is told what they do not know. */
-  async function tell(): Promise<void> {
-    timerEndsAt = Infinity
-    isTelling = true
-    let busyMs = 0
-    let runStartedAt = performance.now()
-    // Who comes does not wait for the batch, and does not send it to all others either.
-    const areChangesDue = runStartedAt >= changesDueAt - 1
-    if (areChangesDue) changesDueAt = Infinity
-    const target = areChangesDue ? log.revision : -1
-    for (let batches = nextFrames(target); batches.size > 0; batches = nextFrames(target)) {
-      for (const [frame, links] of batches) {
-        for (let first = 0; first < links.length; first += linksAtOnce) {
-          send(links.slice(first, first + linksAtOnce).filter(isListening), frame)
-          const runMs = performance.now() - runStartedAt
-          if (runMs < longestRunMs) continue
-          busyMs += runMs
-          await new Promise(setImmediate)
-          runStartedAt = performance.now()
-        }
-      }
-    }
-    busyMs += performance.now() - runStartedAt
-    isTelling = false
-    earliestRound = performance.now() + Math.min(busyMs * pausePerRound, longestPauseMs)
-    afterRound()
-  }
-
-  /** A link that cannot be sent to keeps nobody else from hearing. */
-  function send(links: readonly PresenceLink[], frame: ServerFrame): void {
+  /** Sends everybody to newcomers, who do not wait for the batch, and to the others what has changed once that is due. */
+  async function round(): Promise<void> {
     try {
-      sendAll(links, frame)
+      const changesUpTo = takeDueChanges()
+      let batches = nextFrames(changesUpTo)
+      while (batches.size > 0) {
+        for (const [frame, links] of batches) await sendInTurns(links, frame)
+        batches = nextFrames(changesUpTo)
+      }
+    } finally {
+      afterRound()
+    }
+  }
+
+  /** The revision up to which changes are told now; `undefined` when they are still collected. */
+  function takeDueChanges(): number | undefined {
+    if (changesDueAt === undefined || performance.now() < changesDueAt - timerErrorMs) return undefined
+    changesDueAt = undefined
+    return log.revision
+  }
+
+  async function sendInTurns(links: readonly PresenceLink[], frame: ServerFrame): Promise<void> {
+    for (let first = 0; first < links.length; first += linksAtOnce) {
+      const next = links.slice(first, first + linksAtOnce).filter(isListening)
+      guarded(() => sendAll(next, frame))
+      await pacing.giveWay()
+    }
+  }
+
+  /** A link that throws keeps no other link from hearing. */
+  function guarded(run: () => void): void {
+    try {
+      run()
     } catch (cause) {
       failed(cause)
     }
   }
 
-  /** Who is sent which frame next, until they know everybody, and all changes up to a revision. */
-  function nextFrames(target: number): Map<ServerFrame, PresenceLink[]> {
+  /** The next frame for each link that does not know everybody yet, or not all changes up to a revision. */
+  function nextFrames(changesUpTo: number | undefined): Map<ServerFrame, PresenceLink[]> {
     const frames = new Map<ServerFrame, PresenceLink[]>()
     for (const listener of listeners.values()) {
-      if (!isBehind(listener, target) || isClogged(listener)) continue
+      if (!isBehind(listener, changesUpTo) || isClogged(listener)) continue
       const frame = advance(listener)
       const links = frames.get(frame)
       if (links) links.push(listener.link)
@@ -126,21 +116,27 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
 
   function advance(listener: Listener): ServerFrame {
     const { position } = listener
-    if (position?.knows === 'all') {
+    if (position.knows === 'all' && log.remembers(position.revision)) {
       const frame = log.diffSince(position.revision)
       listener.position = { knows: 'all', revision: log.revision }
       return frame
     }
-    const { snapshot, count } = position ?? { snapshot: log.snapshot(), count: 0 }
-    const isLast = count + 1 === snapshot.pages.length
-    listener.position = isLast
-      ? { knows: 'all', revision: snapshot.revision }
-      : { knows: 'pages', snapshot, count: count + 1 }
-    return snapshot.pages[count] as ServerFrame
+    // A link between two pages is sent the rest of them, so that it knows everybody at some time, however slow it is.
+    if (position.knows === 'pages') return nextPage(listener, position.snapshot, position.pagesLeft)
+    const snapshot = log.snapshot()
+    return nextPage(listener, snapshot, snapshot.pages)
+  }
+
+  function nextPage(listener: Listener, snapshot: ChannelSnapshot, [page, ...after]: Pages): ServerFrame {
+    const [next, ...others] = after
+    listener.position = next
+      ? { knows: 'pages', snapshot, pagesLeft: [next, ...others] }
+      : { knows: 'all', revision: snapshot.revision }
+    return page
   }
 
   function isClogged(listener: Listener): boolean {
-    const { bufferedAmount } = listener.link
+    const bufferedAmount = bufferedAmountOf(listener.link)
     if (bufferedAmount <= highWaterMark) {
       listener.clogged = undefined
       return false
@@ -152,37 +148,46 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
     return true
   }
 
-  function closeSlow(link: PresenceLink): void {
-    listeners.delete(link)
-    link.close(slowReaderCode, 'reads too slowly')
+  function bufferedAmountOf(link: PresenceLink): number {
+    let bufferedAmount = 0
+    guarded(() => {
+      bufferedAmount = link.bufferedAmount
+    })
+    return bufferedAmount
   }
 
+  function closeSlow(link: PresenceLink): void {
+    listeners.delete(link)
+    guarded(() => link.close(slowReaderCode, 'reads too slowly'))
+  }
+
+  /** Forgets changes that no link needs, and schedules a round for the links that are still behind. */
   function afterRound(): void {
+    const mostKept = Math.max(leastChangesKept, changesPerMember * log.members.size)
     let oldest = log.revision
     let areSomeClogged = false
     let areSomeBehind = false
     for (const listener of listeners.values()) {
-      oldest = Math.min(oldest, revisionOf(listener))
+      const revision = revisionOf(listener)
+      if (!listener.clogged || log.revision - revision <= mostKept) oldest = Math.min(oldest, revision)
       if (!isBehind(listener, log.revision)) continue
       if (listener.clogged) areSomeClogged = true
       else areSomeBehind = true
     }
     log.forgetBefore(oldest)
-    if (areSomeBehind) tellSoon()
-    if (areSomeClogged) {
-      changesDueAt = Math.min(changesDueAt, performance.now() + clogDelayMs)
-      schedule(clogDelayMs)
-    }
+    if (areSomeBehind) tellWithin(batch)
+    if (areSomeClogged) tellWithin(clogDelayMs)
   }
 
-  function tellSoon(): void {
-    changesDueAt = Math.min(changesDueAt, performance.now() + batch)
-    schedule(changesDueAt - performance.now())
+  function tellWithin(delayMs: number): void {
+    const at = performance.now() + delayMs
+    changesDueAt = Math.min(at, changesDueAt ?? at)
+    pacing.schedule(changesDueAt - performance.now())
   }
 
-  /** From where on it has to be told of changes. */
+  /** The link has to be told of changes after this revision. */
   function revisionOf({ position }: Listener): number {
-    if (!position) return log.revision
+    if (position.knows === 'nothing') return log.revision
     return position.knows === 'all' ? position.revision : position.snapshot.revision
   }
 
@@ -190,18 +195,17 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
 
   return {
     add(link) {
-      listeners.set(link, { link, position: undefined, clogged: listeners.get(link)?.clogged })
-      schedule(0)
+      listeners.set(link, { link, position: { knows: 'nothing' }, clogged: listeners.get(link)?.clogged })
+      pacing.schedule(0)
     },
     remove: (link) => void listeners.delete(link),
-    tellSoon,
-    stop() {
-      isStopped = true
-      clearTimeout(timer)
-    },
+    tellSoon: () => tellWithin(batch),
+    stop: pacing.stop,
   }
 }
 
-function isBehind({ position }: Listener, target: number): boolean {
-  return position?.knows !== 'all' || position.revision < target
+/** It does not know everybody, or, where changes are told up to a revision, not all of them. */
+function isBehind({ position }: Listener, changesUpTo: number | undefined): boolean {
+  if (position.knows !== 'all') return true
+  return changesUpTo !== undefined && position.revision < changesUpTo
 }

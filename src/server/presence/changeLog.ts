@@ -20,11 +20,13 @@ export interface ChangeLog {
   /** How many changes there were. */
   readonly revision: number
   apply(change: LoggedChange): void
-  /** Everything after a revision, however much that is, in one frame. */
+  /** Whether it still has all changes after this revision. */
+  remembers(revision: number): boolean
+  /** All changes after a revision that it remembers, however many they are, in one frame. */
   diffSince(revision: number): DiffFrame
   /** Everybody. It may be a little old: what changed since is in `diffSince(snapshot.revision)`. */
   snapshot(): ChannelSnapshot
-  /** Nobody will ask for what changed before this revision. */
+  /** Frees the memory of changes up to this revision. */
   forgetBefore(revision: number): void
 }
 
@@ -33,9 +35,12 @@ export interface LoggedChange extends Pick<Change, 'set' | 'dropped' | 'left'> {
   readonly people?: number | undefined
 }
 
+/** At least one: the list of an empty channel is a page, too. */
+export type Pages = readonly [StateFrame, ...StateFrame[]]
+
 export interface ChannelSnapshot {
   readonly revision: number
-  readonly pages: readonly StateFrame[]
+  readonly pages: Pages
   /** As `performance.now()` has it. */
   readonly writtenAt: number
 }
@@ -74,7 +79,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   const diffs = new Map<number, DiffFrame>()
   let lastSnapshot: ChannelSnapshot | undefined
 
-  function enterInLog(entry: Entry): void {
+  function append(entry: Entry): void {
     revision += 1
     entries.push(entry)
     diffs.clear()
@@ -83,7 +88,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   function record(id: string, next: NamedMember | undefined): void {
     const before = members.get(id)
     if (!before && !next) return
-    enterInLog({ id, before })
+    append({ id, before })
     if (next) members.set(id, next)
     else members.delete(id)
   }
@@ -102,7 +107,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   function setPeople(next: number): void {
     if (next === people) return
     people = next
-    enterInLog({ id: undefined, before: undefined })
+    append({ id: undefined, before: undefined })
   }
 
   /** Of every member that changed after a revision: as it was then. */
@@ -126,7 +131,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
         if (before) left.push(before.alias)
         continue
       }
-      const isPatch = before && isNamedAlike(before, member)
+      const isPatch = before && canBePatched(before, member)
       if (!isPatch) set.push(member)
       else if (before.version !== member.version) patch.push(patchOf(before, member, member.alias))
       if (member.dropped && isPatch && !before.dropped) dropped.push(member.alias)
@@ -156,10 +161,12 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
       revision,
       ...(people !== undefined && { count: people }),
     } as const
-    const pages = parts.map((part, index): StateFrame => {
+    const pageOf = (part: readonly Member[], index: number): StateFrame => {
       const more = index + 1 < parts.length
       return { ...common, members: part, ...(parts.length > 1 && { page: index + 1 }), ...(more && { more }) }
-    })
+    }
+    const [first, ...others] = parts
+    const pages: Pages = [pageOf(first, 0), ...others.map((part, index) => pageOf(part, index + 1))]
     return { revision, pages, writtenAt: performance.now() }
   }
 
@@ -179,6 +186,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
       for (const [id] of left) record(id, undefined)
       if (nextPeople !== undefined) setPeople(nextPeople)
     },
+    remembers: (from) => revision - from <= entries.length,
     diffSince(from) {
       const diff = diffs.get(from) ?? writeDiff(from)
       diffs.set(from, diff)
@@ -196,8 +204,8 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   }
 }
 
-/** They differ in nothing but what a patch can say. */
-function isNamedAlike(before: NamedMember, member: NamedMember): boolean {
+/** The member differs in nothing but what a patch can say. */
+function canBePatched(before: NamedMember, member: NamedMember): boolean {
   const isAwayAlike = (before.away ?? false) === (member.away ?? false)
   // Only something newer that was said ends a drop, and a patch says that.
   const isPatchable = before.version < member.version || before.dropped === member.dropped || member.dropped === true
@@ -210,8 +218,8 @@ function isNamedAlike(before: NamedMember, member: NamedMember): boolean {
   )
 }
 
-function inPages(members: readonly Member[]): readonly (readonly Member[])[] {
-  const pages: Member[][] = [[]]
+function inPages(members: readonly Member[]): readonly [Member[], ...Member[][]] {
+  const pages: [Member[], ...Member[][]] = [[]]
   let length = 0
   for (const member of members) {
     const more = memberText(member).length

@@ -19,6 +19,16 @@ export type { Participant } from './server/presence/participant'
 export type { Here } from './server/presence/people'
 export type { LinkEnd } from './server/presence/place'
 export type { PresenceAdministration, PresenceSettings } from './server/presence/presenceServer'
-export type { Alive, Change, Count, KnownMember, PresenceStore, Snapshot, StoredMember } from './server/presence/store'
+export type {
+  Alive,
+  Change,
+  Count,
+  Eviction,
+  KnownMember,
+  PresenceStore,
+  Snapshot,
+  StoredMember,
+  StoreListener,
+} from './server/presence/store'
 export type { AuthorizeRequest } from './server/presence/visitor'
 export type { ClientFrame, Mark, Member, ServerFrame } from './protocol/presence'

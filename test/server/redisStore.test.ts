@@ -7,6 +7,8 @@ import { destroyClient, type RedisServer, startRedis } from '../support/redis'
 const hour = 3_600_000
 const ada = { id: 'a1', version: 1, key: 'ada', state: { x: 1 } }
 
+const quiet = { changed() {}, missed() {} }
+
 let server: RedisServer
 let client: ReturnType<typeof createClient>
 let store: PresenceStore
@@ -81,7 +83,7 @@ test('forgets a channel nobody speaks of', async () => {
 
 test('subscribes once, with one connection that is there as long as anything is watched', async () => {
   expect(await subscribers()).toBe(0)
-  const watched = ['board', 'board', 'room'].map((channel) => store.watch(channel, () => {}))
+  const watched = ['board', 'board', 'room'].map((channel) => store.watch(channel, quiet))
   const stops = await Promise.all(watched)
   expect(await subscribers()).toBe(1)
   expect(await client.pubSubChannels()).toHaveLength(2)
@@ -93,21 +95,24 @@ test('subscribes once, with one connection that is there as long as anything is 
 })
 
 test('says that something may have been missed when the subscription was cut', async () => {
-  const changes: Change[] = []
-  const stop = await store.watch('board', (change) => changes.push(change))
+  const heard: (Change | 'missed')[] = []
+  const stop = await store.watch('board', {
+    changed: (change) => heard.push(change),
+    missed: () => heard.push('missed'),
+  })
   await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub'])
-  await expect.poll(() => changes).toEqual([{ epoch: '', revision: 0 }])
+  await expect.poll(() => heard).toEqual(['missed'])
   await store.put('board', ada, hour)
-  await expect.poll(() => changes).toMatchObject([{ epoch: '' }, { revision: 1, set: ada }])
+  await expect.poll(() => heard).toMatchObject(['missed', { revision: 1, set: ada }])
   expect(errors).toHaveBeenCalled()
   stop()
 })
 
 test('rejects when Redis refuses to subscribe, and can be asked again', async () => {
   await client.sendCommand(['ACL', 'SETUSER', 'default', 'resetchannels'])
-  await expect(store.watch('board', () => {})).rejects.toThrow('NOPERM')
+  await expect(store.watch('board', quiet)).rejects.toThrow('NOPERM')
   await client.sendCommand(['ACL', 'SETUSER', 'default', 'allchannels'])
-  const stop = await store.watch('board', () => {})
+  const stop = await store.watch('board', quiet)
   expect(await subscribers()).toBe(1)
   stop()
 })

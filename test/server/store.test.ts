@@ -9,6 +9,11 @@ const bob = { id: 'b1', version: 1, key: 'bob', state: {} }
 
 afterAll(stopServers)
 
+/** Nothing is missed here. */
+function missed(): void {
+  throw new Error('Expected the store to miss nothing')
+}
+
 describe.each(Object.entries(houses))('%s', (_, build) => {
   let house: House
   let store: PresenceStore
@@ -18,7 +23,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
     house = await build()
     store = await house.open()
     changes = []
-    await store.watch('board', (change) => changes.push(change))
+    await store.watch('board', { changed: (change) => changes.push(change), missed })
   })
   afterEach(() => house.stop())
 
@@ -199,6 +204,39 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
     })
   })
 
+  describe('evict', () => {
+    test('tells every process at once, and later those who ask: the last time for each person', async () => {
+      await store.put('board', ada, hour)
+      await store.evict('board', 'ada', hour)
+      await store.evict('board', 'bøb "}', hour)
+      expect(await told(3)).toMatchObject([{ set: ada }, { evicted: 'ada' }, { evicted: 'bøb "}' }])
+      const other = await house.open()
+      await vi.waitFor(async () => {
+        for (const { agoMs } of (await other.read('board')).evicted) expect(agoMs).toBeGreaterThan(20)
+      })
+      await store.evict('board', 'ada', hour)
+      const { evicted, members } = await other.read('board')
+      const ago = Object.fromEntries(evicted.map(({ key, agoMs }) => [key, agoMs]))
+      expect(Object.keys(ago).toSorted()).toEqual(['ada', 'bøb "}'])
+      expect(ago['ada']).toBeLessThan(ago['bøb "}'] ?? 0)
+      expect(members.map(({ id }) => id).toSorted()).toEqual(['a1', 'last'])
+    })
+
+    test('is known of a channel that nobody is in', async () => {
+      await store.evict('empty', 'ada', hour)
+      expect((await store.read('empty')).evicted).toEqual([{ key: 'ada', agoMs: expect.any(Number) }])
+      expect((await store.read('other')).evicted).toEqual([])
+    })
+
+    test('is forgotten', async () => {
+      await store.evict('board', 'ada', 20)
+      await vi.waitFor(async () => {
+        await store.evict('board', 'bob', 20)
+        expect((await store.read('board')).evicted.map(({ key }) => key)).toEqual(['bob'])
+      })
+    })
+  })
+
   describe('touch', () => {
     test('returns whom the store does not know', async () => {
       await store.put('board', { ...ada, version: 5 }, hour)
@@ -261,7 +299,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
     test('count without holes, and all hear the same', async () => {
       const other = await house.open()
       const heard: Change[] = []
-      await other.watch('board', (change) => heard.push(change))
+      await other.watch('board', { changed: (change) => heard.push(change), missed })
       await Promise.all(
         Array.from({ length: 200 }, (_, index) =>
           (index % 2 ? store : other).put('board', { ...ada, id: `m${index % 20}`, version: index }, hour),
@@ -285,7 +323,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       const talking = talk()
       for (let round = 0; round < 20; round += 1) {
         const heard: Change[] = []
-        const stop = await other.watch('board', (change) => heard.push(change))
+        const stop = await other.watch('board', { changed: (change) => heard.push(change), missed })
         const { revision } = await other.read('board')
         await vi.waitFor(() => expect(heard.at(-1)?.revision).toBeGreaterThan(revision + 3))
         stop()
@@ -300,8 +338,8 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
   describe('watch', () => {
     test('tells every listener, until it is stopped', async () => {
       const heard: string[] = []
-      const stopOne = await store.watch('board', () => heard.push('one'))
-      const stopTwo = await store.watch('board', () => heard.push('two'))
+      const stopOne = await store.watch('board', { changed: () => heard.push('one'), missed })
+      const stopTwo = await store.watch('board', { changed: () => heard.push('two'), missed })
       await store.put('board', ada, hour)
       await expect.poll(() => heard).toEqual(['one', 'two'])
       stopOne()
@@ -317,7 +355,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       const other = await house.open()
       for (let version = 1; version <= 5; version += 1) {
         const heard: Change[] = []
-        const stop = await other.watch('board', (change) => heard.push(change))
+        const stop = await other.watch('board', { changed: (change) => heard.push(change), missed })
         await store.put('board', { ...ada, version }, hour)
         await expect.poll(() => heard).toMatchObject([{ set: { version } }])
         stop()
@@ -336,7 +374,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
     const names = ['__proto__', 'constructor', '', '}', '{}', 'ü:*', '\n']
     const heard: Change[] = []
     for (const name of names) {
-      await store.watch(name, (change) => heard.push(change))
+      await store.watch(name, { changed: (change) => heard.push(change), missed })
       const state = JSON.parse('{"__proto__":{"isAdmin":true}}')
       expect(await store.put(name, { id: name, version: 1, key: name, state }, hour)).toBe(true)
       expect(await store.touch(name, [[name, 1, hour]])).toEqual([])

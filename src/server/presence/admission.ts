@@ -13,6 +13,8 @@ export type Verdict<Key> = Admitted<Key> | Refusal
 export interface Admitted<Key> {
   readonly isAdmitted: true
   readonly key: Key
+  /** When the application was asked, as `performance.now()` has it: an eviction after that is newer than the answer. */
+  readonly askedAt: number
 }
 
 interface Refusal {
@@ -36,7 +38,8 @@ export function createAdmission(parts: AdmissionParts): Admission {
 
   async function ask<Key extends string | undefined>(key: Key, action: 'enter' | 'watch'): Promise<Verdict<Key>> {
     await waitForTurn()
-    if (!isClosed() && (await isAuthorized(key, action))) return { isAdmitted: true, key }
+    const askedAt = performance.now()
+    if (!isClosed() && (await isAuthorized(key, action))) return { isAdmitted: true, key, askedAt }
     return refusal(`The server does not let you ${action} this channel`)
   }
 

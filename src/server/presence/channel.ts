@@ -17,10 +17,17 @@ export interface Channel {
   /** The link is told who is there, and from then on what changes. */
   listen(link: PresenceLink): void
   unlisten(link: PresenceLink): void
-  /** Calls `listener` with the key of everybody who is put out; returns what stops that. */
-  onEvicted(listener: (key: string) => void): () => void
+  /**
+   * Calls `listener` with the key of everybody who is put out, and when that was, perhaps more than once: only sessions that
+   * asked to be let in before that are meant. Returns what stops that.
+   */
+  onEvicted(listener: EvictionListener): () => void
+  /** Whether somebody was put out after a time of `performance.now()`. */
+  wasEvicted(key: string, since: number): boolean
   stop(): void
 }
+
+export type EvictionListener = (key: string, at: number) => void
 
 interface Session {
   readonly id: string
@@ -51,7 +58,9 @@ export function createChannel(parts: ChannelParts): Channel {
   // A member whose time is up is removed, and its removal told, before its TTL is over.
   const ttl = parts.ttl - 2 * sweepIntervalMs
   const sessions = new Map<Membership, Session>()
-  const evictionListeners = new Set<(key: string) => void>()
+  const evictionListeners = new Set<EvictionListener>()
+  /** When each person was put out last, as `performance.now()` has it; forgotten after the TTL. */
+  const evictions = new Map<string, number>()
   const graceTimers = new Set<ReturnType<typeof setTimeout>>()
   let isStopped = false
 
@@ -76,17 +85,27 @@ export function createChannel(parts: ChannelParts): Channel {
     changed(change) {
       everybody.apply(change)
       audience.tellSoon()
-      const { evicted } = change
-      if (evicted !== undefined) for (const listener of [...evictionListeners]) listener(evicted)
+    },
+    evicted(key, at) {
+      evictions.set(key, at)
+      for (const listener of [...evictionListeners]) listener(key, at)
     },
   })
 
   // Also for other processes, which may have died.
   const sweeping = setInterval(check, sweepIntervalMs)
-  const touching = setInterval(() => void touch().catch(failed), parts.ttl / 3)
+  const touching = setInterval(() => {
+    forgetOldEvictions()
+    touch().catch(failed)
+  }, parts.ttl / 3)
 
   function check(): void {
     replica.check().catch(failed)
+  }
+
+  function forgetOldEvictions(): void {
+    const oldest = performance.now() - parts.ttl
+    for (const [key, at] of evictions) if (at < oldest) evictions.delete(key)
   }
 
   async function touch(): Promise<void> {
@@ -126,6 +145,10 @@ export function createChannel(parts: ChannelParts): Channel {
     onEvicted(listener) {
       evictionListeners.add(listener)
       return () => evictionListeners.delete(listener)
+    },
+    wasEvicted(key, since) {
+      const at = evictions.get(key)
+      return at !== undefined && at >= since
     },
     stop() {
       isStopped = true

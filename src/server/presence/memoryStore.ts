@@ -1,6 +1,6 @@
 import type { Mark } from '../../protocol/presence'
 import { uniqueId } from '../../transport/uniqueId'
-import type { Change, Count, KnownMember, PresenceStore, StoredMember } from './store'
+import type { Change, Count, KnownMember, PresenceStore, StoredMember, StoreListener } from './store'
 
 /** A time of `performance.now()`, and how long the version is remembered when that time is over. */
 interface Expiry {
@@ -14,7 +14,9 @@ interface Channel {
   readonly expiries: Map<string, Expiry>
   /** The versions of those who are gone, and until when they are remembered. */
   readonly gone: Map<string, { readonly version: number; readonly until: number }>
-  readonly listeners: Set<(change: Change) => void>
+  /** Of each person who was put out: when, and until when that is remembered. */
+  readonly evictions: Map<string, { readonly at: number; readonly until: number }>
+  readonly listeners: Set<StoreListener>
   revision: number
 }
 
@@ -61,6 +63,7 @@ export function createMemory(): Memory {
       members: new Map(),
       expiries: new Map(),
       gone: new Map(),
+      evictions: new Map(),
       listeners: new Set(),
       revision: 0,
     }
@@ -86,14 +89,14 @@ export function createMemory(): Memory {
     cleaning = undefined
   }
 
-  function forgetIfEmpty(name: string, { members, gone, listeners }: Channel): void {
-    if (members.size + gone.size + listeners.size === 0) channels.delete(name)
+  function forgetIfEmpty(name: string, { members, gone, evictions, listeners }: Channel): void {
+    if (members.size + gone.size + evictions.size + listeners.size === 0) channels.delete(name)
   }
 
   function tell(channel: Channel, what: Omit<Change, keyof Count>): void {
     channel.revision += 1
     const change = { epoch, revision: channel.revision, ...what }
-    for (const listener of [...channel.listeners]) listener(change)
+    for (const listener of [...channel.listeners]) listener.changed(change)
   }
 
   function newestVersion({ members, gone }: Channel, id: string): number {
@@ -116,6 +119,7 @@ export function createMemory(): Memory {
       if (bury(channel, mark, memoryMs)) left.push(mark)
     }
     for (const [id, { until }] of channel.gone) if (until <= now) channel.gone.delete(id)
+    for (const [key, { until }] of channel.evictions) if (until <= now) channel.evictions.delete(key)
     if (left.length > 0) tell(channel, { left })
   }
 
@@ -186,9 +190,12 @@ export function createMemory(): Memory {
       if (newestVersion(channel, id) > version) return
       if (bury(channel, mark, memoryMs)) tell(channel, { left: [mark] })
     },
-    async evict(name, key) {
-      const channel = channels.get(name)
-      if (channel) tell(channel, { evicted: key })
+    async evict(name, key, memoryMs) {
+      // Also where nobody is: a session may be on its way that was let in before.
+      const channel = open(name)
+      const at = performance.now()
+      channel.evictions.set(key, { at, until: at + memoryMs })
+      tell(channel, { evicted: key })
     },
     async sweep(name) {
       const channel = channels.get(name)
@@ -198,9 +205,15 @@ export function createMemory(): Memory {
     async read(name) {
       const channel = channels.get(name)
       if (channel) removeExpired(channel)
-      const { members, revision } = channel ?? { members: new Map<string, KnownMember>(), revision: 0 }
-      const age = performance.now() - startedAt
-      return { epoch, revision, now: Date.now(), age, members: [...members.values()] }
+      const now = performance.now()
+      return {
+        epoch,
+        revision: channel?.revision ?? 0,
+        now: Date.now(),
+        age: now - startedAt,
+        members: [...(channel?.members.values() ?? [])],
+        evicted: Array.from(channel?.evictions ?? [], ([key, { at }]) => ({ key, agoMs: now - at })),
+      }
     },
     async watch(name, listener) {
       const channel = open(name)

@@ -43,6 +43,8 @@ export interface PlaceParts {
 /** Most sessions of one link in a channel, watchers included: without this limit one client could fill it. */
 export const mostSessionsInChannel = 16
 
+const evictedMessage = 'The server put you out'
+
 export function createPlace(parts: PlaceParts): Place {
   const { name, visitor, answer, waitForTurn, openChannel, closed, failed } = parts
   const { link } = visitor
@@ -50,6 +52,8 @@ export function createPlace(parts: PlaceParts): Place {
   const members = new Map<string | undefined, Membership>()
   /** Each `ref` that watches and has not entered. */
   const onlookers = new Set<string | undefined>()
+  /** When each `ref` asked to be let in last: an eviction is about those that asked before it. */
+  const askedAt = new Map<string | undefined, number>()
   /** Writes to the store whose outcome somebody waits for already: a write takes all that is set until it begins. */
   const awaitedWrites = new WeakSet<Promise<boolean>>()
   /** `undefined` until a session was let in. */
@@ -99,10 +103,23 @@ export function createPlace(parts: PlaceParts): Place {
   }
 
   /** Whether there is something to open the channel for. A session that may not enter or watch is told why. */
-  function isLetIn<Key>(ref: string | undefined, verdict: Verdict<Key>): verdict is Admitted<Key> {
+  function isLetIn<Key extends string | undefined>(
+    ref: string | undefined,
+    verdict: Verdict<Key>,
+  ): verdict is Admitted<Key> {
     if (isClosed) return false
-    if (!verdict.isAdmitted) refuse(ref, 'forbidden', verdict.reason)
-    return verdict.isAdmitted
+    if (!verdict.isAdmitted) {
+      refuse(ref, 'forbidden', verdict.reason)
+      return false
+    }
+    channel ??= open()
+    // The answer is older than the eviction.
+    if (verdict.key !== undefined && channel.wasEvicted(verdict.key, verdict.askedAt)) {
+      refuse(ref, 'forbidden', evictedMessage)
+      return false
+    }
+    askedAt.set(ref, verdict.askedAt)
+    return true
   }
 
   function open(): Channel {
@@ -181,16 +198,18 @@ export function createPlace(parts: PlaceParts): Place {
     if (membership) await end(ref, membership, version)
   }
 
-  function evict(key: string): void {
-    const message = 'The server put you out'
+  function evict(key: string, at: number): void {
+    const isMeant = (ref: string | undefined): boolean => (askedAt.get(ref) ?? at) <= at
     for (const [ref, membership] of members) {
-      if (membership.said?.key !== key) continue
+      if (membership.said?.key !== key || !isMeant(ref)) continue
       void end(ref, membership)
-      refuse(ref, 'forbidden', message)
+      refuse(ref, 'forbidden', evictedMessage)
     }
     if (visitor.keyOf() === key) {
-      for (const ref of onlookers) refuse(ref, 'forbidden', message)
-      onlookers.clear()
+      for (const ref of [...onlookers].filter(isMeant)) {
+        onlookers.delete(ref)
+        refuse(ref, 'forbidden', evictedMessage)
+      }
     }
     closeIfEmpty()
   }

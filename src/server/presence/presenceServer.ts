@@ -114,7 +114,7 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
     },
 
     async remove(name, key) {
-      await store.evict(name, key)
+      await store.evict(name, key, ttl)
       // Sessions that have lost their link have nobody who could end them.
       const { members } = await store.read(name)
       const theirs = members.filter((member) => member.key === key)

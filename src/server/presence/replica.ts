@@ -8,7 +8,7 @@ export interface Replica {
   now(): number
   /** For how long the store has known everybody who comes and goes, in milliseconds. */
   age(): number
-  /** Removes those whose time is up, and looks whether a change was missed. */
+  /** Removes members whose time is up, and looks whether a change was missed. */
   check(): Promise<void>
   stop(): void
 }
@@ -18,26 +18,33 @@ interface ReplicaParts {
   store: PresenceStore
   /** What is known; `changed` makes it different. */
   members: ReadonlyMap<string, KnownMember>
-  /** Told of what is different, in order. */
-  changed(change: Omit<Change, keyof Count>): void
+  /** Told what is different, in order. */
+  changed(change: MemberChange): void
+  /** Told of each eviction at once, and of the last ones again whenever everything is read. `at` is a `performance.now()`. */
+  evicted(key: string, at: number): void
   failed(cause: unknown): void
 }
 
-/** Until it is tried again to reach the store, and until a change that was counted must have arrived; in milliseconds. */
-const retryDelayMs = 1000
+export type MemberChange = Pick<Change, 'set' | 'dropped' | 'left'>
 
-export function createReplica({ channel, store, members, changed, failed }: ReplicaParts): Replica {
-  let epoch = ''
-  let revision = -1
+/** After this time it is tried again to reach the store, in milliseconds. */
+const retryDelayMs = 1000
+/** A change that the store has counted must have arrived within this time, in milliseconds. */
+const arrivalMs = 1000
+
+export function createReplica({ channel, store, members, changed, evicted, failed }: ReplicaParts): Replica {
+  /** How far the changes of the store are known. */
+  let known: Count | 'nothing' = 'nothing'
   /** From `performance.now()` to the wall clock of the store. */
   let clockOffset = Date.now() - performance.now()
   /** From `performance.now()` to the age of the store. */
   let ageOffset = -performance.now()
-  /** Changes that come while everything is read; `undefined` when nothing is. */
+  /** Changes that come while everything is read; `undefined` when nothing is read. */
   let early: Change[] | undefined
   let isStopped = false
   let unwatch = (): void => {}
   let retry: ReturnType<typeof setTimeout> | undefined
+  let recheck: ReturnType<typeof setTimeout> | undefined
   let markLoaded = (): void => {}
   const loaded = new Promise<void>((resolve) => {
     markLoaded = resolve
@@ -45,10 +52,16 @@ export function createReplica({ channel, store, members, changed, failed }: Repl
 
   function hear(change: Change): void {
     if (isStopped) return
+    // An eviction cannot wait for changes before it: until it is told, the person goes on listening.
+    if (change.evicted !== undefined) evicted(change.evicted, performance.now())
     if (early) early.push(change)
-    else if (change.epoch !== epoch || change.revision > revision + 1) void load()
-    else if (change.revision === revision + 1) {
-      revision = change.revision
+    else follow(change)
+  }
+
+  function follow(change: Change): void {
+    if (known === 'nothing' || change.epoch !== known.epoch || change.revision > known.revision + 1) void load()
+    else if (change.revision === known.revision + 1) {
+      known = countOf(change)
       changed(change)
     }
   }
@@ -63,7 +76,7 @@ export function createReplica({ channel, store, members, changed, failed }: Repl
       take(snapshot)
       const missed = early
       early = undefined
-      missed.forEach(hear)
+      missed.forEach(follow)
       markLoaded()
     } catch (cause) {
       early = undefined
@@ -74,9 +87,10 @@ export function createReplica({ channel, store, members, changed, failed }: Repl
 
   /** Finds out what is different, so that nobody has to be told of the rest. */
   function take(snapshot: Snapshot): void {
-    ;({ epoch, revision } = snapshot)
-    clockOffset = snapshot.now - performance.now()
-    ageOffset = snapshot.age - performance.now()
+    const receivedAt = performance.now()
+    known = countOf(snapshot)
+    clockOffset = snapshot.now - receivedAt
+    ageOffset = snapshot.age - receivedAt
     const missing = new Set(members.keys())
     for (const member of snapshot.members) {
       missing.delete(member.id)
@@ -85,12 +99,13 @@ export function createReplica({ channel, store, members, changed, failed }: Repl
     }
     const left = [...missing].map((id) => [id, members.get(id)?.version ?? 0] as const)
     if (left.length > 0) changed({ left })
+    for (const { key, agoMs } of snapshot.evicted) evicted(key, receivedAt - agoMs)
   }
 
   async function start(): Promise<void> {
     try {
       // It listens before it reads, so that no change falls between the two.
-      const stop = await store.watch(channel, hear)
+      const stop = await store.watch(channel, { changed: hear, missed: () => void load() })
       if (isStopped) return stop()
       unwatch = stop
       await load()
@@ -105,28 +120,41 @@ export function createReplica({ channel, store, members, changed, failed }: Repl
     if (!isStopped) retry = setTimeout(() => void run(), retryDelayMs)
   }
 
+  /** Reads everything if the changes up to a count have not come soon. A count that is newer does not make that later. */
+  function expectChanges(count: Count): void {
+    recheck ??= setTimeout(() => {
+      recheck = undefined
+      if (isBehind(count)) void load()
+    }, arrivalMs)
+  }
+
+  function isBehind({ epoch, revision }: Count): boolean {
+    return known !== 'nothing' && (epoch !== known.epoch || revision > known.revision)
+  }
+
   void start()
   return {
     loaded,
     now: () => performance.now() + clockOffset,
     age: () => performance.now() + ageOffset,
     async check() {
-      const before = revision
+      const before = known
       const count = await store.sweep(channel)
-      if (isStopped || revision < 0) return
-      const isBehind = (): boolean => count.epoch !== epoch || count.revision > revision
+      if (isStopped || before === 'nothing') return
       // The store counts from an older state than this process knows: a copy of Redis has taken its place.
-      if (count.epoch === epoch && count.revision < before) return load()
-      // What was just swept is on its way.
-      if (isBehind()) tryAgain(async () => (isBehind() ? load() : undefined))
+      if (count.epoch === before.epoch && count.revision < before.revision) await load()
+      else if (isBehind(count)) expectChanges(count)
     },
     stop() {
       isStopped = true
       clearTimeout(retry)
+      clearTimeout(recheck)
       unwatch()
     },
   }
 }
+
+const countOf = ({ epoch, revision }: Count): Count => ({ epoch, revision })
 
 /** What is known of a version never changes, except that its link broke. */
 function isSameMember(before: KnownMember, member: KnownMember): boolean {

@@ -23,7 +23,7 @@ export type Operation =
   | readonly ['touch', channel: string, alive: readonly Alive[]]
   | readonly ['drop', channel: string, mark: Mark, grace: number]
   | readonly ['remove', channel: string, mark: Mark, memoryMs: number]
-  | readonly ['evict', channel: string, key: string]
+  | readonly ['evict', channel: string, key: string, memoryMs: number]
 
 /** A member, as a process knows it. Clocks of processes differ, so times are told as milliseconds that have passed. */
 export interface TimedMember {
@@ -80,6 +80,8 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
 
   async function hear(operation: Operation): Promise<void> {
     const [kind, channel] = operation
+    // Also where nobody watches: a session may be on its way that was let in before.
+    if (kind === 'evict') return memory.evict(channel, operation[2], operation[3])
     const here = watched.get(channel)
     if (!here) return
     if (kind === 'put') {
@@ -90,7 +92,6 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       if (unknown.length > 0) await resync(channel)
     } else if (kind === 'drop') await memory.drop(channel, operation[2], operation[3])
     else if (kind === 'remove') await memory.remove(channel, operation[2], operation[3])
-    else if (kind === 'evict') await memory.evict(channel, operation[2])
   }
 
   const stop = processes.listen({ asked, heard: (operation) => void hear(operation).catch(failed) })
@@ -116,9 +117,9 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       processes.tell(['remove', channel, mark, memoryMs])
       return memory.remove(channel, mark, memoryMs)
     },
-    evict(channel, key) {
-      processes.tell(['evict', channel, key])
-      return memory.evict(channel, key)
+    evict(channel, key, memoryMs) {
+      processes.tell(['evict', channel, key, memoryMs])
+      return memory.evict(channel, key, memoryMs)
     },
     sweep: memory.sweep,
     async read(channel) {

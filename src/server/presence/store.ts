@@ -17,6 +17,15 @@ export interface Snapshot extends Count {
   readonly age: number
   /** Everybody who is there. */
   readonly members: readonly KnownMember[]
+  /** The last eviction of each person who was put out within `memoryMs`: a process may have missed it. */
+  readonly evicted: readonly Eviction[]
+}
+
+/** A person was put out of a channel. */
+export interface Eviction {
+  readonly key: string
+  /** How long ago that was, in milliseconds. */
+  readonly agoMs: number
 }
 
 /** One change: somebody came or changed, or some lost their links, or are gone. */
@@ -27,7 +36,7 @@ export interface Change extends Count {
   readonly dropped?: readonly Mark[] | undefined
   /** Who is gone. */
   readonly left?: readonly Mark[] | undefined
-  /** The key of a person who was put out of the channel: every process ends their sessions. */
+  /** The key of a person who was put out of the channel: every process ends the sessions that this person had until then. */
   readonly evicted?: string | undefined
 }
 
@@ -46,8 +55,9 @@ export type Alive = readonly [...Mark, ttl: number]
  * Who is in which channel, for all processes that share the store.
  *
  * - What is said of a member MUST change nothing when a newer version of that member is known, or was gone: a link that a
- *   client has left behind cannot touch the link that took its place. Versions of members who are gone MUST be known for
- *   as long as a link that was given up may still speak: `memoryMs`.
+ *   client has left behind cannot touch the link that took its place. The version of a member who is gone MUST be known for
+ *   as long as a link that was given up may still speak: for the `memoryMs` of `remove`, or, when the time of a member was
+ *   up, for the `ttl` of its last `put` from then on, whatever `touch` and `drop` said.
  * - `read`, `sweep` and `watch` MUST NOT store anything about a channel that nobody is in.
  * - A store MUST forget a channel that everybody left, and members whose time is up, also where nobody sweeps.
  *
@@ -65,17 +75,24 @@ export interface PresenceStore {
   drop(channel: string, mark: Mark, grace: number): Promise<void>
   /** The member is gone, and no version up to this one may come back within `memoryMs`. */
   remove(channel: string, mark: Mark, memoryMs: number): Promise<void>
-  /** Tells every process that watches the channel to end the sessions of this person. The store itself removes nobody. */
-  evict(channel: string, key: string): Promise<void>
+  /**
+   * Tells every process that watches the channel, and for `memoryMs` every process that reads it, to end the sessions that
+   * this person has. The store itself removes nobody.
+   */
+  evict(channel: string, key: string, memoryMs: number): Promise<void>
   /** Removes those whose time is up. Any process may do that for all. */
   sweep(channel: string): Promise<Count>
   /** Everybody who is there; nobody whose time is up. */
   read(channel: string): Promise<Snapshot>
-  /**
-   * Once it has resolved, calls `listener` with every change, in order; resolves to what stops that. Where the store may have
-   * missed some, it calls `listener` with the epoch `''` and no change.
-   */
-  watch(channel: string, listener: (change: Change) => void): Promise<() => void>
+  /** Once it has resolved, tells `listener` of every change, in order; resolves to what stops that. */
+  watch(channel: string, listener: StoreListener): Promise<() => void>
+}
+
+/** What hears of a channel in a store. */
+export interface StoreListener {
+  changed(change: Change): void
+  /** The store may have missed changes, and does not know which: the channel has to be read anew. */
+  missed(): void
 }
 
 /** Of members with the same id, the one with the highest version. */

@@ -8,10 +8,18 @@ export interface Keys {
   readonly gone: string
   /** Hash: `epoch`, `began`, `revision` and `memory`. Changes are published under the same name. */
   readonly count: string
+  /** Sorted set: key of a person who was put out, as JSON → when that was. */
+  readonly evicted: string
 }
 
-/** The braces put all of a channel into one slot of a cluster; what is in them is never empty, which would not. */
+/** The braces put all keys of a channel into one slot of a cluster. Empty braces would be ignored. */
 export function keysOf(prefix: string, channel: string): Keys {
   const name = `${prefix}{presence:${channel}}`
-  return { members: `${name}:members`, expiry: `${name}:expiry`, gone: `${name}:gone`, count: `${name}:count` }
+  return {
+    members: `${name}:members`,
+    expiry: `${name}:expiry`,
+    gone: `${name}:gone`,
+    count: `${name}:count`,
+    evicted: `${name}:evicted`,
+  }
 }

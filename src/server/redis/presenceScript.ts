@@ -11,7 +11,7 @@
  */
 export const presenceScript: string = /* lua */ `
 local call = redis.call
-local members, expiry, gone, count = unpack(KEYS)
+local members, expiry, gone, count, evicted = unpack(KEYS)
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local atOnce = 500
@@ -151,9 +151,11 @@ function commands.remove(id, version, memory)
   return 'null'
 end
 
-function commands.evict(key)
+function commands.evict(key, memory)
+  call('ZREMRANGEBYSCORE', evicted, '-inf', now - memory)
+  call('ZADD', evicted, now, key)
   tell('"evicted":' .. key)
-  keep(60000)
+  keep(math.ceil(memory))
   return 'null'
 end
 
@@ -166,7 +168,13 @@ end
 
 function commands.read()
   local all = table.concat(call('HVALS', members), ',')
-  return '{' .. revision() .. ',"now":' .. now .. ',"age":' .. age() .. ',"members":[' .. all .. ']}'
+  local evictions = {}
+  local keysAndTimes = call('ZRANGE', evicted, 0, -1, 'WITHSCORES')
+  for index = 1, #keysAndTimes, 2 do
+    table.insert(evictions, '{"key":' .. keysAndTimes[index] .. ',"agoMs":' .. now - keysAndTimes[index + 1] .. '}')
+  end
+  return '{' .. revision() .. ',"now":' .. now .. ',"age":' .. age()
+    .. ',"members":[' .. all .. '],"evicted":[' .. table.concat(evictions, ',') .. ']}'
 end
 
 return commands[ARGV[1]](unpack(ARGV, 2))

@@ -26,8 +26,6 @@ type Entry = readonly [
   said: Omit<StoredMember, 'version'>,
 ]
 
-/** Somebody may have missed something: no count has this epoch, so everything is read anew. */
-const missed: Change = { epoch: '', revision: 0 }
 /** Redis does nothing else while it runs a script. */
 const touchedAtOnce = 500
 
@@ -47,8 +45,8 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
   const subscriptions = createSubscriptions(client)
 
   async function run<Answer>(channel: string, ...command: (string | number)[]): Promise<Answer> {
-    const { members, expiry, gone, count } = keysOf(prefix, channel)
-    return JSON.parse(String(await script([members, expiry, gone, count], command.map(String))))
+    const { members, expiry, gone, count, evicted } = keysOf(prefix, channel)
+    return JSON.parse(String(await script([members, expiry, gone, count, evicted], command.map(String))))
   }
 
   async function touch(channel: string, alive: readonly Alive[]): Promise<readonly Mark[]> {
@@ -76,7 +74,7 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
     },
     drop: (channel, [id, version], grace) => run<void>(channel, 'drop', id, version, grace),
     remove: (channel, [id, version], memoryMs) => run<void>(channel, 'remove', id, version, memoryMs),
-    evict: (channel, key) => run<void>(channel, 'evict', JSON.stringify(key)),
+    evict: (channel, key, memoryMs) => run<void>(channel, 'evict', JSON.stringify(key), memoryMs),
     async read(channel) {
       await sweep(channel)
       const { members, ...snapshot } = await run<Omit<Snapshot, 'members'> & { members: Entry[] }>(channel, 'read')
@@ -84,8 +82,8 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
     },
     watch: (channel, listener) =>
       subscriptions.watch(keysOf(prefix, channel).count, {
-        heard: (message) => listener(changeOf(message)),
-        missed: () => listener(missed),
+        heard: (message) => listener.changed(changeOf(message)),
+        missed: () => listener.missed(),
       }),
   }
 }

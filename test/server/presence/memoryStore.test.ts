@@ -38,12 +38,20 @@ test('begins nothing for a channel that somebody only asks for', async () => {
   await memory.sweep('nowhere')
   await memory.touch('nowhere', [['ann', 1, ttl]])
   await memory.drop('nowhere', ['ann', 1], ttl)
-  await memory.evict('nowhere', 'ann')
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('forgets who was put out of a channel that nobody is in', async () => {
+  await memory.evict('board', 'ann', ttl)
+  await vi.advanceTimersByTimeAsync(ttl - 6000)
+  expect((await memory.read('board')).evicted).toEqual([{ key: 'ann', agoMs: ttl - 6000 }])
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect((await memory.read('board')).evicted).toEqual([])
   expect(vi.getTimerCount()).toBe(0)
 })
 
 test('keeps a channel that somebody watches', async () => {
-  const stop = await memory.watch('board', () => {})
+  const stop = await memory.watch('board', { changed() {}, missed() {} })
   await memory.put('board', member('ann'), ttl)
   await memory.remove('board', ['ann', 1], ttl)
   await vi.advanceTimersByTimeAsync(3 * ttl)

@@ -12,6 +12,8 @@ const hour = 3_600_000
 const ada = { id: 'a1', version: 1, key: 'ada', state: { x: 1 } }
 const bob = { id: 'b1', version: 1, key: 'bob', state: {} }
 
+const quiet = { changed() {}, missed() {} }
+
 /** Processes that reach each other at once, or lose what they are told. */
 function startProcesses(count: number) {
   const listeners = new Map<number, ProcessListener>()
@@ -51,7 +53,7 @@ const marks = async (store: ReplicatedStore): Promise<string[]> =>
   (await store.read('board')).members.map(({ id, version }) => `${id} ${version}`).toSorted()
 
 async function watchAll(stores: readonly ReplicatedStore[]): Promise<void> {
-  for (const store of stores) onTestFinished(await store.watch('board', () => {}))
+  for (const store of stores) onTestFinished(await store.watch('board', quiet))
 }
 
 test('all processes that watch a channel know who is there', async () => {
@@ -78,7 +80,7 @@ test('a process that begins to watch asks the others, and the clocks of both may
   await one.put('board', ada, hour)
   // It has been there for a second when the other process asks.
   clock.mockReturnValue(1_001_000)
-  await two.watch('board', () => {})
+  await two.watch('board', quiet)
   expect((await two.read('board')).members).toEqual([{ ...ada, since: 1_000_000, at: 1_000_000 }])
 })
 
@@ -123,13 +125,13 @@ test('members of other processes are forgotten when nobody watches any more, and
   const { stores } = startProcesses(2)
   const [one, two] = stores
   await watchAll([one])
-  const stop = await two.watch('board', () => {})
+  const stop = await two.watch('board', quiet)
   await one.put('board', ada, hour)
   await two.put('board', bob, hour)
   await setImmediate()
   stop()
   await one.remove('board', ['a1', 1], hour)
-  const again = await two.watch('board', () => {})
+  const again = await two.watch('board', quiet)
   expect(await marks(two)).toEqual(['b1 1'])
   again()
 })

@@ -27,7 +27,7 @@ function setUp(adapter: object = new ManyProcesses()) {
   return { processes, emitted, stop }
 }
 
-const evict = (key: string) => ['evict', 'board', key] as const
+const evict = (key: string) => ['evict', 'board', key, 45_000] as const
 
 test('tells together what is told at once, in order', async () => {
   const { processes, emitted } = setUp()

@@ -138,6 +138,28 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(await store.put('board', { ...ada, version: 6 }, hour)).toBe(true)
     })
 
+    test.each<[string, (id: string) => Promise<unknown>]>([
+      ['was touched', () => store.touch('board', [['a1', 5, 1]])],
+      ['was dropped', () => store.drop('board', ['a1', 5], 0)],
+      [
+        'was touched and dropped',
+        async () => {
+          await store.touch('board', [['a1', 5, 1]])
+          await store.drop('board', ['a1', 5], 0)
+        },
+      ],
+    ])('of somebody who %s just before their time was up keeps them from coming back', async (_, happens) => {
+      await store.put('board', { ...ada, version: 5 }, hour)
+      await happens('a1')
+      await expect.poll(() => here()).toEqual([])
+      // Time for whatever is forgotten to be forgotten.
+      await store.put('board', bob, 50)
+      await expect.poll(() => here()).toEqual([])
+      await store.sweep('board')
+      expect(await store.put('board', { ...ada, version: 4 }, hour)).toBe(false)
+      expect(await store.put('board', { ...ada, version: 5 }, hour)).toBe(false)
+    })
+
     test('counts though nobody was there', async () => {
       await store.remove('board', ['a1', 6], hour)
       expect(await store.put('board', { ...ada, version: 6 }, hour)).toBe(false)
@@ -181,10 +203,11 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(performance.now() - before).toBeGreaterThan(99)
     })
 
-    test('never gets longer by a drop', async () => {
-      await store.put('board', ada, 100)
+    test('is what a drop says, whatever was said before', async () => {
+      await Promise.all([store.put('board', ada, 50), store.put('board', bob, hour)])
       await store.drop('board', ['a1', 1], hour)
-      await expect.poll(() => here()).toEqual([])
+      await store.drop('board', ['b1', 1], 100)
+      await expect.poll(() => here()).toEqual([['a1', 1]])
     })
 
     test('begins anew for whom comes back inside the grace: nobody hears of it', async () => {

@@ -56,14 +56,15 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
     await writing?.catch(() => {})
   }
 
-  const aliveWith = ({ version }: Said): Alive => [id, version, ttl - (performance.now() - heardAt())]
+  /** How long it is kept from now on, by the time at which its link was heard last. */
+  const remainingTtl = (): number => ttl - (performance.now() - heardAt())
 
   return {
     id,
     get said() {
       return said
     },
-    alive: () => said && aliveWith(said),
+    alive: () => said && [id, said.version, remainingTtl()],
     say(next) {
       said = next
       writing ??= write().finally(() => {
@@ -80,8 +81,8 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
       const last = said
       await stopWriting()
       if (!last) return
-      // A drop makes nobody's time longer: it counts from when the link was heard last.
-      await Promise.all([store.touch(channel, [aliveWith(last)]), store.drop(channel, [id, last.version], grace)])
+      // A member whose link was silent before it broke is kept for less than the grace.
+      await store.drop(channel, [id, last.version], Math.min(grace, remainingTtl()))
     },
   }
 }

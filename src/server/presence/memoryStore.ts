@@ -2,8 +2,9 @@ import type { Mark } from '../../protocol/presence'
 import { uniqueId } from '../../transport/uniqueId'
 import type { Change, Count, KnownMember, PresenceStore, StoredMember, StoreListener } from './store'
 
-/** A time of `performance.now()`, and how long the version is remembered when that time is over. */
+/** When the time of a member is up, and how long its version is remembered after that. */
 interface Expiry {
+  /** As `performance.now()` has it. */
   readonly at: number
   readonly memoryMs: number
 }
@@ -22,7 +23,7 @@ interface Channel {
 
 /** A store whose contents can be looked at and completed, for one that is made of it. */
 export interface Memory extends PresenceStore {
-  /** Everybody in a channel, and for how many milliseconds. */
+  /** Everybody in a channel, and for how long. */
   list(channel: string): readonly MemberForTtl[]
   /**
    * Takes over what another store knows. Of two versions the newer one stays, and of two times at which a member came the
@@ -33,13 +34,14 @@ export interface Memory extends PresenceStore {
   forget(channel: string, ids: Iterable<string>): void
 }
 
-/** A member, and for how many milliseconds it is there. */
+/** A member, for how many milliseconds it is there, and for how many its version is remembered after that. */
 export interface MemberForTtl {
   readonly member: KnownMember
   readonly ttl: number
+  readonly memoryMs: number
 }
 
-/** How often it looks who and what can be forgotten, in milliseconds. */
+/** How often members, versions and channels that can be forgotten are looked for, in milliseconds. */
 const cleaningIntervalMs = 5000
 
 /**
@@ -81,7 +83,7 @@ export function createMemory(): Memory {
 
   function clean(): void {
     for (const [name, channel] of channels) {
-      removeExpired(channel)
+      sweep(channel)
       forgetIfEmpty(name, channel)
     }
     if (channels.size > 0) return
@@ -110,29 +112,38 @@ export function createMemory(): Memory {
     return channel.members.delete(id)
   }
 
-  function removeExpired(channel: Channel): void {
+  function sweep(channel: Channel): void {
+    removeExpired(channel)
+    forgetGone(channel)
+  }
+
+  /** Removes those of these members whose time is up. */
+  function removeExpired(channel: Channel, ids: Iterable<string> = channel.expiries.keys()): void {
     const now = performance.now()
     const left: Mark[] = []
-    for (const [id, { at, memoryMs }] of channel.expiries) {
-      if (at > now) continue
+    for (const id of ids) {
+      const expiry = channel.expiries.get(id)
+      if (!expiry || expiry.at > now) continue
       const mark: Mark = [id, newestVersion(channel, id)]
-      if (bury(channel, mark, memoryMs)) left.push(mark)
+      if (bury(channel, mark, expiry.memoryMs)) left.push(mark)
     }
-    for (const [id, { until }] of channel.gone) if (until <= now) channel.gone.delete(id)
-    for (const [key, { until }] of channel.evictions) if (until <= now) channel.evictions.delete(key)
     if (left.length > 0) tell(channel, { left })
   }
 
-  /** A member whose time was up before anybody swept has left, and comes anew. */
-  function removeIfExpired(channel: Channel, id: string): void {
-    const { at = Infinity, memoryMs = 0 } = channel.expiries.get(id) ?? {}
-    if (at > performance.now()) return
-    const mark: Mark = [id, newestVersion(channel, id)]
-    if (bury(channel, mark, memoryMs)) tell(channel, { left: [mark] })
+  /** Forgets versions and evictions that were remembered for long enough. */
+  function forgetGone({ gone, evictions }: Channel): void {
+    const now = performance.now()
+    for (const [id, { until }] of gone) if (until <= now) gone.delete(id)
+    for (const [key, { until }] of evictions) if (until <= now) evictions.delete(key)
+  }
+
+  /** Sets when the time of a member is up. Its version is remembered after that as the last `put` said. */
+  function setTtl({ expiries }: Channel, id: string, ttl: number): void {
+    expiries.set(id, { at: performance.now() + ttl, memoryMs: expiries.get(id)?.memoryMs ?? ttl })
   }
 
   /** Returns whether this version was news. */
-  function restore(channel: Channel, member: KnownMember, ttl: number): boolean {
+  function restore(channel: Channel, { member, ttl, memoryMs }: MemberForTtl): boolean {
     const { id, version, since } = member
     const before = channel.members.get(id)
     const isNews = newestVersion(channel, id) < version
@@ -140,7 +151,7 @@ export function createMemory(): Memory {
     // It is gone in this version, or nothing about it is different.
     if (!newest || (!isNews && newest.since <= since)) return false
     const next = { ...newest, since: Math.min(since, before?.since ?? since) }
-    if (isNews) channel.expiries.set(id, { at: performance.now() + ttl, memoryMs: ttl })
+    if (isNews) channel.expiries.set(id, { at: performance.now() + ttl, memoryMs })
     channel.gone.delete(id)
     channel.members.set(id, next)
     tell(channel, { set: next })
@@ -151,7 +162,8 @@ export function createMemory(): Memory {
     async put(name, member, ttl) {
       const channel = open(name)
       const { id, version } = member
-      removeIfExpired(channel, id)
+      // A member whose time was up before anybody swept has left, and comes anew.
+      removeExpired(channel, [id])
       if (newestVersion(channel, id) >= version) return false
       const before = channel.members.get(id)
       const now = Date.now()
@@ -169,18 +181,16 @@ export function createMemory(): Memory {
       for (const [id, version, ttl] of alive) {
         const known = channel ? newestVersion(channel, id) : -Infinity
         if (known > version) continue
-        if (known === version && channel?.members.has(id))
-          channel.expiries.set(id, { at: performance.now() + ttl, memoryMs: ttl })
+        if (known === version && channel?.members.has(id)) setTtl(channel, id, ttl)
         else unknown.push([id, version])
       }
       return unknown
     },
-    async drop(name, [id, version], grace) {
+    async drop(name, [id, version], ttl) {
       const channel = channels.get(name)
       const member = channel?.members.get(id)
       if (!channel || !member || member.version > version) return
-      const { at = Infinity, memoryMs = grace } = channel.expiries.get(id) ?? {}
-      channel.expiries.set(id, { at: Math.min(at, performance.now() + grace), memoryMs })
+      setTtl(channel, id, ttl)
       channel.members.set(id, { ...member, dropped: true })
       tell(channel, { dropped: [[id, member.version]] })
     },
@@ -199,12 +209,12 @@ export function createMemory(): Memory {
     },
     async sweep(name) {
       const channel = channels.get(name)
-      if (channel) removeExpired(channel)
+      if (channel) sweep(channel)
       return { epoch, revision: channel?.revision ?? 0 }
     },
     async read(name) {
       const channel = channels.get(name)
-      if (channel) removeExpired(channel)
+      if (channel) sweep(channel)
       const now = performance.now()
       return {
         epoch,
@@ -224,16 +234,18 @@ export function createMemory(): Memory {
       }
     },
     list(name) {
-      const { members, expiries } = channels.get(name) ?? {
-        members: new Map<string, KnownMember>(),
-        expiries: new Map<string, Expiry>(),
-      }
+      const channel = channels.get(name)
       const now = performance.now()
-      return Array.from(members.values(), (member) => ({ member, ttl: (expiries.get(member.id)?.at ?? now) - now }))
+      const known: MemberForTtl[] = []
+      for (const [id, { at, memoryMs }] of channel?.expiries ?? []) {
+        const member = channel?.members.get(id)
+        if (member) known.push({ member, ttl: at - now, memoryMs })
+      }
+      return known
     },
     restore(name, known) {
       const channel = open(name)
-      return known.filter(({ member, ttl }) => restore(channel, member, ttl)).map(({ member }) => member.id)
+      return known.filter((each) => restore(channel, each)).map(({ member }) => member.id)
     },
     forget(name, ids) {
       const channel = channels.get(name)

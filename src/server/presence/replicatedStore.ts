@@ -21,9 +21,9 @@ export interface ProcessListener {
 export type Operation =
   | readonly ['put', channel: string, member: StoredMember, ttl: number]
   | readonly ['touch', channel: string, alive: readonly Alive[]]
-  | readonly ['drop', channel: string, mark: Mark, grace: number]
+  | readonly ['drop', channel: string, mark: Mark, ttl: number]
   | readonly ['remove', channel: string, mark: Mark, memoryMs: number]
-  | readonly ['evict', channel: string, key: string, memoryMs: number]
+  | readonly ['evict', channel: string, key: string, memoryMs?: number]
 
 /** A member, as a process knows it. Clocks of processes differ, so times are told as milliseconds that have passed. */
 export interface TimedMember {
@@ -31,7 +31,11 @@ export interface TimedMember {
   readonly sinceAgo: number
   readonly atAgo: number
   readonly ttl: number
+  readonly memoryMs?: number
 }
+
+/** How long is remembered what a process of an older version tells, which does not say for how long, in milliseconds. */
+const defaultMemoryMs = 45_000
 
 /** Nobody waits longer for a process that hangs, or keeps no presence: what it says later is told as changes. */
 const answerTimeoutMs = 1000
@@ -81,9 +85,9 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
   async function hear(operation: Operation): Promise<void> {
     const [kind, channel] = operation
     // Also where nobody watches: a session may be on its way that was let in before.
-    if (kind === 'evict') return memory.evict(channel, operation[2], operation[3])
+    if (kind === 'evict') return memory.evict(channel, operation[2], operation[3] ?? defaultMemoryMs)
     const here = watched.get(channel)
-    if (!here) return
+    if (!here) return forgetMoved(channel, marksOf(operation))
     if (kind === 'put') {
       const [, , member, ttl] = operation
       if (await memory.put(channel, member, ttl)) here.foreign.add(member.id)
@@ -92,6 +96,19 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       if (unknown.length > 0) await resync(channel)
     } else if (kind === 'drop') await memory.drop(channel, operation[2], operation[3])
     else if (kind === 'remove') await memory.remove(channel, operation[2], operation[3])
+  }
+
+  /**
+   * Of a channel that nobody watches here, only own members are kept, whose links broke: until another process speaks for
+   * them, or says that they are gone.
+   */
+  function forgetMoved(channel: string, marks: readonly Mark[]): void {
+    const moved = new Map(marks)
+    const own = memory.list(channel).map(({ member }) => member)
+    for (const { id, version } of own) {
+      const newest = moved.get(id)
+      if (newest !== undefined && newest >= version) memory.forget(channel, [id])
+    }
   }
 
   const stop = processes.listen({ asked, heard: (operation) => void hear(operation).catch(failed) })
@@ -109,9 +126,9 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       processes.tell(['touch', channel, alive])
       return memory.touch(channel, alive)
     },
-    drop(channel, mark, grace) {
-      processes.tell(['drop', channel, mark, grace])
-      return memory.drop(channel, mark, grace)
+    drop(channel, mark, ttl) {
+      processes.tell(['drop', channel, mark, ttl])
+      return memory.drop(channel, mark, ttl)
     },
     remove(channel, mark, memoryMs) {
       processes.tell(['remove', channel, mark, memoryMs])
@@ -124,8 +141,9 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
     sweep: memory.sweep,
     async read(channel) {
       if (watched.has(channel)) return memory.read(channel)
-      // Nothing is kept of a channel that nobody watches here.
-      const [others, snapshot] = [await ask(channel), await memory.read(channel)]
+      // What others know of a channel that nobody watches here is not kept.
+      const others = await ask(channel)
+      const snapshot = await memory.read(channel)
       return { ...snapshot, members: newestOf([...snapshot.members, ...others.map(({ member }) => member)]) }
     },
     async watch(channel, listener) {
@@ -149,6 +167,12 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
   }
 }
 
+/** The members that a process speaks for, or says to be gone. */
+function marksOf(operation: Exclude<Operation, readonly ['evict', ...unknown[]]>): readonly Mark[] {
+  if (operation[0] === 'touch') return operation[2].map(([id, version]): Mark => [id, version])
+  return [operation[0] === 'put' ? [operation[2].id, operation[2].version] : operation[2]]
+}
+
 /** Resolves when a promise does, or when so many milliseconds are over. */
 function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
@@ -160,13 +184,13 @@ function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<vo
   })
 }
 
-function timedMemberOf({ member, ttl }: MemberForTtl): TimedMember {
+function timedMemberOf({ member, ...times }: MemberForTtl): TimedMember {
   const { since, at, ...rest } = member
   const now = Date.now()
-  return { member: rest, sinceAgo: now - since, atAgo: now - at, ttl }
+  return { member: rest, sinceAgo: now - since, atAgo: now - at, ...times }
 }
 
-function memberOf({ member, sinceAgo, atAgo, ttl }: TimedMember): MemberForTtl {
+function memberOf({ member, sinceAgo, atAgo, ttl, memoryMs = defaultMemoryMs }: TimedMember): MemberForTtl {
   const now = Date.now()
-  return { member: { ...member, since: now - sinceAgo, at: now - atAgo }, ttl }
+  return { member: { ...member, since: now - sinceAgo, at: now - atAgo }, ttl, memoryMs }
 }

@@ -71,8 +71,8 @@ export interface PresenceStore {
   put(channel: string, member: StoredMember, ttl: number): Promise<boolean>
   /** These are still there. Resolves to those that the store does not have, unless it knows something newer of them. */
   touch(channel: string, alive: readonly Alive[]): Promise<readonly Mark[]>
-  /** The link of this member broke: it is gone after `grace`, unless something newer is put. */
-  drop(channel: string, mark: Mark, grace: number): Promise<void>
+  /** The link of this member broke: it is gone after `ttl`, whatever was said before, unless something newer is put. */
+  drop(channel: string, mark: Mark, ttl: number): Promise<void>
   /** The member is gone, and no version up to this one may come back within `memoryMs`. */
   remove(channel: string, mark: Mark, memoryMs: number): Promise<void>
   /**

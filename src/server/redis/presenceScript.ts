@@ -134,10 +134,10 @@ function commands.touch(alive)
   return '[' .. table.concat(unknown, ',') .. ']'
 end
 
-function commands.drop(id, version, grace)
+function commands.drop(id, version, ttl)
   local known, since, at, _, said = find(id)
   if known and not isOutdated(id, version) then
-    call('ZADD', expiry, 'LT', now + grace, id)
+    call('ZADD', expiry, now + ttl, id)
     write(id, known, since, at, 1, said)
     tell('"dropped":[' .. mark(id, known) .. ']')
   end

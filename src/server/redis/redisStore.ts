@@ -72,7 +72,7 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
       const unknown = await Promise.all(parts.map((part) => touch(channel, part)))
       return unknown.flat()
     },
-    drop: (channel, [id, version], grace) => run<void>(channel, 'drop', id, version, grace),
+    drop: (channel, [id, version], ttl) => run<void>(channel, 'drop', id, version, ttl),
     remove: (channel, [id, version], memoryMs) => run<void>(channel, 'remove', id, version, memoryMs),
     evict: (channel, key, memoryMs) => run<void>(channel, 'evict', JSON.stringify(key), memoryMs),
     async read(channel) {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Processes,
   type ProcessListener,
@@ -119,6 +119,64 @@ test('a member who moves to another process is told of by that one alone', async
   // The process that has this member is dead, and nobody else speaks for it.
   expect(await marks(three)).toEqual([])
   expect(await marks(one)).toEqual(['a1 2'])
+})
+
+describe('a member who was dropped by a process where nobody watches any more', () => {
+  async function dropInOne() {
+    const { stores } = startProcesses(2)
+    const [one, two] = stores
+    const stop = await one.watch('board', quiet)
+    await one.put('board', ada, hour)
+    await one.drop('board', ['a1', 1], hour)
+    stop()
+    await watchAll([two])
+    expect(await marks(one)).toEqual(['a1 1'])
+    return [one, two] as const
+  }
+
+  test('and came back and left elsewhere, is not there', async () => {
+    const [one, two] = await dropInOne()
+    await two.put('board', { ...ada, version: 2 }, hour)
+    await two.remove('board', ['a1', 3], hour)
+    expect([await marks(one), await marks(two)]).toEqual([[], []])
+    await one.watch('board', quiet)
+    expect(await marks(one)).toEqual([])
+  })
+
+  test('and was put out elsewhere, is not there', async () => {
+    const [one, two] = await dropInOne()
+    await two.remove('board', ['a1', 1], hour)
+    expect([await marks(one), await marks(two)]).toEqual([[], []])
+  })
+
+  test('and came back elsewhere unheard, is found when that process says who is alive', async () => {
+    const [one, two] = await dropInOne()
+    await two.put('board', { ...ada, version: 2 }, hour)
+    await two.touch('board', [['a1', 2, hour]])
+    expect(await marks(one)).toEqual(['a1 2'])
+    await one.watch('board', quiet)
+    expect(await marks(one)).toEqual(['a1 2'])
+  })
+
+  test('stays, whatever is said of older versions and of others', async () => {
+    const [one, two] = await dropInOne()
+    await two.put('board', bob, hour)
+    await two.remove('board', ['a1', 0], hour)
+    expect(await marks(one)).toEqual(['a1 1', 'b1 1'])
+  })
+})
+
+test('the version of a member who came from another process is remembered as long as there', async () => {
+  const { stores, kill } = startProcesses(2)
+  const [one, two] = stores
+  await one.put('board', { ...ada, version: 5 }, hour)
+  await one.touch('board', [['a1', 5, 20]])
+  await watchAll([two])
+  kill(0)
+  await vi.waitFor(async () => expect(await marks(two)).toEqual([]))
+  await two.put('board', bob, 50)
+  await vi.waitFor(async () => expect(await marks(two)).toEqual([]))
+  expect(await two.put('board', { ...ada, version: 4 }, hour)).toBe(false)
 })
 
 test('members of other processes are forgotten when nobody watches any more, and own ones are not', async () => {

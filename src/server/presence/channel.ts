@@ -49,14 +49,18 @@ export interface ChannelParts {
   failed(cause: unknown): void
 }
 
+/** The time between two sweeps of a channel, in milliseconds. */
+const longestSweepIntervalMs = 5000
+const leastSweepIntervalMs = 250
 /** For the way to the store, in milliseconds. */
 const storeDelayMs = 20
 
 export function createChannel(parts: ChannelParts): Channel {
-  const { channel, store, grace, batch, sendAll } = parts
-  const sweepIntervalMs = Math.min(5000, grace, parts.ttl / 12)
-  // A member whose time is up is removed, and its removal told, before its TTL is over.
-  const ttl = parts.ttl - 2 * sweepIntervalMs
+  const { channel, store, grace, ttl, batch, sendAll } = parts
+  const sweepIntervalMs = Math.max(leastSweepIntervalMs, Math.min(longestSweepIntervalMs, grace, ttl / 12))
+  // The store's time for a member is up early enough for a sweep to remove it, and to tell so, before its TTL is over. A TTL
+  // that is not much longer than the time between two sweeps cannot be kept so exactly.
+  const storeTtl = Math.max(ttl - 2 * sweepIntervalMs, ttl / 2)
   const sessions = new Map<Membership, Session>()
   const evictionListeners = new Set<EvictionListener>()
   /** When each person was put out last, as `performance.now()` has it; forgotten after the TTL. */
@@ -76,7 +80,7 @@ export function createChannel(parts: ChannelParts): Channel {
     grace: () => (replica.age() < grace ? grace : 0),
   })
   const everybody = parts.sampleSize === Infinity ? log : createSample(log, parts.sampleSize)
-  const audience = createAudience({ log, batch, slowAfterMs: (parts.ttl * 2) / 3, sendAll, failed })
+  const audience = createAudience({ log, batch, slowAfterMs: (ttl * 2) / 3, sendAll, failed })
   const replica = createReplica({
     channel,
     store,
@@ -97,14 +101,14 @@ export function createChannel(parts: ChannelParts): Channel {
   const touching = setInterval(() => {
     forgetOldEvictions()
     touch().catch(failed)
-  }, parts.ttl / 3)
+  }, ttl / 3)
 
   function check(): void {
     replica.check().catch(failed)
   }
 
   function forgetOldEvictions(): void {
-    const oldest = performance.now() - parts.ttl
+    const oldest = performance.now() - ttl
     for (const [key, at] of evictions) if (at < oldest) evictions.delete(key)
   }
 
@@ -127,7 +131,7 @@ export function createChannel(parts: ChannelParts): Channel {
     loaded: replica.loaded,
     join(session) {
       const { id, heardAt } = session
-      const membership = createMembership({ channel, id, store, grace, ttl, heardAt })
+      const membership = createMembership({ channel, id, store, grace, ttl: storeTtl, heardAt })
       sessions.set(membership, session)
       return membership
     },

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from './audience'
 import { type Channel, createChannel } from './channel'
+import { checkSettings } from './checkSettings'
 import type { FrameLimits } from './clientFrame'
 import { memoryStore } from './memoryStore'
 import { createParticipant, type Participant } from './participant'
@@ -9,7 +10,10 @@ import type { PresenceStore } from './store'
 import { trackedStore } from './trackedStore'
 import type { Visitor } from './visitor'
 
-/** How presence is kept, whatever carries it. */
+/**
+ * How presence is kept, whatever carries it. An option that is no number, or one that cannot be used, is a `WireError` with the
+ * code `invalid-option`.
+ */
 export interface PresenceSettings extends FrameLimits {
   /**
    * How long somebody whose link broke is kept, in milliseconds.
@@ -17,8 +21,8 @@ export interface PresenceSettings extends FrameLimits {
    */
   grace?: number | undefined
   /**
-   * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server. Three times the
-   * grace, or more.
+   * How long somebody is kept of whom nothing is heard, in milliseconds, whatever became of their server: 100 or more. A
+   * link that broke was silent for a while before, and nobody is kept beyond the TTL: let it be three times the grace, or more.
    * @default 45000
    */
   ttl?: number | undefined
@@ -69,6 +73,7 @@ interface CoreParts extends PresenceSettings {
 }
 
 export function createPresenceServer(parts: CoreParts): PresenceServerCore {
+  checkSettings(parts)
   const { grace = 15_000, ttl = 45_000, batch = 20, sampleSize = Infinity, sendAll = sendEach } = parts
   const store = trackedStore(parts.store ?? memoryStore())
   const failed = parts.onError ?? console.error

@@ -49,6 +49,7 @@ export function createSample(log: ChangeLog, size: number): Pick<ChangeLog, 'mem
     }
   }
 
+  log.apply({ people: 0 })
   return {
     members,
     apply({ set: member, dropped = [], left = [] }) {

@@ -18,6 +18,10 @@ const leaves = (...ids: string[]): void => sample.apply({ left: ids.map((id) => 
 const shown = (): string[] => log.snapshot().pages.flatMap(({ members }) => members.map(({ id }) => id))
 const counted = (): number | undefined => log.snapshot().pages[0]?.count
 
+test('counts nobody in an empty channel', () => {
+  expect([shown(), counted()]).toEqual([[], 0])
+})
+
 test('shows those who came first, and counts everybody', () => {
   for (const id of ['a', 'b', 'c', 'd']) comes(id)
   expect(shown()).toEqual(['a', 'b'])

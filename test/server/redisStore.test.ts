@@ -108,6 +108,29 @@ test('says that something may have been missed when the subscription was cut', a
   stop()
 })
 
+test.each([
+  '',
+  'hello',
+  '"hello"',
+  '5',
+  'null',
+  '[]',
+  '{}',
+  '{"epoch":"a","revision":"b"}',
+  '{"epoch":"a","revision":2,"set":7}',
+])('a message that is no change of ours ends nothing: everything is read anew (%s)', async (message) => {
+  const heard: (Change | 'missed')[] = []
+  const stop = await store.watch('board', {
+    changed: (change) => heard.push(change),
+    missed: () => heard.push('missed'),
+  })
+  await client.publish('wirehooks:{presence:board}:count', message)
+  await store.put('board', ada, hour)
+  await expect.poll(() => heard).toMatchObject(['missed', { revision: 1, set: ada }])
+  expect(errors).not.toHaveBeenCalled()
+  stop()
+})
+
 test('rejects when Redis refuses to subscribe, and can be asked again', async () => {
   await client.sendCommand(['ACL', 'SETUSER', 'default', 'resetchannels'])
   await expect(store.watch('board', quiet)).rejects.toThrow('NOPERM')

@@ -1,23 +1,23 @@
 import type { Alive, PresenceStore, StoredMember } from './store'
 
-/** What a session says of itself. */
+/** What a session says of itself, and its key. */
 export type Said = Omit<StoredMember, 'id'>
 
 /** A session's place in a channel, by one link. What it says reaches the store in order, one write at a time. */
 export interface Membership {
   readonly id: string
-  /** The newest thing it said; `undefined` when it is over, or the store knows something newer of the session. */
+  /** The newest that it said; `undefined` when the session has ended, or the store has a newer version. */
   readonly said: Said | undefined
-  /** That it was there when its link was heard last; `undefined` as with `said`. */
+  /** How long it is there, from when its link was heard last; `undefined` as with `said`. */
   alive(): Alive | undefined
   /**
-   * Stores what it says now; of what is said while that takes time, the newest. Resolves to whether the store has taken it,
-   * which does not take what is older than what it knows.
+   * Stores what it says now; of what is said while that takes time, the newest. Resolves to `false` when the store has a newer
+   * version.
    */
   say(said: Said): Promise<boolean>
-  /** It left by itself, or was put out. */
+  /** The session left by itself, or was put out. */
   leave(version: number): Promise<void>
-  /** Its link broke. */
+  /** The link of the session broke. */
   drop(): Promise<void>
 }
 
@@ -25,9 +25,9 @@ export interface MembershipParts {
   channel: string
   id: string
   store: PresenceStore
-  /** Milliseconds that it is kept after its link broke. */
+  /** For how many milliseconds the session is kept after its link broke. */
   grace: number
-  /** Milliseconds that it is kept after something was heard of it. */
+  /** For how many milliseconds the store keeps it after its link was heard. */
   ttl: number
   /** When something came over its link last, as `performance.now()` has it. */
   heardAt(): number
@@ -41,7 +41,7 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
     while (said) {
       const next = said
       const isTaken = await store.put(channel, { id, ...next }, ttl)
-      // Something newer was said meanwhile, or the membership is over.
+      // Something newer was said meanwhile, or the session has ended.
       if (said !== next) continue
       if (!isTaken) said = undefined
       return isTaken
@@ -49,10 +49,10 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
     return false
   }
 
-  /** Says no more. A write that has begun comes to its end: after what follows, it would bring back who is gone. */
+  /** Waits for a write that has begun: if it came after the removal that follows, it would bring the session back. */
   async function stopWriting(): Promise<void> {
     said = undefined
-    // Who said it was told of the error.
+    // The caller of `say()` was told of the error.
     await writing?.catch(() => {})
   }
 

@@ -130,8 +130,8 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
       isClosed = true
       await Promise.all(Array.from(participants, (participant) => participant.close()))
       participants.clear()
-      // Also those who had just left, or were about to enter.
-      await store.answered()
+      // Wait also for sessions that had just left, or were about to enter.
+      await store.settled()
     },
   }
 }

@@ -1,17 +1,17 @@
 import type { PresenceStore } from './store'
 
-/** A store of which one can wait until it has answered everything it was asked. */
+/** A store whose pending calls can be awaited. */
 export interface TrackedStore extends PresenceStore {
-  /** Resolves when nothing that was asked until now is without an answer. Never rejects. */
-  answered(): Promise<void>
+  /** Resolves when every call that was made until now has settled. Never rejects. */
+  settled(): Promise<void>
 }
 
 export function trackedStore(store: PresenceStore): TrackedStore {
-  const unanswered = new Set<Promise<unknown>>()
+  const pending = new Set<Promise<unknown>>()
 
   function track<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    unanswered.add(answer)
-    const forget = (): void => void unanswered.delete(answer)
+    pending.add(answer)
+    const forget = (): void => void pending.delete(answer)
     answer.then(forget, forget)
     return answer
   }
@@ -25,8 +25,8 @@ export function trackedStore(store: PresenceStore): TrackedStore {
     sweep: (...given) => track(store.sweep(...given)),
     read: (...given) => track(store.read(...given)),
     watch: (...given) => track(store.watch(...given)),
-    async answered() {
-      await Promise.allSettled(unanswered)
+    async settled() {
+      await Promise.allSettled(pending)
     },
   }
 }

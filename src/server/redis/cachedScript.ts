@@ -3,7 +3,7 @@ import type { RedisClient } from './client'
 
 export type Script = (keys: string[], args: string[]) => Promise<unknown>
 
-/** Redis knows a script by its hash, once it was sent whole: again after it was started anew. */
+/** Sends the hash of the script, and the whole text if Redis answers `NOSCRIPT`. */
 export function createCachedScript(client: Pick<RedisClient, 'eval' | 'evalSha'>, text: string): Script {
   let sha: Promise<string> | undefined
   return async (keys, args) => {

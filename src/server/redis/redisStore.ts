@@ -1,10 +1,11 @@
 import type { Mark } from '../../protocol/presence'
-import type { Alive, Change, Count, KnownMember, PresenceStore, Snapshot, StoredMember } from '../presence/store'
+import type { Alive, Count, PresenceStore, Snapshot } from '../presence/store'
 import { createCachedScript } from './cachedScript'
 import { checkClient } from './checkClient'
 import type { RedisClient } from './client'
 import { keysOf } from './keys'
 import { presenceScript } from './presenceScript'
+import { memberOf, readChange, type RedisMember } from './redisMember'
 import { createSubscriptions } from './subscriptions'
 
 /** The options of `redisStore`. */
@@ -17,16 +18,7 @@ export interface RedisStoreOptions {
   prefix?: string | undefined
 }
 
-/** A member as Redis has it. */
-type Entry = readonly [
-  version: number,
-  since: number,
-  at: number,
-  isDropped: 0 | 1,
-  said: Omit<StoredMember, 'version'>,
-]
-
-/** Redis does nothing else while it runs a script. */
+/** The number of members that one script touches: Redis does nothing else while it runs a script. */
 const touchedAtOnce = 500
 
 /**
@@ -44,6 +36,7 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
   const script = createCachedScript(client, presenceScript)
   const subscriptions = createSubscriptions(client)
 
+  /** `Answer` is what the script writes for this command. */
   async function run<Answer>(channel: string, ...command: (string | number)[]): Promise<Answer> {
     const { members, expiry, gone, count, evicted } = keysOf(prefix, channel)
     return JSON.parse(String(await script([members, expiry, gone, count, evicted], command.map(String))))
@@ -77,22 +70,20 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
     evict: (channel, key, memoryMs) => run<void>(channel, 'evict', JSON.stringify(key), memoryMs),
     async read(channel) {
       await sweep(channel)
-      const { members, ...snapshot } = await run<Omit<Snapshot, 'members'> & { members: Entry[] }>(channel, 'read')
+      const { members, ...snapshot } = await run<Omit<Snapshot, 'members'> & { members: RedisMember[] }>(
+        channel,
+        'read',
+      )
       return { ...snapshot, members: members.map(memberOf) }
     },
     watch: (channel, listener) =>
       subscriptions.watch(keysOf(prefix, channel).count, {
-        heard: (message) => listener.changed(changeOf(message)),
+        heard(message) {
+          const change = readChange(message)
+          if (change) listener.changed(change)
+          else listener.missed()
+        },
         missed: () => listener.missed(),
       }),
   }
-}
-
-function changeOf(message: string): Change {
-  const { set, ...change }: Omit<Change, 'set'> & { set?: Entry } = JSON.parse(message)
-  return set ? { ...change, set: memberOf(set) } : change
-}
-
-function memberOf([version, since, at, isDropped, said]: Entry): KnownMember {
-  return { ...said, version, since, at, ...(isDropped === 1 && { dropped: true }) }
 }

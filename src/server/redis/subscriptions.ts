@@ -58,7 +58,7 @@ export function createSubscriptions(client: Pick<RedisClient, 'duplicate' | 'emi
 
   function close(name: string, { heard }: Topic, subscriber: RedisSubscriber): void {
     forget(name)
-    // At worst it is heard by nobody until the connection ends.
+    // If this unsubscribe fails, Redis goes on sending to a connection without listeners until it closes: harmless.
     if (topics.size > 0) subscriber.unsubscribe(name, heard).catch(() => {})
   }
 

@@ -2,7 +2,7 @@
 export interface Keys {
   /** Hash: id → `[version,since,at,isDropped,said]`, as JSON. */
   readonly members: string
-  /** Sorted set: id → when their time is up, or, of somebody who is gone, when that is forgotten. */
+  /** Sorted set: id → when the time of a member is up, or when the version of a member who is gone is forgotten. */
   readonly expiry: string
   /** Hash: id → the version that is gone. */
   readonly gone: string

@@ -1,12 +1,16 @@
+/** The most members that one script sweeps or touches: Redis does nothing else while it runs a script. */
+export const membersAtOnce = 500
+
 /**
  * All that is done to a channel, in Lua: Redis runs it as one step, by its own clock, so that every process may do it at
  * any time. It is one script, and not one for each command, so that commands keep their order when Redis does not know it
  * yet. `KEYS` are those of a channel, `ARGV` is the name of a command and its arguments; the answer is JSON.
  *
  * Versions and times stay texts where they are only handed on: Lua would write a large number as `1e+15`. What members say
- * stays one, too: an empty array would come back as an object.
+ * stays a text, too: an empty array would come back as an object.
  *
- * Redis does nothing else meanwhile, so no command does more than `atOnce` things: callers ask again for the rest. `read` and
+ * `sweep` removes `membersAtOnce` members at most, and says whether there may be more; callers give `touch` no more of them.
+ * `read` takes all members: a process calls it once for a channel, and again only after it has missed a change. `read` and
  * `sweep` write nothing about a channel that does not exist.
  */
 export const presenceScript: string = /* lua */ `
@@ -14,7 +18,9 @@ local call = redis.call
 local members, expiry, gone, count, evicted = unpack(KEYS)
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local atOnce = 500
+-- In milliseconds: how long keys are kept at least, and a version of which nobody has said for how long.
+local leastLife = 60000
+local defaultMemory = 60000
 
 -- 'none' is the epoch of a channel that does not exist. Who flushes Redis takes the epoch with it.
 local function revision()
@@ -44,34 +50,40 @@ local function write(id, version, since, at, isDropped, said)
   return member
 end
 
--- The newest version of a member that anybody spoke of.
+-- The newest version of a member that is there, or of one that is gone; nil for an unknown member.
 local function newest(id)
-  return tonumber(find(id) or call('HGET', gone, id)) or -1
+  return tonumber(find(id) or call('HGET', gone, id))
 end
 
--- The fence: what is said of a version that another one took the place of changes nothing.
+-- The fence: what is said of a version changes nothing when a newer one is known.
 local function isOutdated(id, version)
-  return newest(id) > tonumber(version)
+  local known = newest(id)
+  return known ~= nil and known > tonumber(version)
+end
+
+local function isNews(id, version)
+  local known = newest(id)
+  return known == nil or known < tonumber(version)
 end
 
 -- The keys of a channel vanish when nobody has spoken of it for a while: not before the last member was swept, and the last
--- word about one who is gone.
-local function keep(ttl)
-  local life = math.max(2 * ttl, 60000)
+-- version was forgotten.
+local function extendKeys(ttl)
+  local life = math.max(2 * ttl, leastLife)
   for _, key in ipairs(KEYS) do
     if call('PTTL', key) < life then call('PEXPIRE', key, 2 * life) end
   end
 end
 
--- How long the version of a member who is gone is remembered: 'memory' of the channel, as it was said last.
+-- The version of a member who is gone is remembered for the 'memory' of the channel, as it was said last.
 local function bury(id, version)
-  local memory = tonumber(call('HGET', count, 'memory')) or 60000
+  local memory = tonumber(call('HGET', count, 'memory')) or defaultMemory
   call('HSET', gone, id, version)
   call('ZADD', expiry, now + memory, id)
   return call('HDEL', members, id) == 1
 end
 
-local function remember(memory)
+local function setMemory(memory)
   if tonumber(call('HGET', count, 'memory') or 0) ~= memory then call('HSET', count, 'memory', memory) end
 end
 
@@ -101,21 +113,21 @@ end
 local commands = {}
 
 function commands.put(id, version, ttl, said)
-  remember(math.ceil(tonumber(ttl)))
+  setMemory(math.ceil(tonumber(ttl)))
   -- A member whose time was up before anybody swept has left, and comes anew.
   local ends = tonumber(call('ZSCORE', expiry, id))
   if ends and ends <= now then expire({ id }) end
   local _, since, at, _, before = find(id)
-  local isNew = not isOutdated(id, version) and newest(id) ~= tonumber(version)
-  if isNew then
+  local isTaken = isNews(id, version)
+  if isTaken then
     if said ~= before then at = now end
     local member = write(id, version, since or now, at, 0, said)
     call('HDEL', gone, id)
     call('ZADD', expiry, now + ttl, id)
     tell('"set":' .. member)
   end
-  keep(math.ceil(ttl))
-  return tostring(isNew)
+  extendKeys(math.ceil(ttl))
+  return tostring(isTaken)
 end
 
 function commands.touch(alive)
@@ -126,11 +138,11 @@ function commands.touch(alive)
     if known == version and isHere then
       longest = math.max(longest, ttl)
       call('ZADD', expiry, now + ttl, id)
-    elseif known <= version then
+    elseif not isOutdated(id, version) then
       table.insert(unknown, index - 1)
     end
   end
-  if longest > 0 then keep(math.ceil(longest)) end
+  if longest > 0 then extendKeys(math.ceil(longest)) end
   return '[' .. table.concat(unknown, ',') .. ']'
 end
 
@@ -145,9 +157,9 @@ function commands.drop(id, version, ttl)
 end
 
 function commands.remove(id, version, memory)
-  remember(math.ceil(tonumber(memory)))
+  setMemory(math.ceil(tonumber(memory)))
   if not isOutdated(id, version) and bury(id, version) then tellLeft({ mark(id, version) }) end
-  keep(math.ceil(memory))
+  extendKeys(math.ceil(memory))
   return 'null'
 end
 
@@ -155,15 +167,15 @@ function commands.evict(key, memory)
   call('ZREMRANGEBYSCORE', evicted, '-inf', now - memory)
   call('ZADD', evicted, now, key)
   tell('"evicted":' .. key)
-  keep(math.ceil(memory))
+  extendKeys(math.ceil(memory))
   return 'null'
 end
 
--- The last field says whether there is more to do.
+-- 'more' says whether others may be left to remove.
 function commands.sweep()
-  local ids = call('ZRANGEBYSCORE', expiry, '-inf', now, 'LIMIT', 0, atOnce)
+  local ids = call('ZRANGEBYSCORE', expiry, '-inf', now, 'LIMIT', 0, ${membersAtOnce})
   expire(ids)
-  return '{' .. revision() .. ',"more":' .. tostring(#ids == atOnce) .. '}'
+  return '{' .. revision() .. ',"more":' .. tostring(#ids == ${membersAtOnce}) .. '}'
 end
 
 function commands.read()

@@ -4,7 +4,7 @@ import { createCachedScript } from './cachedScript'
 import { checkClient } from './checkClient'
 import type { RedisClient } from './client'
 import { keysOf } from './keys'
-import { presenceScript } from './presenceScript'
+import { membersAtOnce, presenceScript } from './presenceScript'
 import { memberOf, readChange, type RedisMember } from './redisMember'
 import { createSubscriptions } from './subscriptions'
 
@@ -17,9 +17,6 @@ export interface RedisStoreOptions {
    */
   prefix?: string | undefined
 }
-
-/** The number of members that one script touches: Redis does nothing else while it runs a script. */
-const touchedAtOnce = 500
 
 /**
  * Keeps who is there in Redis 6.2 or newer, for all processes that share it. It takes a connected client of the package
@@ -60,8 +57,8 @@ export function redisStore(client: RedisClient, { prefix = 'wirehooks:' }: Redis
       run<boolean>(channel, 'put', id, version, ttl, JSON.stringify({ id, key, state, away })),
     async touch(channel, alive) {
       const parts: (readonly Alive[])[] = []
-      for (let first = 0; first < alive.length; first += touchedAtOnce)
-        parts.push(alive.slice(first, first + touchedAtOnce))
+      for (let first = 0; first < alive.length; first += membersAtOnce)
+        parts.push(alive.slice(first, first + membersAtOnce))
       const unknown = await Promise.all(parts.map((part) => touch(channel, part)))
       return unknown.flat()
     },

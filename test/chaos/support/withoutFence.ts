@@ -1,8 +1,11 @@
 import type { Mark, PresenceStore } from 'wirehooks/server'
 import { type RedisClient, redisStore } from 'wirehooks/server/redis'
 
-/** The line of the store's script that compares versions. */
-const fence = 'return newest(id) > tonumber(version)'
+/** The lines of the store's script that compare versions, and what they are without that. */
+const fences = new Map([
+  ['return known ~= nil and known > tonumber(version)', 'return false'],
+  ['return known == nil or known < tonumber(version)', 'return known ~= tonumber(version)'],
+])
 
 /**
  * The store as it would be if it compared no versions: whoever speaks of somebody last is right, and a link that ends takes
@@ -16,8 +19,12 @@ export function withoutFence(client: RedisClient): PresenceStore {
       throw new Error('NOSCRIPT')
     },
     async eval(script, options) {
-      if (!script.includes(fence)) throw new Error('Expected the script to have a fence')
-      return client.eval(script.replace(fence, 'return false'), options)
+      let unfenced = script
+      for (const [fence, without] of fences) {
+        if (!script.includes(fence)) throw new Error(`Expected the script to have the line: ${fence}`)
+        unfenced = unfenced.replace(fence, without)
+      }
+      return client.eval(unfenced, options)
     },
   })
 

@@ -9,11 +9,11 @@ import {
 } from '../../protocol/presence'
 import { memberText } from './frameText'
 import { patchOf } from './patch'
-import type { Change, KnownMember } from './store'
+import { type Change, droppedIn, type KnownMember } from './store'
 
 /**
- * The members of a channel in this process, and what changed in which order. It writes what somebody has to be told who knows
- * it as it was after any revision that is remembered.
+ * The members of a channel as this process shows them, and their last changes in order. It writes the frames for a link that
+ * knows nothing, and for one that knows the channel as it was after a revision.
  */
 export interface ChangeLog {
   readonly members: ReadonlyMap<string, KnownMember>
@@ -53,14 +53,14 @@ interface ChangeLogParts {
   grace(): number
 }
 
-type NamedMember = KnownMember & { readonly alias: number }
+type AliasedMember = KnownMember & { readonly alias: number }
 
 /** One change of one member. */
 interface Entry {
   /** `undefined`: only the number of people is different. */
   readonly id: string | undefined
   /** As the member was before; `undefined` when it was not there. */
-  readonly before: NamedMember | undefined
+  readonly before: AliasedMember | undefined
 }
 
 /** In characters of JSON. A slow link is asked after each page whether it takes more. */
@@ -69,13 +69,13 @@ const pageLength = 65_536
 const snapshotLifeMs = 500
 
 export function createChangeLog({ channel, now, grace }: ChangeLogParts): ChangeLog {
-  const members = new Map<string, NamedMember>()
-  /** The last ones: the newest is that of `revision`. */
+  const members = new Map<string, AliasedMember>()
+  /** The last changes: the newest is that of `revision`. */
   let entries: Entry[] = []
   let revision = 0
   let people: number | undefined
   let lastAlias = 0
-  /** What was written already, by the revision it begins with. */
+  /** Frames that were written already, by the revision that they begin with. */
   const diffs = new Map<number, DiffFrame>()
   let lastSnapshot: ChannelSnapshot | undefined
 
@@ -85,7 +85,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
     diffs.clear()
   }
 
-  function record(id: string, next: NamedMember | undefined): void {
+  function record(id: string, next: AliasedMember | undefined): void {
     const before = members.get(id)
     if (!before && !next) return
     append({ id, before })
@@ -99,9 +99,9 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
     record(member.id, { ...member, alias })
   }
 
-  function drop([id, version]: Mark): void {
-    const member = members.get(id)
-    if (member && member.version <= version) record(id, { ...member, dropped: true })
+  function drop(mark: Mark): void {
+    const member = droppedIn(members, mark)
+    if (member) record(member.id, member)
   }
 
   function setPeople(next: number): void {
@@ -111,9 +111,9 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
   }
 
   /** Of every member that changed after a revision: as it was then. */
-  function changedSince(from: number): Map<string, NamedMember | undefined> {
+  function changedSince(from: number): Map<string, AliasedMember | undefined> {
     const first = entries.length - (revision - from)
-    const changed = new Map<string, NamedMember | undefined>()
+    const changed = new Map<string, AliasedMember | undefined>()
     for (const { id, before } of entries.slice(first)) {
       if (id !== undefined && !changed.has(id)) changed.set(id, before)
     }
@@ -205,7 +205,7 @@ export function createChangeLog({ channel, now, grace }: ChangeLogParts): Change
 }
 
 /** The member differs in nothing but what a patch can say. */
-function canBePatched(before: NamedMember, member: NamedMember): boolean {
+function canBePatched(before: AliasedMember, member: AliasedMember): boolean {
   const isAwayAlike = (before.away ?? false) === (member.away ?? false)
   // Only something newer that was said ends a drop, and a patch says that.
   const isPatchable = before.version < member.version || before.dropped === member.dropped || member.dropped === true

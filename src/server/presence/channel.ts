@@ -6,13 +6,13 @@ import { createReplica } from './replica'
 import { createSample } from './sample'
 import type { Alive, PresenceStore } from './store'
 
-/** A channel that somebody in this process is in, or looks at. */
+/** A channel in which a link of this process has a session, or that it watches. */
 export interface Channel {
   /** Resolves when it is known who is there. */
   readonly loaded: Promise<void>
-  /** A session begins; its owner is told when the store forgot it. */
-  join(session: Pick<Session, 'id' | 'heardAt' | 'expired'>): Membership
-  /** A session is over. When its link broke, it is looked whether it is gone when its grace is over. */
+  /** A session begins. */
+  join(session: Session): Membership
+  /** A session is over. Where its link broke, the channel is swept when its grace is over. */
   part(membership: Membership, how: 'left' | 'dropped'): void
   /** The link is told who is there, and from then on what changes. */
   listen(link: PresenceLink): void
@@ -33,7 +33,7 @@ interface Session {
   readonly id: string
   /** When something came over its link last, as `performance.now()` has it. */
   heardAt(): number
-  /** The store does not have it any more. */
+  /** Called when the store does not have the session any more. */
   expired(): void
 }
 
@@ -43,7 +43,7 @@ export interface ChannelParts {
   grace: number
   ttl: number
   batch: number
-  /** So many members are shown at most. */
+  /** The most members that are shown. */
   sampleSize: number
   sendAll(links: readonly PresenceLink[], frame: ServerFrame): void
   failed(cause: unknown): void
@@ -76,7 +76,7 @@ export function createChannel(parts: ChannelParts): Channel {
   const log = createChangeLog({
     channel,
     now: () => replica.now(),
-    // Who was there before the store began, or was emptied, may be on the way back.
+    // Members from before the store began, or was emptied, may be on their way back.
     grace: () => (replica.age() < grace ? grace : 0),
   })
   const everybody = parts.sampleSize === Infinity ? log : createSample(log, parts.sampleSize)
@@ -96,7 +96,7 @@ export function createChannel(parts: ChannelParts): Channel {
     },
   })
 
-  // Also for other processes, which may have died.
+  // This sweeps for members of all processes: one that died cannot.
   const sweeping = setInterval(check, sweepIntervalMs)
   const touching = setInterval(() => {
     forgetOldEvictions()

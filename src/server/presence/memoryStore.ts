@@ -1,6 +1,14 @@
 import type { Mark } from '../../protocol/presence'
 import { uniqueId } from '../../transport/uniqueId'
-import type { Change, Count, KnownMember, PresenceStore, StoredMember, StoreListener } from './store'
+import {
+  type Change,
+  type Count,
+  droppedIn,
+  type KnownMember,
+  type PresenceStore,
+  type StoredMember,
+  type StoreListener,
+} from './store'
 
 /** When the time of a member is up, and how long its version is remembered after that. */
 interface Expiry {
@@ -9,11 +17,11 @@ interface Expiry {
   readonly memoryMs: number
 }
 
-interface Channel {
+interface StoredChannel {
   readonly members: Map<string, KnownMember>
-  /** Of each member: when its time is up. */
+  /** Of every member: when its time is up. */
   readonly expiries: Map<string, Expiry>
-  /** The versions of those who are gone, and until when they are remembered. */
+  /** The versions of members who are gone, and until when they are remembered. */
   readonly gone: Map<string, { readonly version: number; readonly until: number }>
   /** Of each person who was put out: when, and until when that is remembered. */
   readonly evictions: Map<string, { readonly at: number; readonly until: number }>
@@ -24,18 +32,18 @@ interface Channel {
 /** A store whose contents can be looked at and completed, for one that is made of it. */
 export interface Memory extends PresenceStore {
   /** Everybody in a channel, and for how long. */
-  list(channel: string): readonly MemberForTtl[]
+  list(channel: string): readonly ExpiringMember[]
   /**
    * Takes over what another store knows. Of two versions the newer one stays, and of two times at which a member came the
-   * first. Returns the ids of those of whom the other store knew something newer.
+   * first. Returns the ids of members of which the other store had a newer version.
    */
-  restore(channel: string, known: readonly MemberForTtl[]): readonly string[]
+  restore(channel: string, known: readonly ExpiringMember[]): readonly string[]
   /** Forgets members of whom nothing more will be heard. Nobody is told. */
   forget(channel: string, ids: Iterable<string>): void
 }
 
 /** A member, for how many milliseconds it is there, and for how many its version is remembered after that. */
-export interface MemberForTtl {
+export interface ExpiringMember {
   readonly member: KnownMember
   readonly ttl: number
   readonly memoryMs: number
@@ -57,10 +65,10 @@ export function memoryStore(): PresenceStore {
 export function createMemory(): Memory {
   const epoch = uniqueId()
   const startedAt = performance.now()
-  const channels = new Map<string, Channel>()
+  const channels = new Map<string, StoredChannel>()
   let cleaning: ReturnType<typeof setInterval> | undefined
 
-  function open(name: string): Channel {
+  function open(name: string): StoredChannel {
     const channel = channels.get(name) ?? {
       members: new Map(),
       expiries: new Map(),
@@ -91,71 +99,84 @@ export function createMemory(): Memory {
     cleaning = undefined
   }
 
-  function forgetIfEmpty(name: string, { members, gone, evictions, listeners }: Channel): void {
+  function forgetIfEmpty(name: string, { members, gone, evictions, listeners }: StoredChannel): void {
     if (members.size + gone.size + evictions.size + listeners.size === 0) channels.delete(name)
   }
 
-  function tell(channel: Channel, what: Omit<Change, keyof Count>): void {
+  function tell(channel: StoredChannel, what: Omit<Change, keyof Count>): void {
     channel.revision += 1
     const change = { epoch, revision: channel.revision, ...what }
     for (const listener of [...channel.listeners]) listener.changed(change)
   }
 
-  function newestVersion({ members, gone }: Channel, id: string): number {
-    return members.get(id)?.version ?? gone.get(id)?.version ?? -Infinity
+  /** The newest version of a member that is there, or of one that is gone; `undefined` for an unknown member. */
+  function newestVersion({ members, gone }: StoredChannel, id: string): number | undefined {
+    return members.get(id)?.version ?? gone.get(id)?.version
+  }
+
+  function isNews(channel: StoredChannel, [id, version]: Mark): boolean {
+    const newest = newestVersion(channel, id)
+    return newest === undefined || newest < version
+  }
+
+  function isOutdated(channel: StoredChannel, [id, version]: Mark): boolean {
+    const newest = newestVersion(channel, id)
+    return newest !== undefined && newest > version
   }
 
   /** Returns whether the member was there. */
-  function bury(channel: Channel, [id, version]: Mark, memoryMs: number): boolean {
+  function bury(channel: StoredChannel, [id, version]: Mark, memoryMs: number): boolean {
     channel.gone.set(id, { version, until: performance.now() + memoryMs })
     channel.expiries.delete(id)
     return channel.members.delete(id)
   }
 
-  function sweep(channel: Channel): void {
+  function sweep(channel: StoredChannel): void {
     removeExpired(channel)
     forgetGone(channel)
   }
 
   /** Removes those of these members whose time is up. */
-  function removeExpired(channel: Channel, ids: Iterable<string> = channel.expiries.keys()): void {
+  function removeExpired(channel: StoredChannel, ids: Iterable<string> = channel.expiries.keys()): void {
     const now = performance.now()
     const left: Mark[] = []
     for (const id of ids) {
       const expiry = channel.expiries.get(id)
-      if (!expiry || expiry.at > now) continue
-      const mark: Mark = [id, newestVersion(channel, id)]
-      if (bury(channel, mark, expiry.memoryMs)) left.push(mark)
+      const member = channel.members.get(id)
+      if (!expiry || !member || expiry.at > now) continue
+      const mark: Mark = [id, member.version]
+      bury(channel, mark, expiry.memoryMs)
+      left.push(mark)
     }
     if (left.length > 0) tell(channel, { left })
   }
 
   /** Forgets versions and evictions that were remembered for long enough. */
-  function forgetGone({ gone, evictions }: Channel): void {
+  function forgetGone({ gone, evictions }: StoredChannel): void {
     const now = performance.now()
     for (const [id, { until }] of gone) if (until <= now) gone.delete(id)
     for (const [key, { until }] of evictions) if (until <= now) evictions.delete(key)
   }
 
   /** Sets when the time of a member is up. Its version is remembered after that as the last `put` said. */
-  function setTtl({ expiries }: Channel, id: string, ttl: number): void {
+  function setTtl({ expiries }: StoredChannel, id: string, ttl: number): void {
     expiries.set(id, { at: performance.now() + ttl, memoryMs: expiries.get(id)?.memoryMs ?? ttl })
   }
 
   /** Returns whether this version was news. */
-  function restore(channel: Channel, { member, ttl, memoryMs }: MemberForTtl): boolean {
+  function restore(channel: StoredChannel, { member, ttl, memoryMs }: ExpiringMember): boolean {
     const { id, version, since } = member
     const before = channel.members.get(id)
-    const isNews = newestVersion(channel, id) < version
-    const newest = isNews ? member : before
+    const isNewer = isNews(channel, [id, version])
+    const newest = isNewer ? member : before
     // It is gone in this version, or nothing about it is different.
-    if (!newest || (!isNews && newest.since <= since)) return false
+    if (!newest || (!isNewer && newest.since <= since)) return false
     const next = { ...newest, since: Math.min(since, before?.since ?? since) }
-    if (isNews) channel.expiries.set(id, { at: performance.now() + ttl, memoryMs })
+    if (isNewer) channel.expiries.set(id, { at: performance.now() + ttl, memoryMs })
     channel.gone.delete(id)
     channel.members.set(id, next)
     tell(channel, { set: next })
-    return isNews
+    return isNewer
   }
 
   return {
@@ -164,7 +185,7 @@ export function createMemory(): Memory {
       const { id, version } = member
       // A member whose time was up before anybody swept has left, and comes anew.
       removeExpired(channel, [id])
-      if (newestVersion(channel, id) >= version) return false
+      if (!isNews(channel, [id, version])) return false
       const before = channel.members.get(id)
       const now = Date.now()
       const isSame = before && textOf(before) === textOf(member)
@@ -179,25 +200,24 @@ export function createMemory(): Memory {
       const channel = channels.get(name)
       const unknown: Mark[] = []
       for (const [id, version, ttl] of alive) {
-        const known = channel ? newestVersion(channel, id) : -Infinity
-        if (known > version) continue
-        if (known === version && channel?.members.has(id)) setTtl(channel, id, ttl)
+        if (channel && isOutdated(channel, [id, version])) continue
+        if (channel?.members.get(id)?.version === version) setTtl(channel, id, ttl)
         else unknown.push([id, version])
       }
       return unknown
     },
-    async drop(name, [id, version], ttl) {
+    async drop(name, mark, ttl) {
       const channel = channels.get(name)
-      const member = channel?.members.get(id)
-      if (!channel || !member || member.version > version) return
+      const member = channel && droppedIn(channel.members, mark)
+      if (!member) return
+      const { id, version } = member
       setTtl(channel, id, ttl)
-      channel.members.set(id, { ...member, dropped: true })
-      tell(channel, { dropped: [[id, member.version]] })
+      channel.members.set(id, member)
+      tell(channel, { dropped: [[id, version]] })
     },
     async remove(name, mark, memoryMs) {
       const channel = open(name)
-      const [id, version] = mark
-      if (newestVersion(channel, id) > version) return
+      if (isOutdated(channel, mark)) return
       if (bury(channel, mark, memoryMs)) tell(channel, { left: [mark] })
     },
     async evict(name, key, memoryMs) {
@@ -236,7 +256,7 @@ export function createMemory(): Memory {
     list(name) {
       const channel = channels.get(name)
       const now = performance.now()
-      const known: MemberForTtl[] = []
+      const known: ExpiringMember[] = []
       for (const [id, { at, memoryMs }] of channel?.expiries ?? []) {
         const member = channel?.members.get(id)
         if (member) known.push({ member, ttl: at - now, memoryMs })

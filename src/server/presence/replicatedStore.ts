@@ -1,5 +1,5 @@
 import type { Mark } from '../../protocol/presence'
-import { createMemory, type MemberForTtl } from './memoryStore'
+import { createMemory, type ExpiringMember } from './memoryStore'
 import { type Alive, type KnownMember, newestOf, type PresenceStore, type StoredMember } from './store'
 
 /** The other processes of a server. */
@@ -7,14 +7,14 @@ export interface Processes {
   /** Tells all others, in order. */
   tell(operation: Operation): void
   /** Asks all others who is in a channel. Rejects when one of them does not answer. */
-  ask(channel: string): Promise<readonly (readonly TimedMember[])[]>
+  ask(channel: string): Promise<readonly (readonly SentMember[])[]>
   /** Hears what others tell, and answers what they ask; returns what stops that. */
   listen(listener: ProcessListener): () => void
 }
 
 export interface ProcessListener {
   heard(operation: Operation): void
-  asked(channel: string): readonly TimedMember[]
+  asked(channel: string): readonly SentMember[]
 }
 
 /** What a process tells the others: what was done to its own store. */
@@ -26,7 +26,7 @@ export type Operation =
   | readonly ['evict', channel: string, key: string, memoryMs?: number]
 
 /** A member, as a process knows it. Clocks of processes differ, so times are told as milliseconds that have passed. */
-export interface TimedMember {
+export interface SentMember {
   readonly member: Omit<KnownMember, 'since' | 'at'>
   readonly sinceAgo: number
   readonly atAgo: number
@@ -37,8 +37,11 @@ export interface TimedMember {
 /** How long is remembered what a process of an older version tells, which does not say for how long, in milliseconds. */
 const defaultMemoryMs = 45_000
 
-/** Nobody waits longer for a process that hangs, or keeps no presence: what it says later is told as changes. */
-const answerTimeoutMs = 1000
+/**
+ * The longest time that `watch` waits for the other processes, in milliseconds. One of them may hang, or keep no presence;
+ * what it says later is told as changes.
+ */
+const longestDelayMs = 1000
 
 /** A store that each process has for itself, and that tells the others what is done to it. */
 export interface ReplicatedStore extends PresenceStore {
@@ -52,13 +55,13 @@ export interface ReplicatedStore extends PresenceStore {
  */
 export function replicatedStore(processes: Processes, failed: (cause: unknown) => void): ReplicatedStore {
   const memory = createMemory()
-  /** Of every channel that is watched here: who is known by what another process told. */
+  /** Of every channel that is watched here: the ids of members that other processes told of, and the number of listeners. */
   const watched = new Map<string, { readonly foreign: Set<string>; listeners: number }>()
-  /** Channels whose members are being asked for, since a process named somebody who is not known here. */
+  /** Channels whose members are being asked for, since a process named an unknown member. */
   const resyncing = new Set<string>()
 
-  /** Asks the others. What they know of a channel that is watched here is taken over, however late they say it. */
-  async function ask(channel: string): Promise<readonly MemberForTtl[]> {
+  /** Asks the other processes. What they know of a channel that is watched here is taken over, however late it comes. */
+  async function ask(channel: string): Promise<readonly ExpiringMember[]> {
     const answers = await processes.ask(channel)
     const known = answers.flat().map(memberOf)
     const here = watched.get(channel)
@@ -76,10 +79,10 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
     }
   }
 
-  function asked(channel: string): readonly TimedMember[] {
+  function asked(channel: string): readonly SentMember[] {
     const foreign = watched.get(channel)?.foreign
     const own = memory.list(channel).filter(({ member }) => !foreign?.has(member.id))
-    return own.map(timedMemberOf)
+    return own.map(sentMemberOf)
   }
 
   async function hear(operation: Operation): Promise<void> {
@@ -150,7 +153,7 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       const here = watched.get(channel) ?? { foreign: new Set(), listeners: 0 }
       watched.set(channel, here)
       here.listeners += 1
-      if (here.listeners === 1) await settledWithin(answerTimeoutMs, ask(channel).catch(failed))
+      if (here.listeners === 1) await settledWithin(longestDelayMs, ask(channel).catch(failed))
       const unwatch = await memory.watch(channel, listener)
       let isStopped = false
       return () => {
@@ -160,7 +163,7 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
         here.listeners -= 1
         if (here.listeners > 0) return
         watched.delete(channel)
-        // From now on, this process does not hear what becomes of them.
+        // From now on, this process does not follow what becomes of the members of other processes.
         memory.forget(channel, here.foreign)
       }
     },
@@ -173,7 +176,7 @@ function marksOf(operation: Exclude<Operation, readonly ['evict', ...unknown[]]>
   return [operation[0] === 'put' ? [operation[2].id, operation[2].version] : operation[2]]
 }
 
-/** Resolves when a promise does, or when so many milliseconds are over. */
+/** Resolves when a promise does, or after a time. */
 function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeoutMs)
@@ -184,13 +187,13 @@ function settledWithin(timeoutMs: number, promise: Promise<unknown>): Promise<vo
   })
 }
 
-function timedMemberOf({ member, ...times }: MemberForTtl): TimedMember {
+function sentMemberOf({ member, ...times }: ExpiringMember): SentMember {
   const { since, at, ...rest } = member
   const now = Date.now()
   return { member: rest, sinceAgo: now - since, atAgo: now - at, ...times }
 }
 
-function memberOf({ member, sinceAgo, atAgo, ttl, memoryMs = defaultMemoryMs }: TimedMember): MemberForTtl {
+function memberOf({ member, sinceAgo, atAgo, ttl, memoryMs = defaultMemoryMs }: SentMember): ExpiringMember {
   const now = Date.now()
   return { member: { ...member, since: now - sinceAgo, at: now - atAgo }, ttl, memoryMs }
 }

@@ -1,13 +1,14 @@
+import type { Mark } from '../../protocol/presence'
 import type { ChangeLog } from './changeLog'
-import type { KnownMember } from './store'
+import { droppedIn, type KnownMember } from './store'
 
 /**
- * Everybody in a very large channel. The change log, and with it every client, knows so many of them, and how many people
- * there are. Who is shown stays shown until they are gone; then another one takes their place.
+ * All members of a very large channel. The change log, and with it every client, knows `size` of them, and the number of all
+ * people. A member who is shown stays shown until it is gone; then another member takes its place.
  */
 export function createSample(log: ChangeLog, size: number): Pick<ChangeLog, 'members' | 'apply'> {
   const members = new Map<string, KnownMember>()
-  /** Who is not shown, in the order they came. */
+  /** The ids of members who are not shown, in the order they came. */
   const hidden = new Set<string>()
   /** How many connections each person has. */
   const connections = new Map<string, number>()
@@ -27,9 +28,9 @@ export function createSample(log: ChangeLog, size: number): Pick<ChangeLog, 'mem
     else hidden.add(member.id)
   }
 
-  function drop(id: string, version: number): void {
-    const member = members.get(id)
-    if (member && member.version <= version) members.set(id, { ...member, dropped: true })
+  function drop(mark: Mark): void {
+    const member = droppedIn(members, mark)
+    if (member) members.set(member.id, member)
   }
 
   function remove(id: string): void {
@@ -40,7 +41,7 @@ export function createSample(log: ChangeLog, size: number): Pick<ChangeLog, 'mem
     count(member.key, -1)
   }
 
-  /** Shows others in the place of those who are gone. */
+  /** Shows other members in the place of those who are gone. */
   function fill(): void {
     for (const id of hidden) {
       if (log.members.size >= size) return
@@ -54,7 +55,7 @@ export function createSample(log: ChangeLog, size: number): Pick<ChangeLog, 'mem
     members,
     apply({ set: member, dropped = [], left = [] }) {
       if (member) set(member)
-      for (const [id, version] of dropped) drop(id, version)
+      for (const mark of dropped) drop(mark)
       for (const [id] of left) remove(id)
       log.apply({ dropped, left, people: connections.size })
       fill()

@@ -95,6 +95,15 @@ export interface StoreListener {
   missed(): void
 }
 
+/** The member once its link broke; `undefined` when a newer version of it is there, or none. */
+export function droppedIn<Known extends KnownMember>(
+  members: ReadonlyMap<string, Known>,
+  [id, version]: Mark,
+): Known | undefined {
+  const member = members.get(id)
+  return member && member.version <= version ? { ...member, dropped: true } : undefined
+}
+
 /** Of members with the same id, the one with the highest version. */
 export function newestOf(members: Iterable<KnownMember>): readonly KnownMember[] {
   const newest = new Map<string, KnownMember>()

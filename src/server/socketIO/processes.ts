@@ -1,4 +1,4 @@
-import type { TimedMember, Processes, ProcessListener, Operation } from '../presence/replicatedStore'
+import type { SentMember, Processes, ProcessListener, Operation } from '../presence/replicatedStore'
 import type { UntypedNamespace } from './sockets'
 
 /** The event that processes send each other. */
@@ -7,7 +7,7 @@ const processEvent = 'wirehooks:presence'
 /** An adapter that cannot reach its server may never answer. */
 const answerTimeoutMs = 10_000
 
-type Answer = (members: readonly TimedMember[]) => void
+type Answer = (members: readonly SentMember[]) => void
 
 /** The other processes of a Socket.IO server, as its adapter reaches them. */
 export function adapterProcesses(namespace: UntypedNamespace): Processes {
@@ -27,13 +27,13 @@ export function adapterProcesses(namespace: UntypedNamespace): Processes {
     namespace.serverSideEmit(processEvent, all)
   }
 
-  function ask(channel: string): Promise<readonly (readonly TimedMember[])[]> {
+  function ask(channel: string): Promise<readonly (readonly SentMember[])[]> {
     if (!reachesOthers(namespace.adapter)) return Promise.resolve([])
     return new Promise((resolve, reject) => {
       const refuse = (): void =>
         reject(new Error(`The other processes did not say who is in ${JSON.stringify(channel)}`))
       const timer = setTimeout(refuse, answerTimeoutMs)
-      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly TimedMember[])[]) => {
+      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly SentMember[])[]) => {
         clearTimeout(timer)
         if (cause) reject(cause)
         else resolve(answers)

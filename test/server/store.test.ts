@@ -63,7 +63,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(after?.at).toBeGreaterThan(before?.at ?? Infinity)
     })
 
-    test('of what is the same is a new version, and no later change', async () => {
+    test('with the same state keeps `at`, and tells the new version', async () => {
       await store.put('board', ada, hour)
       const [before] = (await store.read('board')).members
       await vi.waitFor(async () => expect((await store.read('board')).now).toBeGreaterThan(before?.at ?? Infinity))
@@ -160,7 +160,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(await store.put('board', { ...ada, version: 5 }, hour)).toBe(false)
     })
 
-    test('counts though nobody was there', async () => {
+    test('of a removal counts though the member was not there', async () => {
       await store.remove('board', ['a1', 6], hour)
       expect(await store.put('board', { ...ada, version: 6 }, hour)).toBe(false)
       expect(await told(0)).toEqual([])
@@ -177,7 +177,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(await told(3)).toMatchObject([{ set: ada }, { set: bob }, { left: [['a1', 1]] }])
     })
 
-    test('is longer for whom it is said again', async () => {
+    test('is longer for a member that is touched', async () => {
       await Promise.all([
         store.put('board', ada, 100),
         store.put('board', bob, 100),
@@ -186,7 +186,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       await expect.poll(() => here()).toEqual([['a1', 1]])
     })
 
-    test('is told of each for itself, and may be shorter than before', async () => {
+    test('of each member is set by its own touch, and may become shorter', async () => {
       await Promise.all([store.put('board', ada, hour), store.put('board', bob, 100)])
       await store.touch('board', [
         ['a1', 1, 50],
@@ -210,7 +210,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       await expect.poll(() => here()).toEqual([['a1', 1]])
     })
 
-    test('begins anew for whom comes back inside the grace: nobody hears of it', async () => {
+    test('begins anew for a member that comes back inside the grace, and no `left` is told', async () => {
       await store.put('board', ada, hour)
       await Promise.all([
         store.drop('board', ['a1', 1], 100),
@@ -221,14 +221,14 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect((await told(4)).flatMap(({ left = [] }) => left)).toEqual([['b1', 1]])
     })
 
-    test('of somebody nobody knows is none', async () => {
+    test('is not set by a drop of an unknown member', async () => {
       await store.drop('board', ['a1', 1], 0)
       expect(await store.put('board', ada, hour)).toBe(true)
     })
   })
 
   describe('evict', () => {
-    test('tells every process at once, and later those who ask: the last time for each person', async () => {
+    test('tells every process at once, and lists the last eviction of each person in a read', async () => {
       await store.put('board', ada, hour)
       await store.evict('board', 'ada', hour)
       await store.evict('board', 'bøb "}', hour)
@@ -261,7 +261,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
   })
 
   describe('touch', () => {
-    test('returns whom the store does not know', async () => {
+    test('returns the members that the store does not know', async () => {
       await store.put('board', { ...ada, version: 5 }, hour)
       await store.put('board', bob, hour)
       await store.remove('board', ['b1', 3], hour)
@@ -293,7 +293,7 @@ describe.each(Object.entries(houses))('%s', (_, build) => {
       expect(await store.sweep('board')).toEqual({ epoch, revision: 2 })
     })
 
-    test('tells once who is gone, whoever and how many sweep', async () => {
+    test('tells once that a member is gone, however many processes sweep', async () => {
       const others = await Promise.all([house.open(), house.open()])
       await Promise.all(Array.from({ length: 20 }, (_, index) => store.put('board', { ...ada, id: `m${index}` }, 50)))
       await expect

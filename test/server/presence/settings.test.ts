@@ -32,8 +32,8 @@ test.each<PresenceServerOptions>([
   { grace: 0, ttl: 100, batch: 0, sampleSize: 1, maxBytes: 2 },
   { grace: 2 ** 31 - 1, ttl: 2 ** 31 - 1, batch: 1000, sampleSize: Infinity, maxBytes: Infinity },
   { grace: undefined, ttl: undefined },
-])('takes %o', async (options) => {
-  await createPresence(options).close()
+])('takes %o', (options) => {
+  expect(() => createPresence(options)).not.toThrow()
 })
 
 test.each([0, 1, 50])('a grace of %s ms makes no more than four sweeps a second', async (grace) => {

@@ -40,7 +40,7 @@ interface Listener {
 }
 
 /** Above this many bytes on their way to one link, it is sent no more until some have left. */
-const highWaterMark = 2 ** 20
+const highWaterBytes = 2 ** 20
 /** The client comes back, and is sent everybody anew. */
 const slowReaderCode = 4508
 /** After this time it is looked again whether a clogged link reads more, in milliseconds. */
@@ -137,7 +137,7 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
 
   function isClogged(listener: Listener): boolean {
     const bufferedAmount = bufferedAmountOf(listener.link)
-    if (bufferedAmount <= highWaterMark) {
+    if (bufferedAmount <= highWaterBytes) {
       listener.clogged = undefined
       return false
     }

@@ -63,8 +63,8 @@ interface Entry {
   readonly before: AliasedMember | undefined
 }
 
-/** In characters of JSON. A slow link is asked after each page whether it takes more. */
-const pageLength = 65_536
+/** The length of a page in characters of JSON. A slow link is sent one at a time. */
+const pageCharacters = 65_536
 /** Clients set their clocks by the time in a snapshot, so it must not be much older than that. */
 const snapshotLifeMs = 500
 
@@ -223,7 +223,7 @@ function inPages(members: readonly Member[]): readonly [Member[], ...Member[][]]
   let length = 0
   for (const member of members) {
     const more = memberText(member).length
-    if (length > 0 && length + more > pageLength) {
+    if (length > 0 && length + more > pageCharacters) {
       pages.push([])
       length = 0
     }

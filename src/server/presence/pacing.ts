@@ -55,12 +55,13 @@ export function createPacing({ round, failed }: PacingParts): Pacing {
       await round()
     } catch (cause) {
       failed(cause)
+    } finally {
+      const now = performance.now()
+      busyMs += now - runStartedAt
+      pauseEndsAt = now + Math.min(busyMs * pausePerRound, longestPauseMs)
+      if (state === 'running') state = 'waiting'
+      startTimer()
     }
-    const now = performance.now()
-    busyMs += now - runStartedAt
-    pauseEndsAt = now + Math.min(busyMs * pausePerRound, longestPauseMs)
-    if (state === 'running') state = 'waiting'
-    startTimer()
   }
 
   return {

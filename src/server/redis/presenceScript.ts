@@ -1,5 +1,9 @@
 /** The most members that one script sweeps or touches: Redis does nothing else while it runs a script. */
 export const membersAtOnce = 500
+/** How long the keys of a channel are kept at least. */
+const leastLifeMs = 60_000
+/** How long a version is remembered in a channel where nobody has said for how long. */
+const defaultMemoryMs = 60_000
 
 /**
  * All that is done to a channel, in Lua: Redis runs it as one step, by its own clock, so that every process may do it at
@@ -18,9 +22,6 @@ local call = redis.call
 local members, expiry, gone, count, evicted = unpack(KEYS)
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- In milliseconds: how long keys are kept at least, and a version of which nobody has said for how long.
-local leastLife = 60000
-local defaultMemory = 60000
 
 -- 'none' is the epoch of a channel that does not exist. Who flushes Redis takes the epoch with it.
 local function revision()
@@ -58,18 +59,18 @@ end
 -- The fence: what is said of a version changes nothing when a newer one is known.
 local function isOutdated(id, version)
   local known = newest(id)
-  return known ~= nil and known > tonumber(version)
+  return known and known > tonumber(version)
 end
 
 local function isNews(id, version)
   local known = newest(id)
-  return known == nil or known < tonumber(version)
+  return not known or known < tonumber(version)
 end
 
 -- The keys of a channel vanish when nobody has spoken of it for a while: not before the last member was swept, and the last
 -- version was forgotten.
 local function extendKeys(ttl)
-  local life = math.max(2 * ttl, leastLife)
+  local life = math.max(2 * ttl, ${leastLifeMs})
   for _, key in ipairs(KEYS) do
     if call('PTTL', key) < life then call('PEXPIRE', key, 2 * life) end
   end
@@ -77,7 +78,7 @@ end
 
 -- The version of a member who is gone is remembered for the 'memory' of the channel, as it was said last.
 local function bury(id, version)
-  local memory = tonumber(call('HGET', count, 'memory')) or defaultMemory
+  local memory = tonumber(call('HGET', count, 'memory')) or ${defaultMemoryMs}
   call('HSET', gone, id, version)
   call('ZADD', expiry, now + memory, id)
   return call('HDEL', members, id) == 1
@@ -113,7 +114,7 @@ end
 local commands = {}
 
 function commands.put(id, version, ttl, said)
-  setMemory(math.ceil(tonumber(ttl)))
+  setMemory(math.ceil(ttl))
   -- A member whose time was up before anybody swept has left, and comes anew.
   local ends = tonumber(call('ZSCORE', expiry, id))
   if ends and ends <= now then expire({ id }) end
@@ -157,7 +158,7 @@ function commands.drop(id, version, ttl)
 end
 
 function commands.remove(id, version, memory)
-  setMemory(math.ceil(tonumber(memory)))
+  setMemory(math.ceil(memory))
   if not isOutdated(id, version) and bury(id, version) then tellLeft({ mark(id, version) }) end
   extendKeys(math.ceil(memory))
   return 'null'

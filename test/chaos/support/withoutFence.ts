@@ -3,8 +3,8 @@ import { type RedisClient, redisStore } from 'wirehooks/server/redis'
 
 /** The lines of the store's script that compare versions, and what they are without that. */
 const fences = new Map([
-  ['return known ~= nil and known > tonumber(version)', 'return false'],
-  ['return known == nil or known < tonumber(version)', 'return known ~= tonumber(version)'],
+  ['return known and known > tonumber(version)', 'return false'],
+  ['return not known or known < tonumber(version)', 'return known ~= tonumber(version)'],
 ])
 
 /**

@@ -23,6 +23,7 @@ export interface Snapshot extends Count {
 
 /** A person was put out of a channel. */
 export interface Eviction {
+  /** Who it is. */
   readonly key: string
   /** How long ago that was, in milliseconds. */
   readonly agoMs: number
@@ -90,6 +91,7 @@ export interface PresenceStore {
 
 /** What hears of a channel in a store. */
 export interface StoreListener {
+  /** The next change. */
   changed(change: Change): void
   /** The store may have missed changes, and does not know which: the channel has to be read anew. */
   missed(): void

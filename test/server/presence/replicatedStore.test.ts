@@ -179,6 +179,35 @@ test('the version of a member who came from another process is remembered as lon
   expect(await two.put('board', { ...ada, version: 4 }, hour)).toBe(false)
 })
 
+test('all processes remember an eviction, also where nobody watches', async () => {
+  const { stores } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll([one])
+  await one.evict('board', 'ada', hour)
+  for (const store of [one, two])
+    expect((await store.read('board')).evicted).toEqual([{ key: 'ada', agoMs: expect.any(Number) }])
+})
+
+test('what a process of an older version tells is not remembered for ever', async () => {
+  const listeners: ProcessListener[] = []
+  const asked = [{ member: { ...ada, key: 'ada' }, sinceAgo: 0, atAgo: 0, ttl: 50 }]
+  const store = replicatedStore(
+    { tell() {}, ask: async () => [asked], listen: (listener) => (listeners.push(listener), () => {}) },
+    (cause) => expect.fail(String(cause)),
+  )
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  onTestFinished(store.stop)
+  await store.watch('board', quiet)
+  listeners[0]?.heard(['evict', 'board', 'ada'])
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect((await store.read('board')).evicted).toHaveLength(1)
+  expect(await store.put('board', ada, hour)).toBe(false)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect((await store.read('board')).evicted).toEqual([])
+  expect(await store.put('board', ada, hour)).toBe(true)
+})
+
 test('members of other processes are forgotten when nobody watches any more, and own ones are not', async () => {
   const { stores } = startProcesses(2)
   const [one, two] = stores

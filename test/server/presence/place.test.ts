@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import type { ServerFrame } from '../../../src/protocol/presence'
-import type { Channel } from '../../../src/server/presence/channel'
+import type { Channel, EvictionListener } from '../../../src/server/presence/channel'
 import type { Membership, Said } from '../../../src/server/presence/membership'
 import { createPlace } from '../../../src/server/presence/place'
 
@@ -10,7 +10,7 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
   const log: string[] = []
   const failures: unknown[] = []
   const put = store.put ?? (async () => true)
-  let evict: (key: string) => void = () => {}
+  let evict: EvictionListener = () => {}
   let expire = (): void => {}
 
   const channel: Channel = {
@@ -26,6 +26,7 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
       evict = listener
       return () => {}
     },
+    wasEvicted: () => false,
     stop() {},
   }
 
@@ -47,7 +48,15 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
   const watch = (ref?: string): Promise<void> => place.receive({ kind: 'watch', channel: 'board', ref })
   const set = (version: number): Promise<void> =>
     place.receive({ kind: 'set', channel: 'board', version, state: { version } })
-  return { log, failures, enter, watch, set, evict: (key: string) => evict(key), expire: () => expire() }
+  return {
+    log,
+    failures,
+    enter,
+    watch,
+    set,
+    evict: (key: string) => evict(key, performance.now()),
+    expire: () => expire(),
+  }
 }
 
 /** One write at a time, which takes what was said last. */

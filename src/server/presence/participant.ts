@@ -11,7 +11,7 @@ export interface Participant {
   /** Takes the data of a `presence` event. Whatever it is, it never throws. */
   receive(data: unknown): void
   /**
-   * The link ended. Who used it is kept for the grace, or with `left` is gone at once. Resolves when the store knows.
+   * The link ended. Its sessions are kept for the grace, or with `left` are gone at once. Resolves when the store knows.
    * @param how By default `dropped`.
    */
   close(how?: LinkEnd): Promise<void>
@@ -22,7 +22,7 @@ export interface ParticipantParts {
   limits: FrameLimits
   /** Opens a channel, for one more user. */
   openChannel(name: string): Channel
-  /** One user less. */
+  /** Closes a channel for one of its users. */
   closeChannel(name: string): void
   failed(cause: unknown): void
 }
@@ -30,18 +30,18 @@ export interface ParticipantParts {
 const mostChannels = 64
 /** When a link comes back, all its sessions enter at once. */
 const mostSessions = mostChannels * mostSessionsInChannel
-/** A session may leave before the answer to its `enter` has come. A client that says more before it is answered is none of ours. */
+/** A session may leave before the answer to its `enter` has come, which makes two frames. No client of this package has more waiting. */
 const mostFramesWaiting = 2 * mostSessions
-/** Too many requests: the client comes back slowly. */
-const tooManyRequests = 4429
-/** To enter and to watch ask the application, and send everybody who is there: so often at once, and then so often a second. */
-const questions = { burst: mostSessions, perSecond: 20 }
+/** The close code for too many requests: the client comes back slowly. */
+const tooManyRequestsCode = 4429
+/** For `enter` and `watch`: each asks the application, and is answered with everybody who is there. */
+const questionLimit = { burst: mostSessions, perSecond: 20 }
 
 export function createParticipant(parts: ParticipantParts): Participant {
   const { visitor, limits, openChannel, closeChannel, failed } = parts
   const { link } = visitor
   const places = new Map<string, Place>()
-  const rateLimit = createRateLimit(questions)
+  const rateLimit = createRateLimit(questionLimit)
   const answers = createAnswerLimit(link)
   let framesWaiting = 0
   let isClosed = false
@@ -88,7 +88,7 @@ export function createParticipant(parts: ParticipantParts): Participant {
     void place.receive(frame).finally(() => {
       framesWaiting -= 1
     })
-    if (framesWaiting > mostFramesWaiting) link.close(tooManyRequests, 'says too much at once')
+    if (framesWaiting > mostFramesWaiting) link.close(tooManyRequestsCode, 'says too much at once')
   }
 
   return {

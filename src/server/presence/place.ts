@@ -79,7 +79,7 @@ export function createPlace(parts: PlaceParts): Place {
     else await leave(frame)
   }
 
-  /** There is room for this `ref`: it has entered or looks on already, or not many others do. */
+  /** Whether this `ref` may enter or watch: it does so already, or few others do. */
   function hasRoom(ref: string | undefined): boolean {
     return members.has(ref) || onlookers.has(ref) || members.size + onlookers.size < mostSessionsInChannel
   }
@@ -140,7 +140,7 @@ export function createPlace(parts: PlaceParts): Place {
     return membership
   }
 
-  /** It left, or was put out. Resolves when the store knows, and never rejects. */
+  /** A session left, was put out, or gave its `ref` to another one. Resolves when the store knows, and never rejects. */
   async function end(ref: string | undefined, membership: Membership, version?: number): Promise<void> {
     members.delete(ref)
     await part(membership, 'left', version)
@@ -156,7 +156,7 @@ export function createPlace(parts: PlaceParts): Place {
     channel?.part(membership, how)
   }
 
-  /** The store does not have it, or has something newer: it has to enter anew, with a higher version. */
+  /** The store does not have this session, or knows a newer version: it has to enter again, with a higher one. */
   function expire(ref: string | undefined, membership: Membership): void {
     if (members.get(ref) === membership) members.delete(ref)
     channel?.part(membership, 'left')

@@ -98,6 +98,7 @@ export function createWebSocketLink<Frame>(parts: WebSocketLinkParts<Frame>): Li
   const answers = createAnswerLimit(link)
 
   socket.on('message', receive)
+  // Older versions of `ws` answer every ping frame, whatever waits. Recent ones end such a client themselves.
   socket.on('ping', answers.count)
   socket.on('close', end)
   // When a client sends bytes that are no WebSocket frame, `ws` emits an error and closes the link. Without a listener, Node

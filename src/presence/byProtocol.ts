@@ -2,11 +2,11 @@ import { checkArrival } from '../channel/arrival'
 import { isDelivered } from '../transport/delivery'
 import type { Delivery } from '../transport/delivery'
 import { toWireError, WireError } from '../transport/error'
+import { isName } from '../protocol/name'
 import {
   type ClientFrame,
   type DiffFrame,
   type EnteredFrame,
-  isText,
   type Member,
   presenceEvent,
   protocolVersion,
@@ -92,7 +92,7 @@ export function byProtocol({ connection, channel, clock, sink }: BackendParts): 
   }
 
   function onEntered({ id, key }: EnteredFrame): void {
-    if (awaited !== 'entered' || !isText(id) || !isText(key)) return
+    if (awaited !== 'entered' || !isName(id) || !isName(key)) return
     self = { id, key }
     awaited = 'first page'
   }

@@ -1,4 +1,4 @@
-import type { Mark, Member } from '../protocol/presence'
+import { isNewer, type Mark, type Member } from '../protocol/presence'
 import type { Clock } from '../transport/clock'
 import type { BackendSink } from './backend'
 import { isSame } from './isSame'
@@ -274,8 +274,4 @@ export function createRoster({ clock, accept, onRefused, onChange, onMaybeChange
       sortedPeople = undefined
     },
   }
-}
-
-function isNewer(one: KnownConnection, other: KnownConnection): boolean {
-  return one.at > other.at || (one.at === other.at && one.id > other.id)
 }

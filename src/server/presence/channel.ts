@@ -85,7 +85,9 @@ export function createChannel(parts: ChannelParts): Channel {
     channel,
     store,
     members: everybody.members,
+    grace,
     failed,
+    restarted: () => void touch().catch(failed),
     changed(change) {
       everybody.apply(change)
       audience.tellSoon()

@@ -11,8 +11,8 @@ export interface Membership {
   /** How long it is there, from when its link was heard last; `undefined` as with `said`. */
   alive(): Alive | undefined
   /**
-   * Stores what it says now; of what is said while that takes time, the newest. Resolves to `false` when the store has a newer
-   * version.
+   * Stores what it says now; of what is said while that takes time, the newest. Resolves to `false` when the session itself has
+   * said this version or a newer one, and nothing changes; or when the store has a newer version, and `said` is `undefined`.
    */
   say(said: Said): Promise<boolean>
   /** The session left by itself, or was put out. */
@@ -32,6 +32,8 @@ export interface MembershipParts {
   /** When something came over its link last, as `performance.now()` has it. */
   heardAt(): number
 }
+
+const outdated = Promise.resolve(false)
 
 export function createMembership({ channel, id, store, grace, ttl, heardAt }: MembershipParts): Membership {
   let said: Said | undefined
@@ -66,6 +68,7 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
     },
     alive: () => said && [id, said.version, remainingTtl()],
     say(next) {
+      if (said && said.version >= next.version) return outdated
       said = next
       writing ??= write().finally(() => {
         writing = undefined

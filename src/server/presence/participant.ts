@@ -36,12 +36,15 @@ const mostFramesWaiting = 2 * mostSessions
 const tooManyRequestsCode = 4429
 /** For `enter` and `watch`: each asks the application, and is answered with everybody who is there. */
 const questionLimit = { burst: mostSessions, perSecond: 20 }
+/** For `set`: each writes to the store. A client says ten a second for each of its sessions. */
+const setLimit = { burst: mostSessions, perSecond: 640 }
 
 export function createParticipant(parts: ParticipantParts): Participant {
   const { visitor, limits, openChannel, closeChannel, failed } = parts
   const { link } = visitor
   const places = new Map<string, Place>()
-  const rateLimit = createRateLimit(questionLimit)
+  const questions = createRateLimit(questionLimit)
+  const sets = createRateLimit(setLimit)
   const answers = createAnswerLimit(link)
   let framesWaiting = 0
   let isClosed = false
@@ -59,7 +62,8 @@ export function createParticipant(parts: ParticipantParts): Participant {
       name,
       visitor,
       answer,
-      waitForTurn: rateLimit.wait,
+      waitForTurn: questions.wait,
+      waitToSet: sets.wait,
       failed,
       openChannel() {
         isOpen = true

@@ -33,6 +33,8 @@ export interface PlaceParts {
   answer(frame: ServerFrame): void
   /** Resolves when the rate limit of the link lets another question through. */
   waitForTurn(): Promise<void>
+  /** Resolves when the rate limit of the link lets another `set` through. */
+  waitToSet(): Promise<void>
   /** Opens the channel. Called once, for the first session that is let in. */
   openChannel(): Channel
   /** No session is here any more, and the place is closed. */
@@ -44,9 +46,10 @@ export interface PlaceParts {
 export const mostSessionsInChannel = 16
 
 const evictedMessage = 'The server put you out'
+const expiredMessage = 'Enter again, with a higher version'
 
 export function createPlace(parts: PlaceParts): Place {
-  const { name, visitor, answer, waitForTurn, openChannel, closed, failed } = parts
+  const { name, visitor, answer, waitForTurn, waitToSet, openChannel, closed, failed } = parts
   const { link } = visitor
   /** The sessions that have entered, by the `ref` of their frames. */
   const members = new Map<string | undefined, Membership>()
@@ -75,7 +78,7 @@ export function createPlace(parts: PlaceParts): Place {
       refuse(ref, 'too-many', `The most is ${mostSessionsInChannel} sessions in one channel`)
     else if (kind === 'enter') await enter(frame)
     else if (kind === 'watch') await watch(frame)
-    else if (kind === 'set') set(frame)
+    else if (kind === 'set') await set(frame)
     else await leave(frame)
   }
 
@@ -95,7 +98,9 @@ export function createPlace(parts: PlaceParts): Place {
     const isTaken = await membership.say({ version, key, state, away })
     if (isClosed || members.get(ref) !== membership) return
     if (!isTaken) {
-      expire(ref, membership)
+      // What it said before stays.
+      if (membership.said) refuse(ref, 'expired', expiredMessage)
+      else expire(ref, membership)
       return
     }
     answer({ kind: 'entered', channel: name, ref, id, key })
@@ -160,7 +165,7 @@ export function createPlace(parts: PlaceParts): Place {
   function expire(ref: string | undefined, membership: Membership): void {
     if (members.get(ref) === membership) members.delete(ref)
     channel?.part(membership, 'left')
-    refuse(ref, 'expired', 'Enter again, with a higher version')
+    refuse(ref, 'expired', expiredMessage)
     closeIfEmpty()
   }
 
@@ -176,7 +181,9 @@ export function createPlace(parts: PlaceParts): Place {
     if (!isClosed) opened.listen(link)
   }
 
-  function set({ ref, version, state, away }: SetFrame): void {
+  async function set({ ref, version, state, away }: SetFrame): Promise<void> {
+    await waitToSet()
+    if (isClosed) return
     const membership = members.get(ref)
     const said = membership?.said
     if (!membership || !said || said.version >= version) {

@@ -1,3 +1,4 @@
+import type { Mark } from '../../protocol/presence'
 import type { Change, Count, KnownMember, PresenceStore, Snapshot } from './store'
 
 /** Follows what a store knows of a channel. */
@@ -20,6 +21,10 @@ interface ReplicaParts {
   members: ReadonlyMap<string, KnownMember>
   /** Told what is different, in order. */
   changed(change: MemberChange): void
+  /** For how many milliseconds a member that a store does not know any more may be on the way back, once it has restarted. */
+  grace: number
+  /** The store has begun to count anew, and knows nothing of the sessions of this process. */
+  restarted(): void
   /** Told of each eviction at once, and of the last ones again whenever everything is read. `at` is a `performance.now()`. */
   evicted(key: string, at: number): void
   failed(cause: unknown): void
@@ -32,19 +37,27 @@ const retryDelayMs = 1000
 /** A change that the store has counted must have arrived within this time, in milliseconds. */
 const arrivalMs = 1000
 
-export function createReplica({ channel, store, members, changed, evicted, failed }: ReplicaParts): Replica {
+export function createReplica(parts: ReplicaParts): Replica {
+  const { channel, store, members, grace, changed, restarted, evicted, failed } = parts
   /** How far the changes of the store are known. */
   let known: Count | 'nothing' = 'nothing'
   /** From `performance.now()` to the wall clock of the store. */
   let clockOffset = Date.now() - performance.now()
   /** From `performance.now()` to the age of the store. */
   let ageOffset = -performance.now()
+  /** The change that came last. */
+  let heard: Count | undefined
   /** Changes that come while everything is read; `undefined` when nothing is read. */
   let early: Change[] | undefined
+  /** What is being read may be from before the store went back. */
+  let mustReadAgain = false
   let isStopped = false
   let unwatch = (): void => {}
   let retry: ReturnType<typeof setTimeout> | undefined
   let recheck: ReturnType<typeof setTimeout> | undefined
+  /** When all who were there before the store restarted have come back, or are gone: as `performance.now()` has it. */
+  let graceEndsAt = 0
+  let graceTimer: ReturnType<typeof setTimeout> | undefined
   let markLoaded = (): void => {}
   const loaded = new Promise<void>((resolve) => {
     markLoaded = resolve
@@ -54,7 +67,13 @@ export function createReplica({ channel, store, members, changed, evicted, faile
     if (isStopped) return
     // An eviction cannot wait for changes before it: until it is told, the person goes on listening.
     if (change.evicted !== undefined) evicted(change.evicted, performance.now())
-    if (early) early.push(change)
+    // The store counts from an older state than before: a copy of Redis has taken its place.
+    const hasGoneBack = heard !== undefined && change.epoch === heard.epoch && change.revision <= heard.revision
+    heard = countOf(change)
+    if (early) {
+      early.push(change)
+      mustReadAgain ||= hasGoneBack
+    } else if (hasGoneBack) void load()
     else follow(change)
   }
 
@@ -78,6 +97,9 @@ export function createReplica({ channel, store, members, changed, evicted, faile
       early = undefined
       missed.forEach(follow)
       markLoaded()
+      if (!mustReadAgain) return
+      mustReadAgain = false
+      await load()
     } catch (cause) {
       early = undefined
       failed(cause)
@@ -88,6 +110,7 @@ export function createReplica({ channel, store, members, changed, evicted, faile
   /** Finds out what is different, so that nobody has to be told of the rest. */
   function take(snapshot: Snapshot): void {
     const receivedAt = performance.now()
+    const hasRestarted = known !== 'nothing' && known.epoch !== snapshot.epoch
     known = countOf(snapshot)
     clockOffset = snapshot.now - receivedAt
     ageOffset = snapshot.age - receivedAt
@@ -98,8 +121,19 @@ export function createReplica({ channel, store, members, changed, evicted, faile
       if (!before || !isSameMember(before, member)) changed({ set: member })
     }
     const left = [...missing].map((id) => [id, members.get(id)?.version ?? 0] as const)
-    if (left.length > 0) changed({ left })
+    if (hasRestarted) graceEndsAt = receivedAt + grace - snapshot.age
+    if (left.length > 0) end(left)
+    if (hasRestarted) restarted()
     for (const { key, agoMs } of snapshot.evicted) evicted(key, receivedAt - agoMs)
+  }
+
+  /** These are gone, or may be on the way back where the store has restarted. */
+  function end(marks: readonly Mark[]): void {
+    const graceLeft = graceEndsAt - performance.now()
+    if (graceLeft <= 0) return changed({ left: marks })
+    changed({ dropped: marks })
+    clearTimeout(graceTimer)
+    graceTimer = setTimeout(() => void load(), graceLeft)
   }
 
   async function start(): Promise<void> {
@@ -149,6 +183,7 @@ export function createReplica({ channel, store, members, changed, evicted, faile
       isStopped = true
       clearTimeout(retry)
       clearTimeout(recheck)
+      clearTimeout(graceTimer)
       unwatch()
     },
   }

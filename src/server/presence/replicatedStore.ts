@@ -141,7 +141,12 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
       processes.tell(['evict', channel, key, memoryMs])
       return memory.evict(channel, key, memoryMs)
     },
-    sweep: memory.sweep,
+    sweep(channel) {
+      const here = watched.get(channel)
+      const known = new Set(memory.list(channel).map(({ member }) => member.id))
+      for (const id of here?.foreign ?? []) if (!known.has(id)) here?.foreign.delete(id)
+      return memory.sweep(channel)
+    },
     async read(channel) {
       if (watched.has(channel)) return memory.read(channel)
       // What others know of a channel that nobody watches here is not kept.

@@ -191,6 +191,17 @@ describe.each(Object.entries(targets))('%s', (_, serve) => {
       expect(await keysIn(target)).toEqual(['m199'])
     })
 
+    test('leaves no member behind by saying something older', async (context) => {
+      const target = await attacked(context)
+      const mallory = await target.stranger()
+      for (let index = 0; index < 50; index += 1) {
+        mallory.say(entering(`m${index}`, { version: 2 }))
+        mallory.say(entering(`m${index}`, { version: 1 }))
+      }
+      await mallory.settled()
+      expect(await keysIn(target)).toEqual(['m49'])
+    })
+
     test('is sixteen members of a channel at most, however many refs it has', async (context) => {
       const target = await attacked(context)
       const mallory = await target.stranger()

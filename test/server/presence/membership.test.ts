@@ -57,6 +57,14 @@ test('a session is alive from when it was heard last', async () => {
   expect(membership.alive()).toEqual(['a1', 3, ttl - 1000])
 })
 
+test('what is not newer than what it said changes nothing', async () => {
+  await say(5)
+  expect(await say(5)).toBe(false)
+  expect(await say(4)).toBe(false)
+  expect(membership.said).toMatchObject({ version: 5 })
+  expect(await versions()).toEqual([5])
+})
+
 test('writes one version at a time, and of those between the newest', async () => {
   const puts: number[] = []
   const { put } = store

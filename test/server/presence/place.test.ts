@@ -39,6 +39,7 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
     },
     answer: (frame: ServerFrame) => void log.push(frame.kind === 'refused' ? frame.code : frame.kind),
     waitForTurn: async () => {},
+    waitToSet: async () => {},
     openChannel: () => channel,
     closed: () => void log.push('closed'),
     failed: (cause) => void failures.push(cause),

@@ -8,6 +8,7 @@ const member = (id: string, version = 1): KnownMember => ({ id, version, key: id
 let members: Map<string, KnownMember>
 let evictions: { key: string; agoMs: number }[]
 let failures: unknown[]
+let restarts: number
 /** What the store says, and what it is asked. */
 let snapshot: Snapshot
 let count: Count
@@ -20,8 +21,9 @@ beforeEach(() => {
   members = new Map()
   evictions = []
   failures = []
+  restarts = 0
   reads = []
-  snapshot = { epoch: 'one', revision: 0, now: 0, age: 0, members: [], evicted: [] }
+  snapshot = { epoch: 'one', revision: 0, now: 0, age: 60_000, members: [], evicted: [] }
   count = snapshot
   replica = createReplica({
     channel: 'board',
@@ -35,8 +37,11 @@ beforeEach(() => {
       },
     },
     members,
-    changed({ set, left = [] }) {
+    grace: 15_000,
+    restarted: () => void (restarts += 1),
+    changed({ set, dropped = [], left = [] }) {
       if (set) members.set(set.id, set)
+      for (const [id, version] of dropped) members.set(id, { ...member(id, version), dropped: true })
       for (const [id] of left) members.delete(id)
     },
     evicted: (key, at) => evictions.push({ key, agoMs: performance.now() - at }),
@@ -97,6 +102,20 @@ describe('reads everything anew', () => {
     expect(failures).toEqual([new Error('away')])
   })
 
+  test('when a change counts back, because a copy of the store took its place', async () => {
+    tell({ revision: 6, set: member('bob') })
+    tell({ revision: 7, set: member('cem') })
+    tell({ revision: 7, set: member('dan') })
+    expect(reads).toHaveLength(1)
+    tell({ revision: 7, set: member('eve') })
+    await answer({ revision: 7, members: [member('bob')] })
+    expect([...members.keys()]).toEqual(['bob'])
+    expect(reads).toHaveLength(1)
+    await answer({ revision: 7, members: [member('eve')] })
+    expect([...members.keys()]).toEqual(['eve'])
+    expect(reads).toHaveLength(0)
+  })
+
   test('when the store counts from an older state', async () => {
     count = { epoch: 'one', revision: 3 }
     void replica.check()
@@ -130,6 +149,20 @@ describe('reads everything anew', () => {
     expect(reads).toHaveLength(0)
     expect(vi.getTimerCount()).toBe(0)
   })
+})
+
+test('waits for the grace for those whom a store that was emptied does not know', async () => {
+  await tick()
+  await answer({ revision: 5, members: [member('ann'), member('bob')] })
+  expect(restarts).toBe(0)
+  listener.missed()
+  await answer({ epoch: 'two', revision: 1, age: 1000, members: [member('bob', 2)] })
+  expect(restarts).toBe(1)
+  expect([...members.values()]).toMatchObject([{ id: 'ann', dropped: true }, { id: 'bob' }])
+  await tick(14_000)
+  await answer({ age: 15_000 })
+  expect([...members.keys()]).toEqual(['bob'])
+  expect(restarts).toBe(1)
 })
 
 test('tries again to reach the store though it is looked for changes meanwhile', async () => {

@@ -2,6 +2,7 @@ import type { Namespace, Server, Socket } from 'socket.io'
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from '../presence/audience'
 import { type GivenKey, knownKey } from '../presence/knownKey'
+import { checkSettings } from '../presence/checkSettings'
 import { createPresenceServer, type PresenceAdministration, type PresenceSettings } from '../presence/presenceServer'
 import { replicatedStore } from '../presence/replicatedStore'
 import type { PresenceStore } from '../presence/store'
@@ -65,6 +66,8 @@ export function createPresence<IO extends PresenceIO>(
   io: IO,
   options: SocketIOPresenceOptions<SocketOf<IO>> = {},
 ): SocketIOPresence {
+  // Before anything listens to the processes.
+  checkSettings(options)
   const { ttl = 45_000, authorize = () => true } = options
   const failed = options.onError ?? console.error
   const namespace = namespaceOf(io)

@@ -6,7 +6,7 @@
 
 export type { HasTables } from './table/tableClient'
 export type { FakePerson, FakePresence } from './testing/presence/people'
-export { createFakeMembers } from './testing/supabase/createFakeMembers'
+export { createFakeMembers, type FakeMembers } from './testing/supabase/createFakeMembers'
 export { createFakeSupabase, type FakeSupabase, type FakeSupabaseOptions } from './testing/supabase/createFakeSupabase'
 export type { FakeAnswer, FakeQuery } from './testing/supabase/fakeQuery'
 export type { FakeChange, FakeRow, FakeTable } from './testing/supabase/fakeTable'

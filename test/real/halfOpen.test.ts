@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, type TestContext } from 'vitest'
 import { heartbeat } from 'wirehooks/vanilla'
 import type { ServerOptions } from '../support/server'
 import { stage } from '../support/stage'
@@ -11,6 +11,23 @@ const pongs: ServerOptions = {
   answer(peer, message) {
     if (message === '{"type":"ping"}') peer.emit('pong')
   },
+}
+
+/**
+ * For how long this process has run since the call, in milliseconds. A busy machine lets it stand still, and nobody notices anything
+ * meanwhile: that does not count.
+ */
+function runningTime({ onTestFinished }: TestContext): () => number {
+  let ran = 0
+  let last = performance.now()
+  const look = (): void => {
+    const now = performance.now()
+    ran += Math.min(now - last, 50)
+    last = now
+  }
+  const timer = setInterval(look, 10)
+  onTestFinished(() => clearInterval(timer))
+  return () => ran
 }
 
 for (const [name, flow] of [
@@ -29,9 +46,9 @@ for (const [name, flow] of [
       // Right after an answered beat, which is when it takes longest to notice.
       await until(client, () => client.connection.store.getState().latency !== null)
       relay.pairs[0]?.flow(flow)
-      const stoppedAt = performance.now()
-      const pair = await until(relay, () => relay.pairs[1])
-      expect(pair.at - stoppedAt).toBeLessThan(3500)
+      const ran = runningTime(context)
+      await until(relay, () => relay.pairs[1])
+      expect(ran()).toBeLessThan(3500)
       expect(relay.pairs[0]?.isOpen).toBe(true)
       await client.reaches('open')
       expect(relay.pairs[0]?.isOpen).toBe(true)

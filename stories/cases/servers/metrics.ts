@@ -31,7 +31,11 @@ export function createMetricsServer(): MetricsServer {
     closed: (client) => listening.delete(client),
     on: {
       RESUME({ run: known, since }: ClientEvents['RESUME'], client) {
-        const backlog: Backlog = { run, samples: history.after(known === run ? since : null) }
+        const last = known === run ? (since ?? 0) : 0
+        // The history has them as JSON, in which the real server sends them.
+        const texts: string[] = history.after(Math.max(last, history.first - 1), history.last)
+        const samples = texts.map((text): Sample => JSON.parse(text))
+        const backlog: Backlog = { run, samples }
         client.message('BACKLOG', backlog)
         listening.add(client)
       },

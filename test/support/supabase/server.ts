@@ -15,6 +15,8 @@ export interface Server {
 
 /** The largest frame and the largest body that is read, in bytes: what the service takes of a message on its larger plans. */
 const mostBytes = 3 * 2 ** 20
+/** So long a client may go on sending a body that is too large, in milliseconds. */
+const longestDrainMs = 2000
 
 /** The backend on a port of its own, for clients elsewhere. */
 export async function startServer(backend: Backend, port = 0): Promise<Server> {
@@ -77,7 +79,11 @@ async function answer(backend: Backend, request: IncomingMessage, response: Serv
   const address = URL.parse(url, 'http://127.0.0.1')
   if (!address) return refuse(response, 400, 'The address is no URL')
   const body = await read(request)
-  if (body === 'too large') return refuse(response, 413, `A body has at most ${mostBytes} bytes`)
+  if (body === 'too large') {
+    // Whatever else comes is let go: to a socket that is closed with something unread in it, no answer gets through.
+    request.resume()
+    return refuse(response, 413, `A body has at most ${mostBytes} bytes`, request)
+  }
   const reply = await backend.fetch(new Request(address, { method, headers, body }))
   response.writeHead(reply.status, Object.fromEntries(reply.headers))
   response.end(Buffer.from(await reply.arrayBuffer()))
@@ -86,7 +92,7 @@ async function answer(backend: Backend, request: IncomingMessage, response: Serv
 async function read(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | 'too large' | null> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk as Buffer)
     length += (chunk as Buffer).length
     if (length > mostBytes) return 'too large'
@@ -95,7 +101,16 @@ async function read(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | 'to
 }
 
 /** The connection ends with it: of what comes over it nobody knows where the next request begins. */
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { connection: 'close', 'content-type': 'application/json' })
-  response.end(JSON.stringify({ message }))
+function refuse(response: ServerResponse, status: number, message: string, unread?: IncomingMessage): void {
+  const text = JSON.stringify({ message })
+  response.writeHead(status, {
+    connection: 'close',
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.write(text)
+  const end = (): void => void response.end()
+  if (!unread) return end()
+  unread.once('close', end)
+  setTimeout(end, longestDrainMs).unref()
 }

@@ -1,3 +1,6 @@
+import { callGuarded } from './guarded'
+import { reportToPlatform } from './reportToPlatform'
+
 type Listener = (event: PageTransitionEvent) => void
 type Turn = 'say goodbye' | 'close links'
 
@@ -24,6 +27,7 @@ export function onPageHide(turn: Turn, listener: Listener): () => void {
 
 function takeTurns(event: PageTransitionEvent): void {
   for (const listeners of [turns['say goodbye'], turns['close links']]) {
-    for (const listener of listeners) listener(event)
+    // One that throws keeps nobody else from saying goodbye.
+    for (const listener of listeners) callGuarded(() => listener(event), reportToPlatform)
   }
 }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { browserNetwork } from '../../src/connection/network'
 import { onPageLeft } from '../../src/presence/pageLeave'
 import { member, settle, setUp } from './support/setUp'
@@ -42,6 +42,24 @@ test('a page hears nothing after its person has left', async () => {
   hide(false)
   await settle()
   expect(me.said).toEqual([])
+})
+
+test('one that throws keeps nobody else from hearing of it', () => {
+  const report = vi.fn()
+  vi.stubGlobal('reportError', report)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const log: string[] = []
+  const bug = new Error('bug')
+  onTestFinished(
+    onPageLeft(() => {
+      throw bug
+    }),
+  )
+  onTestFinished(onPageLeft(() => log.push('other')))
+  onTestFinished(browserNetwork.subscribe((signal) => log.push(signal)))
+  hide(false)
+  expect(log).toEqual(['other', 'pagehide'])
+  expect(report.mock.calls).toEqual([[bug]])
 })
 
 test('a connection that began earlier hears of it later: what is said then still goes out', () => {

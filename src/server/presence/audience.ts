@@ -177,6 +177,7 @@ export function createAudience({ log, batch, slowAfterMs, sendAll, failed }: Aud
     log.forgetBefore(oldest)
     if (areSomeBehind) tellWithin(batch)
     if (areSomeClogged) tellWithin(clogDelayMs)
+    if (!areSomeBehind && !areSomeClogged) changesDueAt = undefined
   }
 
   function tellWithin(delayMs: number): void {

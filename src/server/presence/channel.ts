@@ -93,7 +93,7 @@ export function createChannel(parts: ChannelParts): Channel {
       audience.tellSoon()
     },
     evicted(key, at) {
-      evictions.set(key, at)
+      evictions.set(key, Math.max(at, evictions.get(key) ?? at))
       for (const listener of [...evictionListeners]) listener(key, at)
     },
   })

@@ -37,18 +37,26 @@ const outdated = Promise.resolve(false)
 
 export function createMembership({ channel, id, store, grace, ttl, heardAt }: MembershipParts): Membership {
   let said: Said | undefined
+  let isWriting = false
+  /** The write that goes on, or was the last one. */
   let writing: Promise<boolean> | undefined
 
   async function write(): Promise<boolean> {
-    while (said) {
-      const next = said
-      const isTaken = await store.put(channel, { id, ...next }, ttl)
-      // Something newer was said meanwhile, or the session has ended.
-      if (said !== next) continue
-      if (!isTaken) said = undefined
-      return isTaken
+    isWriting = true
+    try {
+      while (said) {
+        const next = said
+        const isTaken = await store.put(channel, { id, ...next }, ttl)
+        // Something newer was said meanwhile, or the session has ended.
+        if (said !== next) continue
+        if (!isTaken) said = undefined
+        return isTaken
+      }
+      return false
+    } finally {
+      // In the same step as the last look at what is said: nothing that is said falls between the two.
+      isWriting = false
     }
-    return false
   }
 
   /** Waits for a write that has begun: if it came after the removal that follows, it would bring the session back. */
@@ -70,9 +78,7 @@ export function createMembership({ channel, id, store, grace, ttl, heardAt }: Me
     say(next) {
       if (said && said.version >= next.version) return outdated
       said = next
-      writing ??= write().finally(() => {
-        writing = undefined
-      })
+      if (!isWriting || !writing) writing = write()
       return writing
     },
     async leave(version) {

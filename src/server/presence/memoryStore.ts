@@ -259,7 +259,7 @@ export function createMemory(): Memory {
       const known: ExpiringMember[] = []
       for (const [id, { at, memoryMs }] of channel?.expiries ?? []) {
         const member = channel?.members.get(id)
-        if (member) known.push({ member, ttl: at - now, memoryMs })
+        if (member && at > now) known.push({ member, ttl: at - now, memoryMs })
       }
       return known
     },

@@ -104,7 +104,7 @@ export function createPlace(parts: PlaceParts): Place {
       return
     }
     answer({ kind: 'entered', channel: name, ref, id, key })
-    await listen(opened)
+    await listen(ref, opened)
   }
 
   /** Whether there is something to open the channel for. A session that may not enter or watch is told why. */
@@ -164,6 +164,7 @@ export function createPlace(parts: PlaceParts): Place {
   /** The store does not have this session, or knows a newer version: it has to enter again, with a higher one. */
   function expire(ref: string | undefined, membership: Membership): void {
     if (members.get(ref) === membership) members.delete(ref)
+    askedAt.delete(ref)
     channel?.part(membership, 'left')
     refuse(ref, 'expired', expiredMessage)
     closeIfEmpty()
@@ -173,12 +174,13 @@ export function createPlace(parts: PlaceParts): Place {
     const verdict = await admission.watch(members.get(ref)?.said?.key)
     if (!isLetIn(ref, verdict)) return
     if (!members.has(ref)) onlookers.add(ref)
-    await listen((channel ??= open()))
+    await listen(ref, (channel ??= open()))
   }
 
-  async function listen(opened: Channel): Promise<void> {
+  async function listen(ref: string | undefined, opened: Channel): Promise<void> {
     await opened.loaded
-    if (!isClosed) opened.listen(link)
+    // It may have been put out meanwhile.
+    if (members.has(ref) || onlookers.has(ref)) opened.listen(link)
   }
 
   async function set({ ref, version, state, away }: SetFrame): Promise<void> {
@@ -200,6 +202,7 @@ export function createPlace(parts: PlaceParts): Place {
 
   async function leave({ ref, version }: LeaveFrame): Promise<void> {
     onlookers.delete(ref)
+    askedAt.delete(ref)
     const membership = members.get(ref)
     // Wait for the store, so that a `watch` that follows does not list this session.
     if (membership) await end(ref, membership, version)
@@ -210,23 +213,31 @@ export function createPlace(parts: PlaceParts): Place {
     for (const [ref, membership] of members) {
       if (membership.said?.key !== key || !isMeant(ref)) continue
       void end(ref, membership)
+      askedAt.delete(ref)
       refuse(ref, 'forbidden', evictedMessage)
     }
     if (visitor.keyOf() === key) {
       for (const ref of [...onlookers].filter(isMeant)) {
         onlookers.delete(ref)
+        askedAt.delete(ref)
         refuse(ref, 'forbidden', evictedMessage)
       }
     }
     closeIfEmpty()
   }
 
+  /** Where no session is left, the link hears no more, whatever frames still wait. */
   function closeIfEmpty(): void {
-    if (!isClosed && queue.size + members.size + onlookers.size === 0) close()
+    if (isClosed || members.size + onlookers.size > 0) return
+    askedAt.clear()
+    if (queue.size === 0) close()
+    else channel?.unlisten(link)
   }
 
   function close(): void {
     isClosed = true
+    members.clear()
+    onlookers.clear()
     channel?.unlisten(link)
     stopHearingEvictions()
     closed()

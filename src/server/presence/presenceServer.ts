@@ -6,6 +6,7 @@ import type { FrameLimits } from './clientFrame'
 import { memoryStore } from './memoryStore'
 import { createParticipant, type Participant } from './participant'
 import { type Here, peopleOf } from './people'
+import { reporterOf } from './reporter'
 import type { PresenceStore } from './store'
 import { trackedStore } from './trackedStore'
 import type { Visitor } from './visitor'
@@ -76,7 +77,7 @@ export function createPresenceServer(parts: CoreParts): PresenceServerCore {
   checkSettings(parts)
   const { grace = 15_000, ttl = 45_000, batch = 20, sampleSize = Infinity, sendAll = sendEach } = parts
   const store = trackedStore(parts.store ?? memoryStore())
-  const failed = parts.onError ?? console.error
+  const failed = reporterOf(parts.onError)
   const channels = new Map<string, { readonly channel: Channel; users: number }>()
   const participants = new Set<Participant>()
   let isClosed = false

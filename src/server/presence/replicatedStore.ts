@@ -6,10 +6,17 @@ import { type Alive, type KnownMember, newestOf, type PresenceStore, type Stored
 export interface Processes {
   /** Tells all others, in order. */
   tell(operation: Operation): void
-  /** Asks all others who is in a channel. Rejects when one of them does not answer. */
-  ask(channel: string): Promise<readonly (readonly SentMember[])[]>
+  /** Asks all others who is in a channel. Rejects when none can be asked. */
+  ask(channel: string): Promise<Answers>
   /** Hears what others tell, and answers what they ask; returns what stops that. */
   listen(listener: ProcessListener): () => void
+}
+
+export interface Answers {
+  /** What each process said that has answered. */
+  readonly answers: readonly (readonly SentMember[])[]
+  /** Why one of them has not. */
+  readonly cause?: unknown
 }
 
 export interface ProcessListener {
@@ -60,12 +67,16 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
   /** Channels whose members are being asked for, since a process named an unknown member. */
   const resyncing = new Set<string>()
 
-  /** Asks the other processes. What they know of a channel that is watched here is taken over, however late it comes. */
+  /**
+   * Asks the other processes. What they know of a channel that is watched here is taken over, however late it comes, and though one
+   * of them does not answer: then it rejects.
+   */
   async function ask(channel: string): Promise<readonly ExpiringMember[]> {
-    const answers = await processes.ask(channel)
+    const { answers, cause } = await processes.ask(channel)
     const known = answers.flat().map(memberOf)
     const here = watched.get(channel)
     if (here) for (const id of memory.restore(channel, known)) here.foreign.add(id)
+    if (cause !== undefined) throw cause
     return known
   }
 

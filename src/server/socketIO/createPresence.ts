@@ -1,3 +1,4 @@
+import { reporterOf } from '../presence/reporter'
 import type { Namespace, Server, Socket } from 'socket.io'
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from '../presence/audience'
@@ -69,7 +70,7 @@ export function createPresence<IO extends PresenceIO>(
   // Before anything listens to the processes.
   checkSettings(options)
   const { ttl = 45_000, authorize = () => true } = options
-  const failed = options.onError ?? console.error
+  const failed = reporterOf(options.onError)
   const namespace = namespaceOf(io)
   const replicated = options.store ? undefined : replicatedStore(adapterProcesses(namespace), failed)
   const store = options.store ?? replicated

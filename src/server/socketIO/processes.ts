@@ -1,4 +1,4 @@
-import type { SentMember, Processes, ProcessListener, Operation } from '../presence/replicatedStore'
+import type { Answers, SentMember, Processes, ProcessListener, Operation } from '../presence/replicatedStore'
 import type { UntypedNamespace } from './sockets'
 
 /** The event that processes send each other. */
@@ -27,16 +27,17 @@ export function adapterProcesses(namespace: UntypedNamespace): Processes {
     namespace.serverSideEmit(processEvent, all)
   }
 
-  function ask(channel: string): Promise<readonly (readonly SentMember[])[]> {
-    if (!reachesOthers(namespace.adapter)) return Promise.resolve([])
+  function ask(channel: string): Promise<Answers> {
+    if (!reachesOthers(namespace.adapter)) return Promise.resolve({ answers: [] })
     return new Promise((resolve, reject) => {
       const refuse = (): void =>
         reject(new Error(`The other processes did not say who is in ${JSON.stringify(channel)}`))
       const timer = setTimeout(refuse, answerTimeoutMs)
-      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: (readonly SentMember[])[]) => {
+      timer.unref()
+      // Where a process does not answer, adapters tell the answers of the others, too.
+      namespace.serverSideEmit(processEvent, channel, (cause: unknown, answers: Answers['answers'] = []) => {
         clearTimeout(timer)
-        if (cause) reject(cause)
-        else resolve(answers)
+        resolve(cause ? { answers, cause } : { answers })
       })
     })
   }

@@ -1,3 +1,4 @@
+import { reporterOf } from '../presence/reporter'
 import { presenceEvent, type ServerFrame } from '../../protocol/presence'
 import type { PresenceLink } from '../presence/audience'
 import { createWebSocketLink, type ServerSocket } from './webSocketLink'
@@ -95,7 +96,7 @@ const bytesBesideState = 2 ** 20
  */
 export function createPresence(options: PresenceServerOptions = {}): PresenceServer {
   const { ttl = 45_000, authorize = () => true } = options
-  const failed = options.onError ?? console.error
+  const failed = reporterOf(options.onError)
   const { connect, ...administration } = createPresenceServer(options)
 
   function keyOfArrival(arrival: Arrival): (claimed?: string) => string | undefined {

@@ -6,7 +6,7 @@ import type { Membership, Said } from '../../../src/server/presence/membership'
 import { createPlace } from '../../../src/server/presence/place'
 
 /** A place in a channel whose store answers what the test says. */
-function setUp(store: { put?: () => Promise<boolean> } = {}) {
+function setUp(store: { put?: () => Promise<boolean>; waitForTurn?: () => Promise<void> } = {}) {
   const log: string[] = []
   const failures: unknown[] = []
   const put = store.put ?? (async () => true)
@@ -38,7 +38,7 @@ function setUp(store: { put?: () => Promise<boolean> } = {}) {
       authorize: () => true,
     },
     answer: (frame: ServerFrame) => void log.push(frame.kind === 'refused' ? frame.code : frame.kind),
-    waitForTurn: async () => {},
+    waitForTurn: store.waitForTurn ?? (async () => {}),
     waitToSet: async () => {},
     openChannel: () => channel,
     closed: () => void log.push('closed'),
@@ -109,6 +109,16 @@ test('a session that only looked on at first, and was put out, hears no more', a
   evict('ann')
   await setImmediate()
   expect(log).toEqual(['listens', 'entered', 'listens', 'forbidden', 'hears no more', 'closed', 'left'])
+})
+
+test('a session that was put out hears no more, though it keeps a question waiting', async () => {
+  const waitForTurn = vi.fn<() => Promise<void>>(() => new Promise(() => {})).mockResolvedValueOnce()
+  const { log, watch, enter, evict } = setUp({ waitForTurn })
+  await enter()
+  void watch()
+  await setImmediate()
+  evict('ann')
+  expect(log).toEqual(['entered', 'listens', 'forbidden', 'hears no more'])
 })
 
 test('a write that fails is told of once, however much was set until then', async () => {

@@ -20,22 +20,27 @@ function startProcesses(count: number) {
   const others = (self: number): ProcessListener[] =>
     [...listeners].filter(([index]) => index !== self).map(([, listener]) => listener)
   const operations: Operation[] = []
+  /** What was told of errors: a test that expects some takes them out. */
+  const failures: unknown[] = []
+  onTestFinished(() => expect(failures).toEqual([]))
   let isLossy = false
+  let isOneSilent = false
   const stores = Array.from({ length: count }, (_, index): ReplicatedStore => {
     const processes: Processes = {
       tell(operation) {
         operations.push(operation)
         if (!isLossy) for (const other of others(index)) other.heard(structuredClone(operation))
       },
-      ask: async (channel) => structuredClone(others(index).map((other) => other.asked(channel))),
+      ask: async (channel) => ({
+        answers: structuredClone(others(index).map((other) => other.asked(channel))),
+        ...(isOneSilent && { cause: new Error('One did not answer') }),
+      }),
       listen(listener) {
         listeners.set(index, listener)
         return () => listeners.delete(index)
       },
     }
-    const store = replicatedStore(processes, (cause) => {
-      throw cause
-    })
+    const store = replicatedStore(processes, (cause) => failures.push(cause))
     onTestFinished(store.stop)
     return store
   })
@@ -46,6 +51,11 @@ function startProcesses(count: number) {
     lose(next: boolean) {
       isLossy = next
     },
+    /** From now on, one more process does not answer. */
+    silence() {
+      isOneSilent = true
+    },
+    takeFailures: () => failures.splice(0),
   }
 }
 
@@ -92,6 +102,18 @@ test('who() of a channel that nobody watches here asks the others, and keeps not
   expect(await marks(two)).toEqual(['a1 1'])
   await one.remove('board', ['a1', 1], hour)
   expect(await marks(two)).toEqual([])
+})
+
+test('what some say is taken over though another one does not answer, and who() says that somebody may be missing', async () => {
+  const { stores, silence, takeFailures } = startProcesses(2)
+  const [one, two] = stores
+  await watchAll([one])
+  await one.put('board', ada, hour)
+  silence()
+  await expect(two.read('board')).rejects.toThrow('One did not answer')
+  await watchAll([two])
+  expect(await marks(two)).toEqual(['a1 1'])
+  expect(takeFailures()).toEqual([new Error('One did not answer')])
 })
 
 test('what was lost on its way is found when a process says who is alive', async () => {
@@ -192,7 +214,7 @@ test('what a process of an older version tells is not remembered for ever', asyn
   const listeners: ProcessListener[] = []
   const asked = [{ member: { ...ada, key: 'ada' }, sinceAgo: 0, atAgo: 0, ttl: 50 }]
   const store = replicatedStore(
-    { tell() {}, ask: async () => [asked], listen: (listener) => (listeners.push(listener), () => {}) },
+    { tell() {}, ask: async () => ({ answers: [asked] }), listen: (listener) => (listeners.push(listener), () => {}) },
     (cause) => expect.fail(String(cause)),
   )
   vi.useFakeTimers()

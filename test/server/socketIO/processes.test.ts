@@ -53,6 +53,6 @@ test('tells and asks nobody with the adapter for one process', async () => {
   const { processes, emitted } = setUp(new OneProcess())
   processes.tell(evict('ann'))
   await setImmediate()
-  expect(await processes.ask('board')).toEqual([])
+  expect(await processes.ask('board')).toEqual({ answers: [] })
   expect(emitted).toEqual([])
 })

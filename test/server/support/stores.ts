@@ -25,7 +25,7 @@ async function memory(): Promise<House> {
 
 /** Several processes have counts of their own, so what is said of a common count does not hold for them. */
 async function replicated(): Promise<House> {
-  const store = replicatedStore({ tell() {}, ask: async () => [], listen: () => () => {} }, (cause) => {
+  const store = replicatedStore({ tell() {}, ask: async () => ({ answers: [] }), listen: () => () => {} }, (cause) => {
     throw cause
   })
   return { open: async () => store, stop: async () => store.stop() }

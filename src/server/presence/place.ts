@@ -62,6 +62,8 @@ export function createPlace(parts: PlaceParts): Place {
   /** `undefined` until a session was let in. */
   let channel: Channel | undefined
   let stopHearingEvictions = (): void => {}
+  /** The link is told what changes. */
+  let isListening = false
   let isClosed = false
 
   const admission = createAdmission({ channel: name, visitor, waitForTurn, isClosed: () => isClosed, failed })
@@ -180,7 +182,14 @@ export function createPlace(parts: PlaceParts): Place {
   async function listen(ref: string | undefined, opened: Channel): Promise<void> {
     await opened.loaded
     // It may have been put out meanwhile.
-    if (members.has(ref) || onlookers.has(ref)) opened.listen(link)
+    if (!members.has(ref) && !onlookers.has(ref)) return
+    isListening = true
+    opened.listen(link)
+  }
+
+  function stopListening(): void {
+    if (isListening) channel?.unlisten(link)
+    isListening = false
   }
 
   async function set({ ref, version, state, away }: SetFrame): Promise<void> {
@@ -231,14 +240,14 @@ export function createPlace(parts: PlaceParts): Place {
     if (isClosed || members.size + onlookers.size > 0) return
     askedAt.clear()
     if (queue.size === 0) close()
-    else channel?.unlisten(link)
+    else stopListening()
   }
 
   function close(): void {
     isClosed = true
     members.clear()
     onlookers.clear()
-    channel?.unlisten(link)
+    stopListening()
     stopHearingEvictions()
     closed()
   }

@@ -50,6 +50,13 @@ const defaultMemoryMs = 45_000
  */
 const longestDelayMs = 1000
 
+/** The other processes are being asked who is in a channel. */
+interface Question {
+  readonly channel: string
+  /** The members whose links have broken since it was asked, and for how long each is kept: answers may be older. */
+  readonly drops: [mark: Mark, ttl: number][]
+}
+
 /** A store that each process has for itself, and that tells the others what is done to it. */
 export interface ReplicatedStore extends PresenceStore {
   stop(): void
@@ -64,6 +71,8 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
   const memory = createMemory()
   /** Of every channel that is watched here: the ids of members that other processes told of, and the number of listeners. */
   const watched = new Map<string, { readonly foreign: Set<string>; listeners: number }>()
+  /** What the other processes are being asked. */
+  const questions = new Set<Question>()
   /** Channels whose members are being asked for, since a process named an unknown member. */
   const resyncing = new Set<string>()
 
@@ -72,12 +81,19 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
    * of them does not answer: then it rejects.
    */
   async function ask(channel: string): Promise<readonly ExpiringMember[]> {
-    const { answers, cause } = await processes.ask(channel)
-    const known = answers.flat().map(memberOf)
-    const here = watched.get(channel)
-    if (here) for (const id of memory.restore(channel, known)) here.foreign.add(id)
-    if (cause !== undefined) throw cause
-    return known
+    const question: Question = { channel, drops: [] }
+    questions.add(question)
+    try {
+      const { answers, cause } = await processes.ask(channel)
+      const known = answers.flat().map(memberOf)
+      const here = watched.get(channel)
+      if (here) for (const id of memory.restore(channel, known)) here.foreign.add(id)
+      for (const [mark, ttl] of question.drops) await memory.drop(channel, mark, ttl)
+      if (cause !== undefined) throw cause
+      return known
+    } finally {
+      questions.delete(question)
+    }
   }
 
   async function resync(channel: string): Promise<void> {
@@ -108,8 +124,11 @@ export function replicatedStore(processes: Processes, failed: (cause: unknown) =
     } else if (kind === 'touch') {
       const unknown = await memory.touch(channel, operation[2])
       if (unknown.length > 0) await resync(channel)
-    } else if (kind === 'drop') await memory.drop(channel, operation[2], operation[3])
-    else if (kind === 'remove') await memory.remove(channel, operation[2], operation[3])
+    } else if (kind === 'drop') {
+      const [, , mark, ttl] = operation
+      for (const question of questions) if (question.channel === channel) question.drops.push([mark, ttl])
+      await memory.drop(channel, mark, ttl)
+    } else if (kind === 'remove') await memory.remove(channel, operation[2], operation[3])
   }
 
   /**

@@ -230,6 +230,26 @@ test('what a process of an older version tells is not remembered for ever', asyn
   expect(await store.put('board', ada, hour)).toBe(true)
 })
 
+test('an answer that is older than the break of a link does not undo it', async () => {
+  const listeners: ProcessListener[] = []
+  let answer = (): void => {}
+  const asked = [{ member: { ...ada, key: 'ada' }, sinceAgo: 0, atAgo: 0, ttl: hour }]
+  const store = replicatedStore(
+    {
+      tell() {},
+      ask: () => new Promise((resolve) => (answer = () => resolve({ answers: [asked] }))),
+      listen: (listener) => (listeners.push(listener), () => {}),
+    },
+    (cause) => expect.fail(String(cause)),
+  )
+  onTestFinished(store.stop)
+  const watching = store.watch('board', quiet)
+  listeners[0]?.heard(['drop', 'board', [ada.id, ada.version], 1000])
+  answer()
+  onTestFinished(await watching)
+  expect((await store.read('board')).members).toMatchObject([{ id: ada.id, dropped: true }])
+})
+
 test('members of other processes are forgotten when nobody watches any more, and own ones are not', async () => {
   const { stores } = startProcesses(2)
   const [one, two] = stores

@@ -1,5 +1,3 @@
-import { utf8Length } from './utf8'
-
 const longestNameBytes = 256
 const shortestSessionBytes = 16
 
@@ -16,6 +14,11 @@ export function isSessionName(value: unknown): value is string {
 function isNameOf(value: unknown, leastBytes: number): value is string {
   // The number of characters is compared first, so that nobody counts the bytes of a long text.
   if (typeof value !== 'string' || value.length > longestNameBytes) return false
-  const bytes = utf8Length(value)
-  return bytes !== undefined && bytes >= leastBytes && bytes <= longestNameBytes
+  try {
+    // This writes each byte of UTF-8 as one character, or as `%` and two digits. It throws for a lone surrogate.
+    const bytes = encodeURIComponent(value).replace(/%../g, '-').length
+    return bytes >= leastBytes && bytes <= longestNameBytes
+  } catch {
+    return false
+  }
 }

@@ -1,6 +1,6 @@
 import { isName, isSessionName } from '../../protocol/name'
 import { type ClientFrame, isSharedState, type RefusedFrame } from '../../protocol/presence'
-import { utf8Length } from '../../protocol/utf8'
+import { byteLength } from '../../transport/frame'
 
 /** What is too much for a server. */
 export interface FrameLimits {
@@ -51,8 +51,7 @@ function isVersion(value: unknown): value is number {
 
 function sizeOf(state: unknown): number {
   try {
-    // JSON writes a lone surrogate as an escape.
-    return utf8Length(JSON.stringify(state)) ?? Infinity
+    return byteLength(JSON.stringify(state))
   } catch {
     // Nested deeper than JSON.stringify can go.
     return Infinity

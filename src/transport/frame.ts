@@ -10,8 +10,8 @@ export function byteLength(frame: Frame): number {
   return isBlob(frame) ? frame.size : frame.byteLength
 }
 
-/** Counts without a copy. In React Native, a `Blob` of a text lives on the native side until it is closed. */
-function utf8Length(text: string): number {
+/** The bytes of a text in UTF-8, counted without a copy. In React Native, a `Blob` of a text lives on the native side until it is closed. */
+export function utf8Length(text: string): number {
   let bytes = 0
   let index = 0
   while (index < text.length) {

@@ -1,6 +1,6 @@
 import { isName, isSessionName } from '../../protocol/name'
 import { type ClientFrame, isSharedState, type RefusedFrame } from '../../protocol/presence'
-import { byteLength } from '../../transport/frame'
+import { utf8Length } from '../../transport/frame'
 
 /** What is too much for a server. */
 export interface FrameLimits {
@@ -51,7 +51,7 @@ function isVersion(value: unknown): value is number {
 
 function sizeOf(state: unknown): number {
   try {
-    return byteLength(JSON.stringify(state))
+    return utf8Length(JSON.stringify(state))
   } catch {
     // Nested deeper than JSON.stringify can go.
     return Infinity

@@ -3,9 +3,8 @@ export interface Link<Frame> {
   /** Sends a frame. Does nothing once the link has ended. */
   send(frame: Frame): void
   /**
-   * Ends the link with a close code and a reason. From then on nothing that the client says is heard, and whoever made the
-   * link is told that it has ended: the client may never answer, and its connection stay open for long. A second
-   * call does nothing.
+   * Ends the link with a close code and a reason. After that, the server ignores what the client says. The owner of the link is told
+   * at once that it ended, since a client may never answer the close. A second call does nothing.
    */
   close(code: number, reason: string): void
   /** Bytes that have not left yet. */

@@ -14,8 +14,7 @@ export function memberOf([version, since, at, isDropped, said]: RedisMember): Kn
 }
 
 /**
- * The change that the script published. `undefined` for anything else: whoever may publish in this Redis may also publish
- * under this name.
+ * The change that the script published. `undefined` for anything else, because other programs may publish under this name, too.
  */
 export function readChange(message: string): Change | undefined {
   try {
